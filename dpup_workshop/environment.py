@@ -1,0 +1,70 @@
+"""Environment variables read with care: a wrong one ends the start in one clear sentence."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+
+class Unusable(SystemExit):
+    """A setting that can't be used. As SystemExit it prints its sentence and no traceback."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"Can't start: {sentence}")
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return default if value == "" else value in ("1", "true", "yes", "on")
+    raise Unusable(f"{name} is {value!r}; it takes 1 or 0.")
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise Unusable(f"{name} is {value!r}; it takes a whole number from {least} to {most}.")
+    return int(value)
+
+
+def secret_key(data_dir: Path, *, public: bool) -> str:
+    """SECRET_KEY; on a laptop one is made once and kept in the data folder."""
+    given = os.environ.get("SECRET_KEY", "")
+    if given:
+        if len(given) < 40:
+            raise Unusable("SECRET_KEY is too short; give it 40 random characters or more.")
+        return given
+    if public:
+        raise Unusable("PUBLIC_URL is set but SECRET_KEY isn't; give it 50 random characters.")
+    kept = data_dir / "secret-key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise Unusable(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
+    return kept.read_text()
+
+
+def database(data_dir: Path) -> dict[str, Any]:
+    """DATABASE_URL as Django wants it: SQLite (the default) or PostgreSQL."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        url = f"sqlite:///{data_dir / 'workshop.sqlite3'}"
+    scheme = url.partition("://")[0]
+    if scheme in ("postgres", "postgresql"):
+        return {**dj_database_url.parse(url), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if scheme != "sqlite":
+        raise Unusable(f"DATABASE_URL begins with {scheme!r}; it takes sqlite:/// or postgresql://.")
+    return {
+        **dj_database_url.parse(url),
+        "OPTIONS": {
+            "timeout": 5,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        },
+    }

@@ -1,0 +1,161 @@
+"""Settings, all from the environment, with defaults that run on a laptop.
+
+PORT, DATA_DIR, DATABASE_URL, REDIS_URL, PUBLIC_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS; see docs/running.md.
+Wrong ones are refused in one sentence (`Unusable`), never with a traceback.
+"""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import locale
+from django.utils.csp import CSP
+
+from dpup_workshop.environment import database, flag, number, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
+DEBUG = flag("DEBUG", default=False)
+PORT = number("PORT", default=8000, least=1, most=65535)
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
+HTTPS = PUBLIC_URL.startswith("https://")
+REDIS_URL = os.environ.get("REDIS_URL", "")
+SECRET_KEY = secret_key(DATA_DIR, public=bool(PUBLIC_URL))
+PACK_DIR = BASE_DIR / "dpup_workshop" / "pack"
+
+# By default any host of the local network may be named; behind a public address only that one.
+ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or (
+    [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1"] if PUBLIC_URL else ["*"]
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_htmx",
+    "sessions.apps.SessionsConfig",
+    "quiz.apps.QuizConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "dpup_workshop.urls"
+ASGI_APPLICATION = "dpup_workshop.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 16},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "host-home"
+LOGOUT_REDIRECT_URL = "front"
+
+LANGUAGE_CODE = "en-nz"
+locale.LANG_INFO.setdefault(
+    "mi", {"bidi": False, "code": "mi", "name": "Māori", "name_local": "te reo Māori"}
+)
+LANGUAGES = [("en-nz", "English (New Zealand)")]
+FORMAT_MODULE_PATH = ["dpup_workshop.formats"]
+TIME_ZONE = os.environ.get("TIME_ZONE") or "Pacific/Auckland"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or "pytest" in sys.modules
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
+}
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = COOKIE_PREFIX + "signed-in"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS and flag("SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=False) else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+
+# What a new session is given unless its facilitator says otherwise.
+SESSION_DEFAULTS = {
+    "purpose": os.environ.get("SESSION_PURPOSE") or "to run this workshop and answer your questions",
+    "holder": os.environ.get("SESSION_HOLDER") or "the organisation running this workshop",
+    "contact": os.environ.get("SESSION_CONTACT") or "your facilitator",
+    "country": os.environ.get("SESSION_COUNTRY") or "New Zealand",
+}
+DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, least=0, most=30)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"sessions": {"level": "INFO"}, "django.security.DisallowedHost": {"level": "ERROR"}},
+}

@@ -1,0 +1,46 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import path, register_converter
+
+from sessions.views import health, host, join, register, room, stage
+
+
+class CodeConverter:
+    """A session's code, in either case."""
+
+    regex = "[0-9A-Za-z]{7}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CodeConverter, "code")
+
+urlpatterns = [
+    path("", join.front, name="front"),
+    path("j/<str:token>/", join.by_token, name="join-token"),
+    path("s/<code:code>/", room.room, name="room"),
+    path("s/<code:code>/join/", join.join, name="join"),
+    path("s/<code:code>/mine/", room.mine, name="mine"),
+    path("s/<code:code>/do/<slug:verb>/", room.do, name="participant-do"),
+    path("q/<str:token>/", join.receipt, name="receipt"),
+    path("stage/<code:code>/", stage.stage, name="stage"),
+    path("host/", host.home, name="host-home"),
+    path("host/new/", host.new, name="session-new"),
+    path("host/<code:code>/", host.console, name="host"),
+    path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),
+    path("questions/", register.register, name="register"),
+    path("questions/<int:pk>/answer/", register.answer, name="register-answer"),
+    path("questions.csv", register.register_csv, name="register-csv"),
+    path("faq/", register.faq, name="faq"),
+    path("sign-in/", auth.LoginView.as_view(), name="sign-in"),
+    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

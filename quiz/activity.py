@@ -1,0 +1,125 @@
+"""A quiz question or poll as an activity of a session: what `sessions.activities.Activity` asks."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from quiz import actions, pack, tallies
+from quiz.models import QuizQuestion, Round
+from sessions.actions.running import Stale
+from sessions.activities import Fault, Refused
+
+
+class QuizActivity:
+    kind = "quiz"
+    verbs = frozenset({"answer"})
+
+    def read(self, folder: Path, fault: Fault) -> Any:
+        return pack.read(folder, fault)
+
+    def knows(self, pack_: Any, key: str) -> bool:
+        return key in pack_
+
+    def load(self, pack_: Any, key: str, slide: Any) -> None:
+        pack.load(pack_, key, slide)
+
+    def load_rest(self, pack_: Any, workshop: Any) -> None:
+        pack.load_rest(pack_, workshop)
+
+    def view(self, session: Any, slide: Any, now: datetime) -> dict[str, Any] | None:
+        """{kind, question, poll, choices, round, state, step, answers, rows, right, explanation}
+
+        `rows`, `right` and `explanation` are there once revealed, and only then.
+        """
+        question = QuizQuestion.objects.prefetch_related("choices").filter(slide=slide).first()
+        if question is None:
+            return None
+        choices = list(question.choices.all())
+        round_ = session.rounds.filter(question=question).order_by("-number").first()
+        view: dict[str, Any] = {
+            "kind": self.kind,
+            "question": question.text,
+            "poll": question.is_poll,
+            "choices": [{"letter": choice.letter, "text": choice.text} for choice in choices],
+            "round": round_.pk if round_ else None,
+            "state": round_.state if round_ else "ready",
+            "step": round_.step if round_ else "0:ready",
+            "answers": 0,
+        }
+        if round_ is None:
+            return view
+        counts = tallies.counts(round_)
+        view["answers"] = sum(counts.values())
+        if round_.revealed_at:
+            most = max([*counts.values(), 1])
+            view["rows"] = [
+                {
+                    "letter": choice.letter,
+                    "text": choice.text,
+                    "count": counts.get(choice.pk, 0),
+                    "percent": round(100 * counts.get(choice.pk, 0) / max(view["answers"], 1)),
+                    "of_most": round(100 * counts.get(choice.pk, 0) / most),
+                    "right": choice.correct,
+                }
+                for choice in choices
+            ]
+            view["right"] = [choice.letter for choice in choices if choice.correct]
+            view["explanation"] = question.explanation
+            view["gloss"] = question.gloss
+            view["source"] = question.source
+        return view
+
+    def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
+        question = QuizQuestion.objects.filter(slide=slide).first()
+        if question is None:
+            raise Refused("Nothing on this slide to open or close.")
+        round_ = session.rounds.filter(question=question).order_by("-number").first()
+        if step != (round_.step if round_ else "0:ready"):
+            raise Stale
+        if round_ is None or round_.revealed_at:
+            actions.open_round(session, question, now=now)
+            return "opened answers"
+        if round_.state == "open":
+            actions.close(round_, now=now)
+            return "closed answers"
+        actions.reveal(round_, now=now)
+        return "showed the result"
+
+    def leave(self, session: Any, now: datetime) -> bool:
+        unsealed = list(session.rounds.filter(sealed_at=None))
+        for round_ in unsealed:
+            actions.seal(round_, now=now)
+        return bool(unsealed)
+
+    def do(self, session: Any, participant: Any, verb: str, data: dict[str, Any], now: datetime) -> dict:
+        round_pk = str(data.get("round", ""))
+        if not round_pk.isascii() or not round_pk.isdigit() or len(round_pk) > 15:
+            raise Refused("That question isn't on.", status=404)
+        letter = str(data.get("choice", ""))
+        answered = actions.answer(session, participant, round_pk=int(round_pk), letter=letter, now=now)
+        return {"round": answered.pk, "choice": letter}
+
+    def mine(self, session: Any, participant: Any) -> dict[str, Any]:
+        """{"round": id, "choice": letter} of the answer still held, or {}."""
+        held = (
+            Round.objects.filter(session=session, sealed_at=None, responses__participant=participant)
+            .values_list("pk", "responses__choice__letter")
+            .first()
+        )
+        return {"round": held[0], "choice": held[1]} if held else {}
+
+    def totals(self, session: Any) -> list[dict[str, Any]]:
+        rounds = session.rounds.filter(sealed_at__isnull=False).select_related("question")
+        return [
+            {
+                "question": round_.question.text,
+                "round": round_.number,
+                "counts": [
+                    {"letter": letter, "text": text, "count": count}
+                    for letter, text, count in round_.totals.order_by("choice__letter").values_list(
+                        "choice__letter", "choice__text", "count"
+                    )
+                ],
+            }
+            for round_ in rounds
+        ]

@@ -1,0 +1,148 @@
+"""Questions: asked, upvoted, and what a facilitator does with each."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions.actions.running import current_run, note
+from sessions.activities import Refused
+from sessions.live.announce import announce
+from sessions.models import Participant, Question, Session, Upvote
+from sessions.text import clean_text
+
+MOST_TEXT = 600
+MOST_WAITING = 20  # from one seat
+MOST_SPOKEN_LINES = 20
+
+
+@transaction.atomic
+def ask(
+    session: Session,
+    *,
+    text: object,
+    participant: Participant | None = None,
+    tag: str = "",
+    name_shown_to: str = "nobody",
+) -> Question:
+    """Send a question, with `tag` when anonymous (then the participant isn't stored) or as a participant."""
+    if session.phase() == "over":
+        raise Refused("This session has ended, so nothing more can be asked here.", code="over", status=410)
+    words = clean_text(text, most=MOST_TEXT, what="Your question")
+    if name_shown_to not in Question.Name.values:
+        raise Refused("Choose who may see your name.", status=422)
+    anonymous = name_shown_to == Question.Name.NOBODY or participant is None or not participant.name
+    mine = (
+        session.questions.filter(tag=tag) if anonymous else session.questions.filter(participant=participant)
+    )
+    if mine.waiting().count() >= MOST_WAITING:
+        raise Refused("You have 20 questions waiting. Give the facilitator a moment.", status=429)
+    run, now = current_run(session), timezone.now()
+    shown = None if session.lets_through else now
+    question = Question.objects.create(
+        session=session,
+        slide=run.slide if run else None,
+        participant=None if anonymous else participant,
+        tag=tag if anonymous else "",
+        name_shown_to=Question.Name.NOBODY if anonymous else name_shown_to,
+        text=words,
+        # an anonymous one says only which slide it was asked at, never when
+        asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,
+        shown_at=shown,
+    )
+    announce(session, "questions", "people")
+    return question
+
+
+@transaction.atomic
+def upvote(session: Session, *, participant: Participant, question_pk: int, on: bool = True) -> int:
+    """Add or take back a vote on a question the room can read. Returns the votes now."""
+    question = session.questions.shown().filter(pk=question_pk).first()
+    if question is None:
+        raise Refused("That question isn't shown any more.", status=404)
+    if on:
+        Upvote.objects.get_or_create(question=question, participant=participant)
+    else:
+        Upvote.objects.filter(question=question, participant=participant).delete()
+    announce(session, "questions")
+    return question.upvotes.count()
+
+
+@transaction.atomic
+def log_spoken(session: Session, *, text: str, by=None) -> list[Question]:
+    """Questions asked aloud, one a line."""
+    lines = [line for line in str(text).splitlines() if line.strip()]
+    if not lines:
+        raise Refused("Type the question first.", status=422)
+    if len(lines) > MOST_SPOKEN_LINES:
+        raise Refused(f"At most {MOST_SPOKEN_LINES} lines at once.", status=422)
+    run, now = current_run(session), timezone.now()
+    made = [
+        Question.objects.create(
+            session=session,
+            slide=run.slide if run else None,
+            spoken=True,
+            text=clean_text(line, most=MOST_TEXT, what="The question"),
+            asked_at=now,
+        )
+        for line in lines
+    ]
+    announce(session, "questions", "people")
+    return made
+
+
+@transaction.atomic
+def settle(session: Session, *, question_pk: int, as_: str, by=None, answer: str = "") -> None:
+    """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting."""
+    question, now = session.questions.filter(pk=question_pk).first(), timezone.now()
+    if question is None:
+        raise Refused("That question isn't in this session.", status=404)
+    changes = {
+        "show": {"shown_at": now, "hidden_at": None, "later_at": None, "outcome": ""},
+        "hide": {"hidden_at": now, "outcome": Question.Outcome.HIDDEN},
+        "later": {"later_at": now, "outcome": ""},
+        "aloud": {
+            "answered_at": now,
+            "outcome": Question.Outcome.ALOUD,
+            "shown_at": question.shown_at or now,
+        },
+        "follow_up": {
+            "outcome": Question.Outcome.FOLLOW_UP,
+            "owner": question.owner or session.follow_up_owner,
+            "due": (now + timedelta(days=session.follow_up_days)).astimezone(session.tz).date(),
+        },
+        "waiting": {
+            "shown_at": None,
+            "hidden_at": None,
+            "later_at": None,
+            "answered_at": None,
+            "outcome": "",
+        },
+        "written": {
+            "answered_at": now,
+            "outcome": Question.Outcome.WRITTEN,
+            "shown_at": question.shown_at or now,
+        },
+    }.get(as_)
+    if changes is None:
+        raise Refused("A question can't be marked like that.", status=422)
+    if as_ == "written":
+        changes["answer"] = clean_text(answer, most=2000, what="The answer")
+        changes["answered_by"] = by
+    Question.objects.filter(pk=question.pk).update(**changes)
+    if as_ in ("hide", "waiting") and session.question_on_screen_id == question.pk:
+        Session.objects.filter(pk=session.pk).update(question_on_screen=None)
+    note(session, by, f"marked a question {as_.replace('_', ' ')}")
+    announce(session, "questions", "people", "asked")
+
+
+@transaction.atomic
+def put_on_screen(session: Session, *, question_pk: int | None, by=None) -> None:
+    """Put a question on the stage (which shows it to the room, too), or take it off with None."""
+    question = session.questions.filter(pk=question_pk).first() if question_pk else None
+    if question_pk and question is None:
+        raise Refused("That question isn't in this session.", status=404)
+    if question and question.shown_at is None:
+        settle(session, question_pk=question.pk, as_="show", by=by)
+    Session.objects.filter(pk=session.pk).update(question_on_screen=question)
+    announce(session, "asked", "questions", "now", "tally", "join")

@@ -1,0 +1,45 @@
+"""Afterwards: an organiser answers what was left open."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions.activities import Refused
+from sessions.live.announce import announce
+from sessions.models import Question
+from sessions.text import clean_text
+
+
+@transaction.atomic
+def answer(question: Question, *, text: str, by, publish: bool = True) -> None:
+    """Publish an answer, or keep it as a draft."""
+    words = clean_text(text, most=4000, what="The answer")
+    if publish:
+        Question.objects.filter(pk=question.pk).update(
+            answer=words,
+            draft="",
+            answered_by=by,
+            answered_at=timezone.now(),
+            outcome=Question.Outcome.ANSWERED,
+        )
+    else:
+        Question.objects.filter(pk=question.pk).update(draft=words)
+    announce(question.session, "questions")
+
+
+@transaction.atomic
+def decline(question: Question, *, reason: str, by) -> None:
+    """Close without an answer; the reason is what the asker reads."""
+    words = clean_text(reason, most=1000, what="The reason")
+    if question.outcome not in (Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP):
+        raise Refused("Only an open question can be declined.")
+    Question.objects.filter(pk=question.pk).update(
+        answer=words, answered_by=by, answered_at=timezone.now(), outcome=Question.Outcome.DECLINED
+    )
+    announce(question.session, "questions")
+
+
+@transaction.atomic
+def hand_over(question: Question, *, owner: str, due) -> None:
+    Question.objects.filter(pk=question.pk).update(
+        owner=clean_text(owner, most=200, what="The owner", required=False), due=due
+    )

@@ -1,0 +1,280 @@
+"""Driving a session: doors, start, next, back, pause, end. One function a verb, one transaction."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions import activities, clock
+from sessions.activities import Refused
+from sessions.live.announce import announce
+from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
+
+EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "notices")
+MOST_EXTENSION = 3600
+
+
+class Stale(Refused):
+    """Somebody else already did it. The sender's screen shows the present state."""
+
+    def __init__(self) -> None:
+        super().__init__("That was already done: this is what is on now.", code="stale")
+
+
+def note(session: Session, by, verb: str, detail: str = "") -> None:
+    LogEntry.objects.create(session=session, at=timezone.now(), user=by, verb=verb, detail=detail[:200])
+
+
+def current_run(session: Session) -> Run | None:
+    return (
+        session.runs.select_related("planned__item", "slide__item")
+        .filter(ended_at=None)
+        .order_by("pk")
+        .first()
+    )
+
+
+def kept_slides(planned: PlannedItem) -> list[Slide]:
+    dropped = set(planned.dropped.values_list("pk", flat=True))
+    return [slide for slide in planned.item.slides.all() if slide.pk not in dropped]
+
+
+@transaction.atomic
+def open_doors(session: Session, *, by=None) -> None:
+    if session.notice_confirmed_at is None:
+        raise Refused("Confirm the notice first: purpose, who holds the data, and when it is deleted.")
+    if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
+        raise Stale
+    note(session, by, "opened the doors")
+    announce(session, *EVERYTHING)
+
+
+@transaction.atomic
+def start(session: Session, *, by=None) -> None:
+    now = timezone.now()
+    if session.doors_opened_at is None:
+        raise Refused("Open the doors first.")
+    if not Session.objects.filter(pk=session.pk, started_at=None, ended_at=None).update(started_at=now):
+        raise Stale
+    _begin(session, session.plan.select_related("item").first(), now=now)
+    note(session, by, "started")
+    announce(session, *EVERYTHING)
+
+
+def forward(session: Session, *, step: str, by=None) -> None:
+    """One step on: the next kept slide, then the next item's first. Begins a session that hasn't."""
+    if session.started_at is None:
+        if step not in ("", "start"):
+            raise Stale
+        return start(session, by=by)
+    _move(session, step=step, by=by, way=1)
+
+
+def back(session: Session, *, step: str, by=None) -> None:
+    _move(session, step=step, by=by, way=-1)
+
+
+@transaction.atomic
+def _move(session: Session, *, step: str, by, way: int) -> None:
+    now, run = timezone.now(), _acted_on(session, step)
+    slides = kept_slides(run.planned)
+    place = next((n for n, slide in enumerate(slides) if slide.pk == run.slide_id), 0) + way
+    if 0 <= place < len(slides):
+        _leave_activity(session, now)
+        if not _same(run).update(slide=slides[place]):
+            raise Stale
+    else:
+        target = _neighbour(run.planned, way)
+        if target is None:
+            raise Refused(
+                "That was the last slide. End closes the session." if way > 0 else "This is the first slide."
+            )
+        _switch(session, run, target, now=now, last=way < 0)
+    _to_the_room(session)
+    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+
+
+@transaction.atomic
+def jump(session: Session, *, step: str, position: int, by=None) -> None:
+    now, run = timezone.now(), _acted_on(session, step)
+    target = session.plan.select_related("item").filter(position=position).first()
+    if target is None:
+        raise Refused("That item isn't in this agenda.")
+    if target.pk == run.planned_id:
+        return
+    _switch(session, run, target, now=now)
+    _to_the_room(session)
+    note(session, by, "jumped", str(target))
+    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+
+
+def _acted_on(session: Session, step: str) -> Run:
+    if session.phase() == "over":
+        raise Refused("This session has ended. Reopen it to go on.")
+    run = current_run(session)
+    if run is None or run.step != step:
+        raise Stale
+    return run
+
+
+def _same(run: Run):
+    return Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None)
+
+
+def _neighbour(planned: PlannedItem, way: int) -> PlannedItem | None:
+    others = PlannedItem.objects.select_related("item").filter(session_id=planned.session_id)
+    if way > 0:
+        return others.filter(position__gt=planned.position).order_by("position").first()
+    return others.filter(position__lt=planned.position).order_by("-position").first()
+
+
+def _switch(session: Session, run: Run, target: PlannedItem, *, now, last: bool = False) -> None:
+    _leave_activity(session, now)
+    if not _same(run).update(ended_at=now):
+        raise Stale
+    _begin(session, target, now=now, last=last)
+
+
+def _begin(session: Session, planned: PlannedItem, *, now, last: bool = False) -> Run:
+    earlier = session.runs.filter(planned=planned).values_list("started_at", "ended_at")
+    spent = sum(((ended or now) - started).total_seconds() for started, ended in earlier)
+    seconds = clock.seconds_for(planned=planned.seconds, spent=spent)
+    slide = kept_slides(planned)[-1 if last else 0]
+    return Run.objects.create(
+        session=session,
+        planned=planned,
+        slide=slide,
+        started_at=now,
+        ends_at=now + timedelta(seconds=seconds),
+    )
+
+
+def _leave_activity(session: Session, now) -> None:
+    for activity in activities.every():
+        activity.leave(session, now)
+
+
+def _to_the_room(session: Session) -> None:
+    """Moving on takes the join screen and a question off the stage."""
+    Session.objects.filter(pk=session.pk).update(join_shown_at=None, question_on_screen=None)
+
+
+@transaction.atomic
+def pause(session: Session, *, by=None) -> None:
+    if not session.runs.filter(ended_at=None, paused_at=None).update(paused_at=timezone.now()):
+        raise Stale
+    note(session, by, "paused")
+    announce(session, "now", "agenda")
+
+
+@transaction.atomic
+def resume(session: Session, *, by=None) -> None:
+    now, run = timezone.now(), current_run(session)
+    if run is None or run.paused_at is None:
+        raise Stale
+    ends_at = clock.resumed_end(ends_at=run.ends_at, paused_at=run.paused_at, now=now)
+    if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(paused_at=None, ends_at=ends_at):
+        raise Stale
+    note(session, by, "resumed")
+    announce(session, "now", "agenda")
+
+
+@transaction.atomic
+def extend(session: Session, *, seconds: int, by=None) -> None:
+    """Give the item that is on more time, or less (negative)."""
+    run = current_run(session)
+    if run is None:
+        raise Refused("Nothing is on yet.")
+    if not seconds or abs(seconds) > MOST_EXTENSION:
+        raise Refused("Give or take between one second and an hour.")
+    Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
+    note(session, by, "changed the time", f"{seconds:+d} s")
+    announce(session, "now", "agenda")
+
+
+@transaction.atomic
+def end(session: Session, *, by=None) -> None:
+    """Close the session: what is open is sealed, and each question without an outcome is outstanding."""
+    now = timezone.now()
+    if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
+        ended_at=now
+    ):
+        raise Stale
+    close_books(session, now)
+    note(session, by, "ended")
+    announce(session, *EVERYTHING)
+
+
+def close_books(session: Session, now) -> None:
+    """What ending does beside the moment itself; also for a session that ended by itself."""
+    _leave_activity(session, now)
+    session.runs.filter(ended_at=None).update(ended_at=now)
+    session.questions.filter(outcome="", hidden_at=None).update(
+        outcome=Question.Outcome.OUTSTANDING,
+        owner=session.follow_up_owner,
+        due=(now + timedelta(days=session.follow_up_days)).astimezone(session.tz).date(),
+    )
+
+
+def close_overdue() -> int:
+    """Sessions nobody ended: their questions become outstanding too. Returns how many were closed."""
+    now, count = timezone.now(), 0
+    for session in Session.objects.filter(ended_at=None, doors_opened_at__isnull=False):
+        if session.phase(now) == "over":
+            with transaction.atomic():
+                if Session.objects.filter(pk=session.pk, ended_at=None).update(ended_at=session.over_at()):
+                    close_books(session, now)
+                    announce(session, *EVERYTHING)
+                    count += 1
+    return count
+
+
+@transaction.atomic
+def reopen(session: Session, *, by=None) -> None:
+    """Within a day of its end a session can go on where it stopped."""
+    now, over = timezone.now(), session.over_at()
+    if over is None or over > now:
+        raise Stale
+    if now - over > timedelta(days=1):
+        raise Refused("This session ended more than a day ago.")
+    last = session.runs.select_related("planned__item", "slide").order_by("pk").last()
+    Session.objects.filter(pk=session.pk).update(ended_at=None, minutes=session.minutes)
+    if last is not None:
+        run = _begin(session, last.planned, now=now)
+        Run.objects.filter(pk=run.pk).update(slide=last.slide)
+    session.questions.filter(outcome=Question.Outcome.OUTSTANDING).update(outcome="", due=None)
+    note(session, by, "reopened")
+    announce(session, *EVERYTHING)
+
+
+STAGE_SWITCHES = {"join": "join_shown_at", "countdown": "countdown_shown_at", "panic": "hidden_at"}
+
+
+@transaction.atomic
+def switch_stage(session: Session, *, what: str, on: bool, by=None) -> None:
+    """Show or take away the join screen, the countdown or 'back in a moment'."""
+    field = STAGE_SWITCHES.get(what)
+    if field is None:
+        raise Refused("The stage has no such switch.")
+    Session.objects.filter(pk=session.pk).update(**{field: timezone.now() if on else None})
+    announce(session, "now", "join", "people", "asked", "tally")
+
+
+@transaction.atomic
+def press_activity(session: Session, *, step: str, by=None) -> None:
+    """The activity's own key: open, close, reveal the one on this slide. `step` is what it acts on."""
+    run = current_run(session)
+    activity = activities.get(run.slide.activity) if run else None
+    if run is None or activity is None:
+        raise Refused("Nothing on this slide to open or close.")
+    verb = activity.press(session, run.slide, step, timezone.now())
+    note(session, by, verb, run.slide.title)
+    announce(session, "now", "tally")
+
+
+@transaction.atomic
+def switch_letting_through(session: Session, *, on: bool, by=None) -> None:
+    """Whether a question waits until a facilitator lets it through."""
+    Session.objects.filter(pk=session.pk).update(lets_through=on)
+    note(session, by, "questions wait to be let through" if on else "questions show at once")
+    announce(session, "questions", "people")

@@ -1,0 +1,79 @@
+"""What a kind of activity (quiz, later groups and contributions) does for a session, and the registry.
+
+`sessions` never imports an activity: each registers one object here when its app is ready.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+Fault = Callable[[str, int, str], None]  # file name, line, message
+
+
+class Refused(Exception):
+    """A command that can't be carried out. `str()` is the clear sentence for the person who sent it."""
+
+    status = 409
+
+    def __init__(self, message: str, *, code: str = "refused", status: int = 409) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
+class Activity(Protocol):
+    kind: str
+
+    # the pack
+    def read(self, folder: Path, fault: Fault) -> Any:
+        """Read the kind's own file of a pack; report each fault; never raise for bad content."""
+
+    def knows(self, pack: Any, key: str) -> bool:
+        """Is there an entry `key` that a slide can use?"""
+
+    def load(self, pack: Any, key: str, slide: Any) -> None:
+        """Make the rows behind one slide of a new edition."""
+
+    def load_rest(self, pack: Any, workshop: Any) -> None:
+        """Make the rows that belong to the workshop, not to a slide."""
+
+    # the session
+    def view(self, session: Any, slide: Any, now: datetime) -> dict[str, Any] | None:
+        """What its templates need to draw it; the same for every audience, so nothing personal."""
+
+    def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
+        """The activity's own key (Enter): open, close, reveal. Returns the log's verb."""
+
+    def leave(self, session: Any, now: datetime) -> bool:
+        """The room moves on: close and seal what is open. True when something was."""
+
+    def do(self, session: Any, participant: Any, verb: str, data: dict[str, Any], now: datetime) -> dict:
+        """A participant's small write. Raises Refused."""
+
+    verbs: frozenset[str]
+
+    def mine(self, session: Any, participant: Any) -> dict[str, Any]:
+        """What this participant gave and is still held."""
+
+    def totals(self, session: Any) -> list[dict[str, Any]]:
+        """Sealed totals, for the summary and exports."""
+
+
+_registry: dict[str, Activity] = {}
+
+
+def register(activity: Activity) -> None:
+    _registry[activity.kind] = activity
+
+
+def get(kind: str) -> Activity | None:
+    return _registry.get(kind)
+
+
+def every() -> list[Activity]:
+    return list(_registry.values())
+
+
+def for_verb(verb: str) -> Activity | None:
+    return next((activity for activity in _registry.values() if verb in activity.verbs), None)

@@ -1,0 +1,39 @@
+"""Time as pure functions over moments. Nothing here knows Django or reads a clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LEAST_LEFT = 60  # seconds: an item gone back to has at least this
+
+
+def left(*, ends_at: datetime, paused_at: datetime | None, now: datetime) -> float:
+    """Seconds left in an item; negative when over; standing still while paused."""
+    return (ends_at - (paused_at or now)).total_seconds()
+
+
+def resumed_end(*, ends_at: datetime, paused_at: datetime, now: datetime) -> datetime:
+    """The end moves by the pause."""
+    return ends_at + (now - paused_at)
+
+
+def seconds_for(*, planned: int, spent: float) -> float:
+    """What an item has when it comes on: what remains of its plan, at least a minute once begun."""
+    return float(planned) if spent <= 0 else max(planned - spent, float(LEAST_LEFT))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """When a session will end as it goes now, against what was promised."""
+
+    ends: datetime
+    late: int  # whole minutes; negative: time in hand
+
+    @property
+    def is_late(self) -> bool:
+        return self.late > 0
+
+
+def outlook(*, now: datetime, left_in_item: float, rest: int, promised: datetime) -> Outlook:
+    """`rest` is the planned seconds of items not begun. An item over its time ends now at the earliest."""
+    ends = now + timedelta(seconds=max(left_in_item, 0) + rest)
+    return Outlook(ends=ends, late=round((ends - promised).total_seconds() / 60))

@@ -1,0 +1,129 @@
+"""A demonstration: a session with an invented audience that joins, answers, asks and votes by itself.
+
+Everybody in it is invented. Invented people never enter a real session.
+"""
+
+import hashlib
+import logging
+import random
+import threading
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from sessions import activities, presence
+from sessions.actions import asking, joining, running
+from sessions.activities import Refused
+from sessions.models import Participant, Session, Workshop
+
+log = logging.getLogger(__name__)
+NAMES = ["Mele", "Tama", "Priya", "Jo", "Hone", "Sina", "Alex"]
+PEOPLE = 24
+QUESTIONS = [
+    (
+        5,
+        "Mele",
+        "If someone can’t get our service without giving us the information, is that really a choice?",
+    ),
+    (
+        5,
+        "",
+        "Our funder’s report template asks for names and birth dates. Nobody can tell me why. What do we do?",
+    ),
+    (3, "Tama", "When whānau share kōrero at a hui, does that count as data?"),
+    (4, "Priya", "We remove names before we analyse anything. Does the Policy still apply to us?"),
+    (5, "", "What if a client wants a case note changed and the worker who wrote it disagrees?"),
+    (3, "Jo", "We’re a team of four. Do we have to follow this, or is it optional?"),
+    (5, "Hone", "How do we share findings back when the report could embarrass a small community?"),
+    (5, "", "How much should we explain to someone who comes to us in a crisis?"),
+    (7, "Sina", "Who in our organisation should lead this? I’m worried it will land on the admin team."),
+    (6, "Alex", "Is there a checklist I can take to my next project meeting?"),
+]
+
+
+def make(workshop: Workshop, facilitator) -> Session:
+    """A session that starts in a quarter of an hour, doors open, marked as a demonstration."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    session = joining.make_session(
+        workshop=workshop,
+        facilitator=facilitator,
+        starts_at=now + timedelta(minutes=15),
+        minutes=90,
+        place="Demonstration room",
+        confirmed=True,
+        demonstration=True,
+        housekeeping="A demonstration: everybody in it is invented.",
+    )
+    running.open_doors(session, by=facilitator)
+    return session
+
+
+class Audience(threading.Thread):
+    """Invented people in one demonstration session, until it is over or `stop` is set."""
+
+    def __init__(self, session_pk: int, *, people: int = PEOPLE, every: float = 2.0, seed: int = 7) -> None:
+        super().__init__(daemon=True, name="invented-audience")
+        self.session_pk, self.people, self.every = session_pk, people, every
+        self.chance = random.Random(seed)
+        self.stop = threading.Event()
+        self._asked: set[int] = set()
+
+    def run(self) -> None:
+        try:
+            while not self.stop.wait(self.every * self.chance.uniform(0.5, 1.5)):
+                session = Session.objects.filter(pk=self.session_pk, demonstration=True).first()
+                if session is None or session.phase() == "over":
+                    return
+                try:
+                    self.step(session)
+                except Refused as refused:
+                    log.debug("an invented person was refused: %s", refused)
+        except Exception:
+            log.exception("the invented audience went home")
+        finally:
+            connection.close()
+
+    def step(self, session: Session) -> None:
+        """A little of everything: somebody joins, a few answer, one asks, some vote."""
+        seats = list(session.participants.filter(invented=True))
+        presence.publish(session.pk, "demonstration", len(seats))
+        for _ in range(3):
+            if len(seats) < self.people:
+                seats.append(self._join(session, len(seats)))
+        run = running.current_run(session)
+        if run is None:
+            return
+        self._answer(session, run, seats)
+        self._ask(session, run, seats)
+        shown = list(session.questions.shown().values_list("pk", flat=True))
+        if shown and self.chance.random() < 0.5:
+            asking.upvote(
+                session, participant=self.chance.choice(seats), question_pk=self.chance.choice(shown)
+            )
+
+    def _join(self, session: Session, number: int) -> Participant:
+        name = NAMES[number] if number < len(NAMES) else ""
+        key = hashlib.sha256(f"{session.salt}:invented:{number}".encode()).hexdigest()
+        return joining.join(session, key_hash=key, name=name, invented=True)
+
+    def _answer(self, session: Session, run, seats: list[Participant]) -> None:
+        activity = activities.get(run.slide.activity)
+        view = activity.view(session, run.slide, timezone.now()) if activity else None
+        if activity is None or view is None or view["state"] != "open":
+            return
+        letters = [choice["letter"] for choice in view["choices"]]
+        for seat in self.chance.sample(seats, min(4, len(seats))):
+            lean = letters[view["round"] % len(letters)]
+            letter = lean if self.chance.random() < 0.5 else self.chance.choice(letters)
+            activity.do(session, seat, "answer", {"round": view["round"], "choice": letter}, timezone.now())
+
+    def _ask(self, session: Session, run, seats: list[Participant]) -> None:
+        for number, (position, name, text) in enumerate(QUESTIONS):
+            if number in self._asked or position != run.planned.position or self.chance.random() > 0.25:
+                continue
+            self._asked.add(number)
+            seat = next((seat for seat in seats if name and seat.name == name), None)
+            shown_to = "room" if seat else "nobody"
+            asking.ask(session, text=text, participant=seat, tag=f"invented-{number}", name_shown_to=shown_to)
+            return

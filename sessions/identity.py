@@ -1,0 +1,115 @@
+"""Who is asking: the participant's cookie, the facilitator's session, the stage's key. Object or 404."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from sessions.models import Participant, Session
+
+SEAT_AGE = 60 * 60 * 24 * 30
+TICKET_AGE = 60 * 60 * 12
+_seats = signing.Signer(salt="seat")
+_tickets = signing.TimestampSigner(salt="ticket")
+_stages = signing.Signer(salt="stage")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a participant's cookie says: for which session, and the random key."""
+
+    session_pk: int
+    key: str
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.key.encode()).hexdigest()
+
+    @property
+    def receipt(self) -> str:
+        """The private token for all this seat's questions, on any device."""
+        return hmac.new(self.key.encode(), b"receipt", hashlib.sha256).hexdigest()[:40]
+
+
+def tag_for(session: Session, receipt: str) -> str:
+    """What an anonymous question carries: from it nobody gets back to the participant."""
+    return hmac.new(session.salt.encode(), receipt.encode(), hashlib.sha256).hexdigest()
+
+
+def cookie_name(code: str) -> str:
+    return f"{settings.COOKIE_PREFIX}seat-{code}"
+
+
+def new_seat(session: Session) -> Seat:
+    return Seat(session.pk, secrets.token_urlsafe(24))
+
+
+def read_seat(value: str | None) -> Seat | None:
+    try:
+        pk, _, key = _seats.unsign(value or "").partition(".")
+        return Seat(int(pk), key)
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def give_seat(response: HttpResponse, session: Session, seat: Seat) -> None:
+    response.set_cookie(
+        cookie_name(session.code),
+        _seats.sign(f"{seat.session_pk}.{seat.key}"),
+        max_age=SEAT_AGE,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def seat_of(request: HttpRequest, session: Session) -> Seat | None:
+    seat = read_seat(request.COOKIES.get(cookie_name(session.code)))
+    return seat if seat and seat.session_pk == session.pk else None
+
+
+def participant_of(request: HttpRequest, session: Session) -> Participant | None:
+    seat = seat_of(request, session)
+    if seat is None:
+        return None
+    return session.participants.filter(key=seat.hash, removed_at=None).first()
+
+
+def session_by_code(code: str) -> Session:
+    return get_object_or_404(Session.objects.select_related("workshop"), code=code.upper())
+
+
+def facilitated_session(request: HttpRequest, code: str) -> Session:
+    """The session, for someone who facilitates it; 404 for everybody else."""
+    if not request.user.is_authenticated:
+        raise Http404
+    return get_object_or_404(
+        Session.objects.select_related("workshop").facilitated_by(request.user), code=code.upper()
+    )
+
+
+def ticket(session: Session, audience: str, *, user_pk: int = 0) -> str:
+    """A short-lived signed admission for a stage's or host's socket."""
+    return _tickets.sign(f"{session.pk}.{audience}.{user_pk}")
+
+
+def read_ticket(value: str) -> tuple[int, str] | None:
+    try:
+        pk, audience, _ = _tickets.unsign(value, max_age=TICKET_AGE).split(".")
+        return int(pk), audience
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def stage_key(session: Session) -> str:
+    """Opens the stage on the room's own computer without signing in."""
+    return _stages.sign(session.code).rpartition(":")[2]
+
+
+def opens_stage(session: Session, key: str) -> bool:
+    return hmac.compare_digest(stage_key(session).encode(), key.encode())

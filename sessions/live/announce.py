@@ -1,0 +1,50 @@
+"""The only sender: say *that* parts of a session changed, after the commit. Losing it loses no fact."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+log = logging.getLogger(__name__)
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def group_of(session_pk: int) -> str:
+    return f"session.{session_pk}"
+
+
+def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
+    """The server's loop, which carries messages from every thread without making one wait."""
+    global _loop
+    _loop = loop
+
+
+def announce(session, *parts: str) -> None:
+    """After the commit, tell every process that these parts of `session` changed."""
+    transaction.on_commit(partial(_tell, session.pk, parts), robust=True)
+
+
+def _tell(session_pk: int, parts: Sequence[str]) -> None:
+    sending = _send(session_pk, list(parts))
+    if _loop is not None and _loop.is_running():
+        asyncio.run_coroutine_threadsafe(sending, _loop)
+    else:
+        async_to_sync(partial(_awaited, sending))()
+
+
+async def _awaited(sending) -> None:
+    await sending
+
+
+async def _send(session_pk: int, parts: list[str]) -> None:
+    try:
+        layer = get_channel_layer()
+        await layer.group_send(
+            group_of(session_pk), {"type": "changed", "session": session_pk, "parts": parts}
+        )
+    except Exception:  # a push is a hint: the command is committed, and the pulse heals
+        log.warning("a change could not be announced; the pulse will bring it", exc_info=True)

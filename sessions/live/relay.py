@@ -1,0 +1,188 @@
+"""One relay per watched session and process: hears that parts changed, draws each once per audience, and
+pushes the same bytes to every socket. At the pulse it draws everything again, so a lost message is healed.
+"""
+
+import asyncio
+import logging
+import random
+import secrets
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from channels.layers import get_channel_layer
+from django.db import connection
+from django.utils import timezone
+from django.utils.html import format_html
+
+from sessions import presence, screens
+from sessions.live.announce import group_of, use_loop
+from sessions.live.fanout import Send, fan_out
+
+log = logging.getLogger(__name__)
+BEAT = 0.25  # seconds between two frames of a session, at least
+PULSE = 15.0  # seconds between two readings of the whole truth
+PROCESS = secrets.token_hex(4)
+
+
+def pulse(version: str, was: str) -> str:
+    """Names the screen a frame leads to, and from which: a phone that had another one fetches its page."""
+    return format_html(
+        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>',
+        version,
+        was,
+        timezone.now().isoformat(),
+    )
+
+
+@dataclass
+class Audience:
+    sends: set[Send] = field(default_factory=set)
+    parts: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+
+
+class Relay:
+    def __init__(self, session_pk: int, hub: "Hub") -> None:
+        self.session_pk, self.hub = session_pk, hub
+        self.audiences = {name: Audience() for name in screens.PARTS}
+        self.drawn: Counter[tuple[str, str]] = Counter()  # (audience, part): how often
+        self.frames = 0
+        self._stale: set[str] = set()
+        self._pulse_due = False
+        self._beat: asyncio.Task | None = None
+        self._lock = asyncio.Lock()
+
+    @property
+    def watchers(self) -> int:
+        return sum(len(audience.sends) for audience in self.audiences.values())
+
+    async def add(self, name: str, send: Send) -> str:
+        """Let a socket in; returns the pulse that tells it whether its page is the present one."""
+        audience = self.audiences[name]
+        async with self._lock:
+            if not audience.sends:
+                audience.parts = dict((await self._draw({name: None}))[name])
+                audience.version = screens.digest(audience.parts)
+        audience.sends.add(send)
+        self._people_changed(name)
+        return pulse(audience.version, audience.version)
+
+    def remove(self, name: str, send: Send) -> None:
+        self.audiences[name].sends.discard(send)
+        self._people_changed(name)
+
+    def _people_changed(self, name: str) -> None:
+        if name == "room":
+            presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].sends))
+        if name in ("room", "stage"):
+            self.changed(["people"])
+
+    def changed(self, parts: list[str], *, with_pulse: bool = False) -> None:
+        """Mark parts stale: the first change is drawn at once, later ones at the beat."""
+        self._stale.update(parts)
+        self._pulse_due = self._pulse_due or with_pulse
+        if self._beat is None or self._beat.done():
+            self._beat = asyncio.create_task(self._beats())
+
+    async def _beats(self) -> None:
+        while self._stale or self._pulse_due:
+            stale, self._stale = self._stale, set()
+            pulse_due, self._pulse_due = self._pulse_due, False
+            try:
+                async with self._lock:
+                    await self._push(stale, pulse_due)
+            except Exception:
+                log.exception("a screen could not be drawn; the pulse tries again")
+            await asyncio.sleep(BEAT)
+
+    async def _push(self, stale: set[str], pulse_due: bool) -> None:
+        watched = {name: audience for name, audience in self.audiences.items() if audience.sends}
+        wanted = {name: (None if pulse_due else stale & set(screens.PARTS[name])) for name in watched}
+        drawn = await self._draw({name: parts for name, parts in wanted.items() if parts is None or parts})
+        for name, parts in drawn.items():
+            audience = self.audiences[name]
+            fresh = {part: html for part, html in parts.items() if audience.parts.get(part) != html}
+            if not fresh and not pulse_due:
+                continue
+            was = audience.version
+            audience.parts.update(fresh)
+            audience.version = screens.digest(audience.parts)
+            self.frames += 1
+            await fan_out(audience.sends, "".join(fresh.values()) + pulse(audience.version, was))
+
+    async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
+        if not wanted:
+            return {}
+        loop = asyncio.get_running_loop()
+        drawn = await loop.run_in_executor(self.hub.drawing, _render_all, self.session_pk, wanted)
+        self.drawn.update((name, part) for name, parts in drawn.items() for part in parts)
+        return drawn
+
+
+def _render_all(session_pk: int, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
+    try:
+        return {name: screens.render(session_pk, name, parts) for name, parts in wanted.items()}
+    except Exception:
+        connection.close()  # a broken connection isn't kept for the next drawing
+        raise
+
+
+class Hub:
+    """All relays of this process, its one channel in the layer, and the pulse."""
+
+    def __init__(self) -> None:
+        self.relays: dict[int, Relay] = {}
+        self.seats: Counter[tuple[int, str]] = Counter()
+        self.drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: list[asyncio.Task] = []
+        self._channel = ""
+
+    async def watch(self, session_pk: int) -> Relay:
+        await self._start()
+        relay = self.relays.get(session_pk)
+        if relay is None:
+            relay = self.relays[session_pk] = Relay(session_pk, self)
+            await get_channel_layer().group_add(group_of(session_pk), self._channel)
+        return relay
+
+    async def leave(self, relay: Relay) -> None:
+        """The last one out forgets the session."""
+        if not relay.watchers and self.relays.get(relay.session_pk) is relay:
+            del self.relays[relay.session_pk]
+            await get_channel_layer().group_discard(group_of(relay.session_pk), self._channel)
+
+    async def _start(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
+            return
+        self._loop = loop
+        use_loop(loop)
+        self.relays.clear()
+        self._channel = await get_channel_layer().new_channel("relay")
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._pulses())]
+
+    async def _listen(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            try:
+                message = await layer.receive(self._channel)
+                relay = self.relays.get(message["session"])
+                if relay is not None:
+                    relay.changed(message["parts"])
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.warning("the channel layer is away; the pulse heals meanwhile", exc_info=True)
+                await asyncio.sleep(1)
+
+    async def _pulses(self) -> None:
+        while True:
+            await asyncio.sleep(PULSE + random.uniform(-1, 1))
+            for relay in list(self.relays.values()):
+                presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].sends))
+                relay.changed([], with_pulse=True)
+
+
+hub = Hub()

@@ -1,0 +1,151 @@
+"""The sockets themselves: plain ASGI callables that hold no channel and touch no database.
+
+A phone is let in by its signed cookie, stage and host by a signed ticket, all by an exact Origin.
+Close codes: 4400 bad frame, 4401 cookie or ticket missing or stale, 4403 removed or a foreign page,
+4410 unknown session, 4429 too fast.
+"""
+
+import json
+import logging
+import time
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+
+from sessions import identity, presence
+from sessions.live.inbox import Letter, inbox
+from sessions.live.relay import hub
+from sessions.models import Session
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 2048
+SOCKETS_A_SEAT = 3
+BURST, PER_SECOND = 30.0, 5.0
+
+
+class Bucket:
+    """So many frames at once, then so many a second."""
+
+    def __init__(self) -> None:
+        self.left, self.at = BURST, time.monotonic()
+
+    def take(self) -> bool:
+        now = time.monotonic()
+        self.left, self.at = min(BURST, self.left + (now - self.at) * PER_SECOND), now
+        self.left -= 1
+        return self.left >= 0
+
+
+async def room_socket(scope: dict, receive: Any, send: Any) -> None:
+    """A phone: gets the room's parts, sends small writes to the inbox."""
+    code = scope["url_route"]["kwargs"]["code"].upper()
+    seat = identity.read_seat(_cookie(scope, identity.cookie_name(code)))
+    if not await _let_in(scope, receive, send, admitted=seat is not None) or seat is None:
+        return
+    place = (seat.session_pk, seat.key)
+    if hub.seats[place] >= SOCKETS_A_SEAT:
+        await send({"type": "websocket.close", "code": 4429})
+        return
+    hub.seats[place] += 1
+    bucket = Bucket()
+
+    async def heard(frame: dict) -> int | None:
+        if not bucket.take():
+            return 4429
+        do, id_ = frame.pop("do", None), frame.pop("id", None)
+        if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
+            return 4400
+        inbox.put(Letter(seat, id_, do, frame, send))
+        return None
+
+    try:
+        await _attend(seat.session_pk, "room", receive, send, heard)
+    finally:
+        hub.seats[place] -= 1
+        if hub.seats[place] <= 0:
+            del hub.seats[place]
+
+
+async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
+    """A stage or a console: gets its parts. A stage says whether it can be seen."""
+    audience = scope["url_route"]["kwargs"]["audience"]
+    given = parse_qs(scope.get("query_string", b"").decode("ascii", "replace")).get("ticket", [""])[0]
+    admitted = identity.read_ticket(given)
+    allowed = admitted is not None and admitted[1] == audience
+    if not await _let_in(scope, receive, send, admitted=allowed) or admitted is None:
+        return
+    session_pk, which = admitted[0], hex(id(send))
+
+    async def heard(frame: dict) -> int | None:
+        if audience == "stage" and isinstance(frame.get("visible"), bool):
+            presence.stage_seen(session_pk, which, visible=frame["visible"])
+            relay = hub.relays.get(session_pk)
+            if relay is not None:
+                relay.changed(["people"])
+        return None
+
+    try:
+        await _attend(session_pk, audience, receive, send, heard)
+    finally:
+        presence.stage_gone(session_pk, which)
+
+
+async def _let_in(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bool:
+    """Accept first, then close: a browser sees only 1006 when it is refused before."""
+    if (await receive())["type"] != "websocket.connect":
+        return False
+    await send({"type": "websocket.accept"})
+    problem = 4403 if not _own_page(scope) else 0 if admitted else 4401
+    if problem:
+        await send({"type": "websocket.close", "code": problem})
+    return not problem
+
+
+async def _attend(session_pk: int, audience: str, receive: Any, send: Any, heard: Any) -> None:
+    relay = await hub.watch(session_pk)
+    try:
+        try:
+            present = await relay.add(audience, send)
+        except Session.DoesNotExist:
+            await send({"type": "websocket.close", "code": 4410})
+            return
+        await send({"type": "websocket.send", "text": present})
+        while (message := await receive())["type"] != "websocket.disconnect":
+            frame = _read(message)
+            code = 4400 if frame is None else await heard(frame)
+            if code:
+                await send({"type": "websocket.close", "code": code})
+                return
+    finally:
+        relay.remove(audience, send)
+        await hub.leave(relay)
+
+
+def _read(message: dict) -> dict | None:
+    text = message.get("text")
+    if not isinstance(text, str) or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        return None
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return frame if isinstance(frame, dict) else None
+
+
+def _header(scope: dict, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def _cookie(scope: dict, name: str) -> str:
+    try:
+        morsel = SimpleCookie(_header(scope, b"cookie")).get(name)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+def _own_page(scope: dict) -> bool:
+    own = settings.PUBLIC_URL or f"http://{_header(scope, b'host')}"
+    return _header(scope, b"origin") == own

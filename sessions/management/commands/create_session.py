@@ -1,0 +1,64 @@
+"""Make a session from a shell and print its addresses."""
+
+import json
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from sessions import addresses
+from sessions.actions import joining, running
+from sessions.activities import Refused
+from sessions.models import Session, Workshop
+
+
+def addresses_of(session: Session) -> dict[str, str]:
+    return {
+        "code": session.code,
+        "join_url": addresses.join_url(session),
+        "room_url": addresses.room_url(session),
+        "stage_url": addresses.stage_url(session),
+        "host_url": addresses.host_url(session),
+    }
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--workshop", default="dpup")
+        parser.add_argument("--minutes", type=int, default=90)
+        parser.add_argument("--facilitator", required=True, help="a user's name")
+        parser.add_argument("--place", default="")
+        parser.add_argument("--open", action="store_true", help="open the doors now")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        workshop = Workshop.objects.current(options["workshop"])
+        if workshop is None:
+            raise CommandError(
+                f"No workshop is called {options['workshop']!r}. Load it with load_workshop first."
+            )
+        user = get_user_model().objects.filter(username=options["facilitator"]).first()
+        if user is None:
+            raise CommandError(f"No user is called {options['facilitator']!r}.")
+        try:
+            session = joining.make_session(
+                workshop=workshop,
+                facilitator=user,
+                starts_at=timezone.now(),
+                minutes=options["minutes"],
+                place=options["place"],
+                confirmed=True,
+            )
+            if options["open"]:
+                running.open_doors(session, by=user)
+        except Refused as problem:
+            raise CommandError(str(problem)) from None
+        made = addresses_of(session)
+        if options["json"]:
+            self.stdout.write(json.dumps(made))
+        else:
+            for name, value in made.items():
+                self.stdout.write(f"{name:10} {value}")

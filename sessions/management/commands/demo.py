@@ -1,0 +1,66 @@
+"""Make a demonstration: its facilitator, its session and its invented audience; with --serve, show it live."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+
+from sessions import addresses, demonstration
+from sessions.management.commands.serve import serve
+from sessions.models import Session, Workshop
+from sessions.views.register import ORGANISERS
+
+USER = "demo"
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--serve", action="store_true", help="serve it, with the audience taking part")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        workshop = Workshop.objects.current("dpup")
+        if workshop is None:
+            raise CommandError("Load the workshop first: manage.py load_workshop dpup_workshop/pack")
+        user, password = self._facilitator()
+        session = Session.objects.filter(demonstration=True, facilitations__user=user).order_by("-pk").first()
+        if session is None or session.phase() == "over":
+            session = demonstration.make(workshop, user)
+        self._say(session, password)
+        if options["serve"]:
+            audience = demonstration.Audience(session.pk)
+            audience.start()
+            serve(port=settings.PORT)
+
+    def _facilitator(self) -> tuple[Any, str]:
+        """The demonstration's facilitator and organiser, with a password made for it and kept beside the data."""
+        user, _ = get_user_model().objects.get_or_create(username=USER)
+        kept = settings.DATA_DIR / "demo-password"
+        if not kept.exists() or not user.check_password(kept.read_text()):
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(15))
+            user.set_password(kept.read_text())
+            user.save()
+        user.groups.add(Group.objects.get_or_create(name=ORGANISERS)[0])
+        return user, kept.read_text()
+
+    def _say(self, session: Session, password: str) -> None:
+        local = f"http://127.0.0.1:{settings.PORT}"
+        lines = [
+            "",
+            "A demonstration is ready. Everybody in it is invented.",
+            "",
+            f"  On this computer  {local}/",
+            f"  On the network    {addresses.base_url()}/",
+            f"  Code              {session.code[:3]}·{session.code[3:]}",
+            f"  Facilitator       {local}/host/{session.code}/   sign in: {USER} / {password}",
+            f"  Stage             {addresses.stage_url(session).replace(addresses.base_url(), local)}",
+            f"  Questions         {local}/questions/",
+            "",
+        ]
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()

@@ -1,0 +1,24 @@
+"""Write a session's questions to the standard output."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sessions.exports import questions_csv
+from sessions.forms import tidy_code
+from sessions.models import Session
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("code")
+        parser.add_argument("--format", choices=["csv"], default="csv")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        session = Session.objects.filter(code=tidy_code(options["code"])).first()
+        if session is None:
+            raise CommandError(f"No session has the code {options['code']!r}.")
+        questions = session.questions.select_related("session__workshop", "slide").with_votes()
+        self.stdout.write(questions_csv(questions), ending="")

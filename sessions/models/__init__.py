@@ -1,0 +1,23 @@
+"""What exists: workshops and their agenda, sessions and their runs, people, questions."""
+
+from sessions.models.people import Command, Facilitation, LogEntry, Participant
+from sessions.models.questions import Question, Upvote
+from sessions.models.session import Notice, PlannedItem, Run, Session
+from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop
+
+__all__ = [
+    "AgendaItem",
+    "Command",
+    "Facilitation",
+    "Faq",
+    "LogEntry",
+    "Notice",
+    "Participant",
+    "PlannedItem",
+    "Question",
+    "Run",
+    "Session",
+    "Slide",
+    "Upvote",
+    "Workshop",
+]

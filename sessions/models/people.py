@@ -1,0 +1,68 @@
+"""Who is here, who may drive, and what was commanded."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Facilitation(models.Model):
+    class Role(models.TextChoices):
+        LEAD = "lead", "lead"
+        CO = "co", "co-facilitator"
+        SCRIBE = "scribe", "scribe"
+
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="facilitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="facilitations")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.LEAD)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "user"], name="one_facilitation")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"
+
+
+class Participant(models.Model):
+    """A seat in a session. `key` is the SHA-256 of the cookie's key: the cookie can't be made from it."""
+
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="participants")
+    key = models.CharField(max_length=64)
+    name = models.CharField(max_length=60, blank=True)
+    joined_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    opted_out = models.JSONField(default=list, blank=True, help_text="kinds of notice opted out of")
+    opt_out_words = models.CharField(max_length=200, blank=True)
+    invented = models.BooleanField(default=False, help_text="made by a demonstration")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "key"], name="one_seat_per_key")]
+
+    def __str__(self) -> str:
+        return self.name or "somebody without a name"
+
+
+class Command(models.Model):
+    """A command that was carried out, so that sent again it has its effect once."""
+
+    id_hash = models.CharField(max_length=64, unique=True)
+    body_hash = models.CharField(max_length=64)
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="+")
+    result = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.id_hash[:8]
+
+
+class LogEntry(models.Model):
+    """What facilitators did. Append-only; never a participant's name, answer or text."""
+
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="log")
+    at = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    verb = models.CharField(max_length=40)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.detail}".strip()

@@ -1,0 +1,173 @@
+"""One delivery of a workshop: its promise (when, how long), its plan, and what was on when."""
+
+import secrets
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
+CODE_LENGTH = 7
+OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+def local_zone() -> str:
+    return settings.TIME_ZONE
+
+
+class SessionQuerySet(models.QuerySet):
+    def facilitated_by(self, user) -> "SessionQuerySet":
+        return self.filter(facilitations__user=user)
+
+
+class Session(models.Model):
+    class Mode(models.TextChoices):
+        ROOM = "room", "face to face"
+        REMOTE = "remote", "remote"
+        BOTH = "both", "both"
+
+    workshop = models.ForeignKey("live.Workshop", models.PROTECT, related_name="sessions")
+    name = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    zone = models.CharField(max_length=60, default=local_zone)
+    purpose = models.CharField(max_length=300, blank=True)
+    holder = models.CharField(max_length=200, blank=True, help_text="organisation that holds the data")
+    contact = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
+    token = models.CharField(max_length=40, unique=True, default=new_token, help_text="what the QR holds")
+    salt = models.CharField(max_length=64, default=new_salt)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField()
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ROOM)
+    meeting_link = models.URLField(blank=True)
+    housekeeping = models.CharField(
+        max_length=300, blank=True, help_text="the host's own words before the start"
+    )
+    head_count = models.PositiveIntegerField(null=True, blank=True)
+    lets_through = models.BooleanField(
+        default=True, help_text="questions are shown once a facilitator let them"
+    )
+    follow_up_owner = models.CharField(max_length=200, blank=True)
+    follow_up_days = models.PositiveIntegerField(default=10)
+    notice_confirmed_at = models.DateTimeField(null=True, blank=True)
+    doors_opened_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    join_shown_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows how to join")
+    countdown_shown_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
+    question_on_screen = models.ForeignKey(
+        "live.Question", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    delete_on = models.DateField(null=True, blank=True)
+    hold = models.CharField(max_length=300, blank=True, help_text="who keeps the data longer, and why")
+    demonstration = models.BooleanField(default=False, help_text="its audience is invented")
+    version = models.PositiveIntegerField(default=0)
+
+    objects = SessionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name or self.workshop.title
+
+    @property
+    def promised_end(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def over_at(self) -> datetime | None:
+        """When it ended: by hand, or by itself two hours after the end it will really have."""
+        if self.ended_at:
+            return self.ended_at
+        if not self.doors_opened_at:
+            return None
+        begun = max(self.starts_at, self.started_at or self.starts_at)
+        return begun + timedelta(minutes=self.minutes) + OVER_AFTER
+
+    def phase(self, now: datetime | None = None) -> str:
+        """`draft`, `doors`, `on` or `over`: read from the moments, never stored."""
+        over = self.over_at()
+        if over and over <= (now or timezone.now()):
+            return "over"
+        if self.started_at:
+            return "on"
+        return "doors" if self.doors_opened_at else "draft"
+
+
+class PlannedItem(models.Model):
+    session = models.ForeignKey(Session, models.CASCADE, related_name="plan")
+    item = models.ForeignKey("live.AgendaItem", models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField(help_text="planned")
+    dropped = models.ManyToManyField("live.Slide", blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["session", "position"], name="one_plan_position")]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.item.title}"
+
+
+class Run(models.Model):
+    """An item that is, or was, on. Time left is derived from `ends_at` and `paused_at`."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
+    planned = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
+    slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=models.Q(ended_at__isnull=True), name="one_item_is_on"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.planned} from {self.started_at:%H:%M}"
+
+    @property
+    def step(self) -> str:
+        """What a control acts on: another step makes it stale."""
+        return f"{self.pk}:{self.slide_id}"
+
+
+class Notice(models.Model):
+    class Kind(models.TextChoices):
+        NOTES = "notes", "notes"
+        PHOTOS = "photos", "photos"
+        SCREENSHOTS = "screenshots", "screenshots"
+        RECORDING = "recording", "recording"
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    on_since = models.DateTimeField(null=True, blank=True)
+    seen_by = models.CharField(max_length=200, blank=True, help_text="who sees or uses it")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "kind"], name="one_notice_kind")]
+
+    def __str__(self) -> str:
+        return self.kind

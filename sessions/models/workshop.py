@@ -1,0 +1,92 @@
+"""A workshop as published from its pack. A published edition never changes."""
+
+from django.db import models
+
+
+class WorkshopQuerySet(models.QuerySet):
+    def current(self, slug: str) -> "Workshop | None":
+        """The newest published edition of a workshop."""
+        return self.filter(slug=slug, published_at__isnull=False).order_by("-edition").first()
+
+
+class Workshop(models.Model):
+    slug = models.SlugField(max_length=50)
+    edition = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the pack it was loaded from")
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    owner = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    credit = models.CharField(max_length=300, blank=True)
+    licence = models.CharField(max_length=100, blank=True)
+    links = models.JSONField(default=list, blank=True, help_text="[{id, title, address, note}]")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slug", "edition"], name="one_workshop_edition")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.edition})"
+
+    @property
+    def minutes(self) -> int:
+        return sum(item.minutes for item in self.items.all())
+
+
+class AgendaItem(models.Model):
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    minutes = models.PositiveIntegerField()
+    least_minutes = models.PositiveIntegerField()
+    protected = models.BooleanField(default=False)
+    led_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["workshop", "position"], name="one_item_position")]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.title}"
+
+
+class Slide(models.Model):
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="slides")
+    key = models.SlugField(max_length=60, help_text="its id in the pack")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True, help_text="Markdown the room sees")
+    notes = models.TextField(blank=True, help_text="Markdown for facilitators only")
+    say = models.CharField(max_length=400, blank=True, help_text="the 'say now' line")
+    seconds = models.PositiveIntegerField()
+    optional = models.BooleanField(default=False, help_text="if there is time")
+    protected_seconds = models.PositiveIntegerField(default=0)
+    video = models.JSONField(null=True, blank=True, help_text="{id, title, seconds, address, transcript}")
+    activity = models.CharField(max_length=30, blank=True, help_text="activity kind, or none")
+
+    class Meta:
+        ordering = ["item__position", "position"]
+        constraints = [models.UniqueConstraint(fields=["item", "position"], name="one_slide_position")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Faq(models.Model):
+    """A frequent question with its answer. Outside the edition: an answer can be put right any time."""
+
+    workshop_slug = models.SlugField(max_length=50)
+    key = models.SlugField(max_length=60)
+    position = models.PositiveIntegerField()
+    question = models.CharField(max_length=300)
+    answer = models.TextField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["workshop_slug", "position"]
+        constraints = [models.UniqueConstraint(fields=["workshop_slug", "key"], name="one_faq_key")]
+
+    def __str__(self) -> str:
+        return self.question

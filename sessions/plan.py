@@ -1,0 +1,34 @@
+"""Fit an agenda to a length. Pure: plain numbers in and out, no Django."""
+
+from dataclasses import dataclass
+
+
+class DoesNotFit(ValueError):
+    """The length is under the least the agenda needs."""
+
+
+@dataclass(frozen=True)
+class Item:
+    minutes: int
+    least_minutes: int
+
+
+def fit(items: list[Item], *, minutes: int) -> list[int]:
+    """Seconds for each item, summing to `minutes`: the slack between plan and least shrinks evenly.
+
+    A longer session gives what is over to the last item (questions). Raises DoesNotFit when even the
+    least minutes don't fit.
+    """
+    full = sum(item.minutes for item in items)
+    least = sum(item.least_minutes for item in items)
+    if minutes < least:
+        raise DoesNotFit(f"The agenda needs at least {least} minutes.")
+    if minutes >= full:
+        seconds = [item.minutes * 60 for item in items]
+        seconds[-1] += (minutes - full) * 60
+        return seconds
+    share = (minutes - least) / (full - least)
+    seconds = [round((i.least_minutes + share * (i.minutes - i.least_minutes)) * 60) for i in items]
+    longest = max(range(len(items)), key=lambda n: seconds[n] - items[n].least_minutes * 60)
+    seconds[longest] += minutes * 60 - sum(seconds)
+    return seconds

@@ -1,0 +1,174 @@
+"""Who sees what: the one table of audiences and parts, and `render`.
+
+A part is drawn without request, user or participant: its bytes are the same for everyone of its audience.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from sessions import activities, addresses, clock, presence
+from sessions.models import Question, Session, Slide
+from sessions.qr import qr_svg
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "room": ("now", "questions", "agenda", "notices"),
+    "stage": ("now", "tally", "asked", "join"),
+    "host": ("now", "agenda", "questions", "people", "tally"),
+}
+
+
+def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -> dict[str, SafeString]:
+    """The parts of a session's screen by name, in the order of the table; all of them without `parts`."""
+    wanted = PARTS[audience] if parts is None else [part for part in PARTS[audience] if part in set(parts)]
+    if not wanted:
+        return {}
+    look = Look(session_pk, audience)
+    return {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
+
+
+def digest(parts: dict[str, SafeString]) -> str:
+    """Names the bytes of a whole screen: equal digests, equal screens."""
+    whole = "\0".join(parts[name] for name in sorted(parts))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+class Look:
+    """One reading of a session, as templates need it."""
+
+    def __init__(self, session_pk: int, audience: str, now: datetime | None = None) -> None:
+        self.now = now or timezone.now()
+        self.session = Session.objects.select_related("workshop", "question_on_screen__slide").get(
+            pk=session_pk
+        )
+        self.audience = audience
+        self.plan = list(
+            self.session.plan.select_related("item")
+            .prefetch_related("item__slides", "dropped")
+            .order_by("position")
+        )
+        self.runs = list(self.session.runs.select_related("planned__item", "slide__item").order_by("pk"))
+        self.run = next((run for run in reversed(self.runs) if run.ended_at is None), None)
+        self.phase = self.session.phase(self.now)
+        with timezone.override(self.session.tz):
+            self.context = self._context()
+
+    def _context(self) -> dict[str, Any]:
+        session, run = self.session, self.run
+        context: dict[str, Any] = {
+            "audience": self.audience,
+            "session": session,
+            "workshop": session.workshop,
+            "phase": self.phase,
+            "code": f"{session.code[:3]}·{session.code[3:]}",
+            "starts": timezone.localtime(session.starts_at, session.tz),
+            "promised": timezone.localtime(session.promised_end, session.tz),
+            "run": run if self.phase == "on" else None,
+            "slide": run.slide if run else None,
+            "step": run.step if run else "start",
+            "of": len(self.plan),
+            "items": self._items(),
+            "here": presence.here(session.pk) if self.audience == "host" else None,
+            "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
+            "questions": self._questions(),
+            "address": addresses.host_shown(),
+        }
+        if run and self.phase == "on":
+            kept = self._kept(run.planned)
+            context["position"] = run.planned.position
+            context["slide_number"] = next((n for n, s in enumerate(kept, 1) if s.pk == run.slide_id), 1)
+            context["slides_in_item"] = len(kept)
+            activity = activities.get(run.slide.activity)
+            context["activity"] = activity.view(session, run.slide, self.now) if activity else None
+        if self.audience == "stage":
+            context["qr"] = qr_svg(addresses.join_url(session))
+        if self.audience == "host":
+            context["next_slide"], context["next_item"] = self._next()
+            context["outlook"] = self._outlook()
+            context["names"] = list(
+                session.participants.filter(removed_at=None)
+                .exclude(name="")
+                .order_by("joined_at")
+                .values_list("name", flat=True)
+            )
+            context["joined"] = session.participants.filter(removed_at=None).count()
+            context["log"] = list(session.log.select_related("user")[:30])
+        return context
+
+    def _kept(self, planned: Any) -> list[Slide]:
+        dropped = {slide.pk for slide in planned.dropped.all()}
+        return [slide for slide in planned.item.slides.all() if slide.pk not in dropped]
+
+    def _items(self) -> list[dict[str, Any]]:
+        """Each agenda item as planned and as it went: {planned, item, state, minutes, actual, starts, slides}."""
+        at = self.session.started_at or self.session.starts_at
+        rows = []
+        for planned in self.plan:
+            runs = [run for run in self.runs if run.planned_id == planned.pk]
+            on = self.phase == "on" and self.run is not None and self.run.planned_id == planned.pk
+            spent = sum(((run.ended_at or self.now) - run.started_at).total_seconds() for run in runs)
+            rows.append(
+                {
+                    "planned": planned,
+                    "item": planned.item,
+                    "position": planned.position,
+                    "state": "now" if on else "done" if runs else "later",
+                    "minutes": round(planned.seconds / 60),
+                    "actual": max(1, round(spent / 60)) if runs and not on else None,
+                    "slides": self._kept(planned) if on else [],
+                }
+            )
+        if self.audience == "host":
+            self._project(rows, at)
+        return rows
+
+    def _project(self, rows: list[dict[str, Any]], at: datetime) -> None:
+        """When each item that hasn't begun will start, as it goes now."""
+        start = self.run.ends_at if self.run and self.phase == "on" else at
+        if self.run and self.phase == "on":
+            start = max(start, self.now)
+        for row in rows:
+            if row["state"] == "later":
+                row["starts"] = timezone.localtime(start, self.session.tz)
+                start = start + timedelta(seconds=row["planned"].seconds)
+
+    def _next(self) -> tuple[Slide | None, Any]:
+        """The slide after this one, and its item when that is another one."""
+        if self.run is None:
+            first = self.plan[0] if self.plan else None
+            return (self._kept(first)[0], first) if first else (None, None)
+        kept = self._kept(self.run.planned)
+        place = next((n for n, slide in enumerate(kept) if slide.pk == self.run.slide_id), 0)
+        if place + 1 < len(kept):
+            return kept[place + 1], None
+        after = next((p for p in self.plan if p.position > self.run.planned.position), None)
+        return (self._kept(after)[0], after) if after else (None, None)
+
+    def _outlook(self) -> dict[str, Any] | None:
+        """{ends_at, rest, promised, late}: the console counts on from these by itself."""
+        if self.run is None or self.phase != "on":
+            return None
+        begun = {run.planned_id for run in self.runs}
+        rest = sum(p.seconds for p in self.plan if p.pk not in begun)
+        left = clock.left(ends_at=self.run.ends_at, paused_at=self.run.paused_at, now=self.now)
+        seen = clock.outlook(now=self.now, left_in_item=left, rest=rest, promised=self.session.promised_end)
+        return {
+            "ends": timezone.localtime(seen.ends, self.session.tz),
+            "late": seen.late,
+            "early": -seen.late,
+            "rest": rest,
+        }
+
+    def _questions(self) -> Any:
+        asked = self.session.questions.select_related("slide", "participant").with_votes()
+        if self.audience != "host":
+            return [question for question in asked.shown()]
+        groups: dict[str, list[Question]] = {"waiting": [], "shown": [], "later": [], "done": []}
+        for question in asked:
+            groups[question.state].append(question)
+        return groups

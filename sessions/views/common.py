@@ -1,0 +1,39 @@
+"""How a refusal becomes a reply, and a screen a page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+
+from sessions import screens
+from sessions.activities import Refused
+from sessions.models import Session
+from sessions.text import Unclean
+
+
+def refusal(problem: Refused | Unclean) -> HttpResponse:
+    """The sentence as the page's message, with the status it stands for."""
+    status = problem.status if isinstance(problem, Refused) else 422
+    return HttpResponse(format_html('<p id="message" role="alert">{}</p>', str(problem)), status=status)
+
+
+def screen_context(session: Session, audience: str) -> dict[str, Any]:
+    """All parts of a screen, and the pulse that names them."""
+    parts = screens.render(session.pk, audience)
+    version = screens.digest(parts)
+    return {
+        "session": session,
+        "workshop": session.workshop,
+        "parts": parts,
+        "version": version,
+        "audience": audience,
+    }
+
+
+def wants_parts(request: HttpRequest) -> bool:
+    return request.headers.get("X-Parts") == "1"
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, template, context, status=status)

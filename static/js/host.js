@@ -1,0 +1,78 @@
+// The console: commands by key or mouse. A press carries what it acts on, so a doubled one can't skip.
+(() => {
+  "use strict";
+  const body = document.body;
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+  let busy = false;
+  const words = new BroadcastChannel("stage-" + body.dataset.code);
+  words.onmessage = ({ data }) => { if (data.key) press(data.key); };
+
+  Live.on("state", (state) => {
+    const place = $("#connection");
+    if (place) { place.textContent = state === "live" ? "live" : state.replace("-", " "); place.dataset.state = state; }
+  });
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-do]");
+    if (!form) return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    const message = $("#message");
+    try {
+      const headers = { "X-CSRFToken": Live.cookie("csrf"), "X-Parts": "1" };
+      if (Live.isOpen()) headers["X-Live"] = "1";
+      const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)), headers });
+      if (message) message.hidden = true;
+      if (reply.redirected) return location.assign(reply.url);
+      const text = await reply.text();
+      if (reply.ok) { form.closest("dialog")?.close(); form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); form.closest("details[data-keep]")?.removeAttribute("open"); }
+      else if (message && !text.includes('id="message"')) { message.textContent = "That didn't work. Nothing was changed."; message.hidden = false; }
+      if (text) await Live.land(text);
+      if (!reply.ok && reply.status !== 409 && message) message.hidden = false;
+    } catch {
+      if (message) { message.textContent = "No connection: nothing was changed. Try again."; message.hidden = false; }
+    } finally { busy = false; }
+  });
+
+  function press(key) {
+    const form = [...document.querySelectorAll("form[data-keys]")].find((candidate) => candidate.dataset.keys.split(" ").includes(key) && candidate.checkVisibility?.() !== false);
+    if (form) form.requestSubmit();
+    return Boolean(form);
+  }
+  const opens = { v: "spoken", "?": "keys" };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("dialog[open]") || typing(event.target)) {
+      if (event.key === "Enter" && !event.shiftKey && event.target.closest("#spoken textarea")) { event.preventDefault(); event.target.form.requestSubmit(); }
+      return;
+    }
+    if (localStorage.getItem("keys") === "off" && event.key.length === 1 && event.key !== " ") return;
+    if ((event.key === "Enter" || event.key === " ") && event.target.closest("button, a, summary")) return;
+    const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (opens[key]) { event.preventDefault(); $("#" + opens[key])?.showModal(); return; }
+    if (key === "n") { event.preventDefault(); body.toggleAttribute("data-notes-hidden"); return; }
+    if (press(key)) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) $("#" + opener.dataset.opens)?.showModal();
+    if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+    const hide = event.target.closest("[data-hide-notes]");
+    if (hide) body.toggleAttribute("data-notes-hidden");
+    const tab = event.target.closest("[data-tab]");
+    if (tab) { body.dataset.tab = tab.dataset.tab; try { sessionStorage.setItem("tab", tab.dataset.tab); } catch {} mark(); }
+  });
+  function mark() {
+    document.querySelectorAll("[data-tab]").forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.tab === body.dataset.tab)));
+  }
+  body.dataset.tab = sessionStorage.getItem("tab") || "waiting";
+  Live.on("landed", mark);
+  mark();
+  if ("wakeLock" in navigator) {
+    const hold = () => navigator.wakeLock.request("screen").catch(() => {});
+    hold();
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hold());
+  }
+})();

@@ -1,0 +1,122 @@
+// The phone: one view at a time, answers marked at once and saved after the acknowledgement.
+(() => {
+  "use strict";
+  const body = document.body;
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const kept = "answers:" + body.dataset.code;
+  const answers = () => { try { return JSON.parse(localStorage.getItem(kept) || "{}"); } catch { return {}; } };
+  const keep = (round, choice) => { try { localStorage.setItem(kept, JSON.stringify({ ...answers(), [round]: choice })); } catch {} };
+  const WORDS = { live: "live", "catching-up": "catching up", polling: "live, slowly", removed: "removed from this session" };
+
+  Live.on("state", (state, since) => {
+    const pill = $("#connection");
+    const waiting = Live.waiting().length;
+    const more = waiting ? `, ${waiting === 1 ? "1 message" : waiting + " messages"} waiting` : "";
+    const at = since ? since.toLocaleTimeString("en-NZ", { hour: "numeric", minute: "2-digit" }) : "";
+    pill.textContent = state === "offline" ? `offline since ${at}${more}` : WORDS[state] || state;
+    pill.className = "pill " + (state === "live" ? "pill--live" : "pill--sun");
+    Live.say(state === "live" ? "Connected" : pill.textContent);
+    if (state === "live") fetchMine();
+  });
+
+  function view(name) {
+    body.dataset.view = name;
+    $$("nav [data-view-link]").forEach((link) => link.toggleAttribute("aria-current", link.dataset.viewLink === name));
+    $$("nav [data-view-link][aria-current]").forEach((link) => link.setAttribute("aria-current", "page"));
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-view-link]");
+    if (!link) return;
+    event.preventDefault();
+    view(link.dataset.viewLink);
+    window.scrollTo(0, 0);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-send]");
+    if (!form) return;
+    event.preventDefault();
+    const data = Object.fromEntries(new FormData(form, event.submitter));
+    const verb = form.dataset.send;
+    if (verb === "vote") data.on = $("button", form).getAttribute("aria-pressed") !== "true";
+    if (verb === "ask" && !data.text.trim()) return problem("Write your question first.");
+    if (verb === "answer") { mark(form, data.choice, "sending"); keep(data.round, data.choice); }
+    if (verb === "vote") $("button", form).setAttribute("aria-pressed", String(data.on));
+    if (verb === "ask") { form.dataset.sent = Live.send({ do: verb, ...data }); Live.say("Sending your question"); return; }
+    Live.send({ do: verb, ...data });
+  });
+
+  function mark(form, choice, how) {
+    $$("button[name=choice]", form).forEach((button) => button.setAttribute("aria-pressed", String(button.value === choice)));
+    const saved = $("[data-saved]", form.closest("[data-keep]") || form.parentElement);
+    if (saved) { saved.dataset.state = how; saved.textContent = how === "saved" ? "✓ Saved" : how === "sending" ? "Sending…" : how; }
+  }
+  function problem(text) {
+    const message = $("#message");
+    message.hidden = !text;
+    message.textContent = text;
+  }
+
+  Live.on("acked", (letter, reply) => {
+    if (!reply.ok) { problem(reply.error || "Not saved. Your text is kept on this phone."); if (letter.do === "vote") decorate(); if (letter.do === "answer") { const refused = $(`#reply-${letter.round} form`); if (refused) mark(refused, null, reply.error); } return; }
+    problem("");
+    if (letter.do === "answer") {
+      const form = $(`#reply-${letter.round} form`);
+      if (form && answers()[letter.round] === letter.choice) mark(form, letter.choice, "saved");
+      Live.say("Answer saved");
+    }
+    if (letter.do === "ask") {
+      const form = $("form[data-send=ask]");
+      const box = $("textarea", form);
+      if (box.value.trim() === String(letter.text).trim()) box.value = "";
+      Live.say("Your question was sent. It waits for the facilitator.");
+      fetchMine();
+    }
+    if (letter.do === "name") { Live.say("Name saved"); fetchMine(); }
+    if (letter.do === "vote") fetchMine();
+  });
+
+  async function fetchMine() {
+    try {
+      const reply = await fetch(body.dataset.mine, { headers: { "X-Parts": "1" } });
+      if (reply.redirected) return location.assign(reply.url);
+      if (!reply.ok) return;
+      const holder = document.createElement("template");
+      holder.innerHTML = await reply.text();
+      const fresh = holder.content.querySelector("#mine");
+      if (fresh) $("#mine").replaceWith(fresh);
+      decorate();
+    } catch {}
+  }
+  // what is mine is marked on what everybody got
+  function decorate() {
+    const mine = $("#mine");
+    const votes = (mine.dataset.votes || "").split(" ");
+    $$("form[data-send=vote]").forEach((form) => $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))));
+    if (mine.dataset.round) keep(mine.dataset.round, mine.dataset.choice);
+    body.toggleAttribute("data-named", Boolean(mine.dataset.name));
+    $$("[data-my-name]").forEach((place) => { place.textContent = mine.dataset.name || ""; });
+    const sending = Live.waiting().filter((letter) => letter.do === "answer").map((letter) => String(letter.round));
+    $$("[data-keep][data-round]").forEach((corner) => {
+      const choice = answers()[corner.dataset.round], form = $("form", corner);
+      if (choice && form) mark(form, choice, sending.includes(corner.dataset.round) ? "sending" : "saved");
+    });
+    $$("[data-result]").forEach((result) => {
+      const choice = answers()[result.dataset.result];
+      $$("[data-letter]", result).forEach((row) => { const yours = $("[data-yours]", row); if (yours) yours.hidden = row.dataset.letter !== choice; });
+    });
+  }
+  let lastRound = "";
+  Live.on("landed", () => {
+    decorate();
+    const corner = $("#now [data-keep][data-round]"), result = $("#now [data-result]");
+    const seen = corner ? "open" + corner.dataset.round : result ? "result" + result.dataset.result : $("#now h1")?.textContent || "";
+    if (seen === lastRound) return;
+    lastRound = seen;
+    Live.say(corner ? "A question is open" : result ? "The result is shown" : seen);
+    if (!body.matches("[data-view=ask]") || !$("textarea")?.value) view("now");
+  });
+  view(location.hash === "#ask" ? "ask" : "now");
+  document.addEventListener("DOMContentLoaded", () => fetchMine());
+})();

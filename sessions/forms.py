@@ -40,6 +40,7 @@ class NewSession(forms.Form):
         for workshop in Workshop.objects.filter(published_at__isnull=False).order_by("edition"):
             newest[workshop.slug] = workshop.pk
         field = self.fields["workshop"]
+        assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Workshop.objects.filter(pk__in=newest.values())
         field.label_from_instance = lambda workshop: workshop.title
         self.fields["starts_at"].initial = _next_quarter

@@ -4,13 +4,12 @@ A part is drawn without request, user or participant: its bytes are the same for
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from sessions import activities, addresses, clock, presence
 from sessions.models import Question, Session, Slide
@@ -23,7 +22,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -> dict[str, SafeString]:
+def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -> dict[str, str]:
     """The parts of a session's screen by name, in the order of the table; all of them without `parts`."""
     wanted = PARTS[audience] if parts is None else [part for part in PARTS[audience] if part in set(parts)]
     if not wanted:
@@ -32,7 +31,7 @@ def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -
     return {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
 
 
-def digest(parts: dict[str, SafeString]) -> str:
+def digest(parts: Mapping[str, str]) -> str:
     """Names the bytes of a whole screen: equal digests, equal screens."""
     whole = "\0".join(parts[name] for name in sorted(parts))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
@@ -105,7 +104,7 @@ class Look:
         return [slide for slide in planned.item.slides.all() if slide.pk not in dropped]
 
     def _items(self) -> list[dict[str, Any]]:
-        """Each agenda item as planned and as it went: {planned, item, state, minutes, actual, starts, slides}."""
+        """Each item as planned and as it went: {planned, item, state, minutes, actual, starts, slides}."""
         at = self.session.started_at or self.session.starts_at
         rows = []
         for planned in self.plan:

@@ -1,11 +1,12 @@
 """Questions: asked, upvoted, and what a facilitator does with each."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from sessions.actions.running import current_run, note
+from sessions.actions.running import By, current_run, note
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import Participant, Question, Session, Upvote
@@ -69,7 +70,7 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
 
 
 @transaction.atomic
-def log_spoken(session: Session, *, text: str, by=None) -> list[Question]:
+def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
     """Questions asked aloud, one a line."""
     lines = [line for line in str(text).splitlines() if line.strip()]
     if not lines:
@@ -92,12 +93,12 @@ def log_spoken(session: Session, *, text: str, by=None) -> list[Question]:
 
 
 @transaction.atomic
-def settle(session: Session, *, question_pk: int, as_: str, by=None, answer: str = "") -> None:
+def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answer: str = "") -> None:
     """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting."""
     question, now = session.questions.filter(pk=question_pk).first(), timezone.now()
     if question is None:
         raise Refused("That question isn't in this session.", status=404)
-    changes = {
+    outcomes: dict[str, dict[str, Any]] = {
         "show": {"shown_at": now, "hidden_at": None, "later_at": None, "outcome": ""},
         "hide": {"hidden_at": now, "outcome": Question.Outcome.HIDDEN},
         "later": {"later_at": now, "outcome": ""},
@@ -123,7 +124,8 @@ def settle(session: Session, *, question_pk: int, as_: str, by=None, answer: str
             "outcome": Question.Outcome.WRITTEN,
             "shown_at": question.shown_at or now,
         },
-    }.get(as_)
+    }
+    changes = outcomes.get(as_)
     if changes is None:
         raise Refused("A question can't be marked like that.", status=422)
     if as_ == "written":
@@ -137,7 +139,7 @@ def settle(session: Session, *, question_pk: int, as_: str, by=None, answer: str
 
 
 @transaction.atomic
-def put_on_screen(session: Session, *, question_pk: int | None, by=None) -> None:
+def put_on_screen(session: Session, *, question_pk: int | None, by: By = None) -> None:
     """Put a question on the stage (which shows it to the room, too), or take it off with None."""
     question = session.questions.filter(pk=question_pk).first() if question_pk else None
     if question_pk and question is None:

@@ -1,8 +1,11 @@
 """Afterwards: an organiser answers what was left open."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
+from sessions.actions.running import By
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import Question
@@ -10,7 +13,7 @@ from sessions.text import clean_text
 
 
 @transaction.atomic
-def answer(question: Question, *, text: str, by, publish: bool = True) -> None:
+def answer(question: Question, *, text: str, by: By, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
     words = clean_text(text, most=4000, what="The answer")
     if publish:
@@ -27,7 +30,7 @@ def answer(question: Question, *, text: str, by, publish: bool = True) -> None:
 
 
 @transaction.atomic
-def decline(question: Question, *, reason: str, by) -> None:
+def decline(question: Question, *, reason: str, by: By) -> None:
     """Close without an answer; the reason is what the asker reads."""
     words = clean_text(reason, most=1000, what="The reason")
     if question.outcome not in (Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP):
@@ -39,7 +42,7 @@ def decline(question: Question, *, reason: str, by) -> None:
 
 
 @transaction.atomic
-def hand_over(question: Question, *, owner: str, due) -> None:
+def hand_over(question: Question, *, owner: str, due: date | None) -> None:
     Question.objects.filter(pk=question.pk).update(
         owner=clean_text(owner, most=200, what="The owner", required=False), due=due
     )

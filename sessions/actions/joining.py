@@ -1,6 +1,7 @@
 """Making a session, and coming in."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -20,12 +21,12 @@ ROOM_CAP = 20_000
 def make_session(
     *,
     workshop: Workshop,
-    facilitator,
+    facilitator: Any,
     starts_at: datetime,
     minutes: int,
     place: str = "",
     confirmed: bool = False,
-    **extra,
+    **extra: Any,
 ) -> Session:
     """A new session with its plan fitted to `minutes`. Raises Refused when the agenda can't fit."""
     items = list(workshop.items.all())

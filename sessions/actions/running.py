@@ -1,8 +1,10 @@
 """Driving a session: doors, start, next, back, pause, end. One function a verb, one transaction."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions import activities, clock
@@ -12,6 +14,7 @@ from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "notices")
 MOST_EXTENSION = 3600
+By = Any  # a user, or None for the program itself
 
 
 class Stale(Refused):
@@ -21,7 +24,7 @@ class Stale(Refused):
         super().__init__("That was already done: this is what is on now.", code="stale")
 
 
-def note(session: Session, by, verb: str, detail: str = "") -> None:
+def note(session: Session, by: By, verb: str, detail: str = "") -> None:
     LogEntry.objects.create(session=session, at=timezone.now(), user=by, verb=verb, detail=detail[:200])
 
 
@@ -40,7 +43,7 @@ def kept_slides(planned: PlannedItem) -> list[Slide]:
 
 
 @transaction.atomic
-def open_doors(session: Session, *, by=None) -> None:
+def open_doors(session: Session, *, by: By = None) -> None:
     if session.notice_confirmed_at is None:
         raise Refused("Confirm the notice first: purpose, who holds the data, and when it is deleted.")
     if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
@@ -50,18 +53,18 @@ def open_doors(session: Session, *, by=None) -> None:
 
 
 @transaction.atomic
-def start(session: Session, *, by=None) -> None:
+def start(session: Session, *, by: By = None) -> None:
     now = timezone.now()
     if session.doors_opened_at is None:
         raise Refused("Open the doors first.")
     if not Session.objects.filter(pk=session.pk, started_at=None, ended_at=None).update(started_at=now):
         raise Stale
-    _begin(session, session.plan.select_related("item").first(), now=now)
+    _begin(session, session.plan.select_related("item").earliest("position"), now=now)
     note(session, by, "started")
     announce(session, *EVERYTHING)
 
 
-def forward(session: Session, *, step: str, by=None) -> None:
+def forward(session: Session, *, step: str, by: By = None) -> None:
     """One step on: the next kept slide, then the next item's first. Begins a session that hasn't."""
     if session.started_at is None:
         if step not in ("", "start"):
@@ -70,12 +73,12 @@ def forward(session: Session, *, step: str, by=None) -> None:
     _move(session, step=step, by=by, way=1)
 
 
-def back(session: Session, *, step: str, by=None) -> None:
+def back(session: Session, *, step: str, by: By = None) -> None:
     _move(session, step=step, by=by, way=-1)
 
 
 @transaction.atomic
-def _move(session: Session, *, step: str, by, way: int) -> None:
+def _move(session: Session, *, step: str, by: By, way: int) -> None:
     now, run = timezone.now(), _acted_on(session, step)
     slides = kept_slides(run.planned)
     place = next((n for n, slide in enumerate(slides) if slide.pk == run.slide_id), 0) + way
@@ -95,7 +98,7 @@ def _move(session: Session, *, step: str, by, way: int) -> None:
 
 
 @transaction.atomic
-def jump(session: Session, *, step: str, position: int, by=None) -> None:
+def jump(session: Session, *, step: str, position: int, by: By = None) -> None:
     now, run = timezone.now(), _acted_on(session, step)
     target = session.plan.select_related("item").filter(position=position).first()
     if target is None:
@@ -117,7 +120,7 @@ def _acted_on(session: Session, step: str) -> Run:
     return run
 
 
-def _same(run: Run):
+def _same(run: Run) -> QuerySet[Run]:
     return Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None)
 
 
@@ -128,14 +131,14 @@ def _neighbour(planned: PlannedItem, way: int) -> PlannedItem | None:
     return others.filter(position__lt=planned.position).order_by("-position").first()
 
 
-def _switch(session: Session, run: Run, target: PlannedItem, *, now, last: bool = False) -> None:
+def _switch(session: Session, run: Run, target: PlannedItem, *, now: datetime, last: bool = False) -> None:
     _leave_activity(session, now)
     if not _same(run).update(ended_at=now):
         raise Stale
     _begin(session, target, now=now, last=last)
 
 
-def _begin(session: Session, planned: PlannedItem, *, now, last: bool = False) -> Run:
+def _begin(session: Session, planned: PlannedItem, *, now: datetime, last: bool = False) -> Run:
     earlier = session.runs.filter(planned=planned).values_list("started_at", "ended_at")
     spent = sum(((ended or now) - started).total_seconds() for started, ended in earlier)
     seconds = clock.seconds_for(planned=planned.seconds, spent=spent)
@@ -149,7 +152,7 @@ def _begin(session: Session, planned: PlannedItem, *, now, last: bool = False) -
     )
 
 
-def _leave_activity(session: Session, now) -> None:
+def _leave_activity(session: Session, now: datetime) -> None:
     for activity in activities.every():
         activity.leave(session, now)
 
@@ -160,7 +163,7 @@ def _to_the_room(session: Session) -> None:
 
 
 @transaction.atomic
-def pause(session: Session, *, by=None) -> None:
+def pause(session: Session, *, by: By = None) -> None:
     if not session.runs.filter(ended_at=None, paused_at=None).update(paused_at=timezone.now()):
         raise Stale
     note(session, by, "paused")
@@ -168,7 +171,7 @@ def pause(session: Session, *, by=None) -> None:
 
 
 @transaction.atomic
-def resume(session: Session, *, by=None) -> None:
+def resume(session: Session, *, by: By = None) -> None:
     now, run = timezone.now(), current_run(session)
     if run is None or run.paused_at is None:
         raise Stale
@@ -180,7 +183,7 @@ def resume(session: Session, *, by=None) -> None:
 
 
 @transaction.atomic
-def extend(session: Session, *, seconds: int, by=None) -> None:
+def extend(session: Session, *, seconds: int, by: By = None) -> None:
     """Give the item that is on more time, or less (negative)."""
     run = current_run(session)
     if run is None:
@@ -193,7 +196,7 @@ def extend(session: Session, *, seconds: int, by=None) -> None:
 
 
 @transaction.atomic
-def end(session: Session, *, by=None) -> None:
+def end(session: Session, *, by: By = None) -> None:
     """Close the session: what is open is sealed, and each question without an outcome is outstanding."""
     now = timezone.now()
     if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
@@ -205,7 +208,7 @@ def end(session: Session, *, by=None) -> None:
     announce(session, *EVERYTHING)
 
 
-def close_books(session: Session, now) -> None:
+def close_books(session: Session, now: datetime) -> None:
     """What ending does beside the moment itself; also for a session that ended by itself."""
     _leave_activity(session, now)
     session.runs.filter(ended_at=None).update(ended_at=now)
@@ -230,7 +233,7 @@ def close_overdue() -> int:
 
 
 @transaction.atomic
-def reopen(session: Session, *, by=None) -> None:
+def reopen(session: Session, *, by: By = None) -> None:
     """Within a day of its end a session can go on where it stopped."""
     now, over = timezone.now(), session.over_at()
     if over is None or over > now:
@@ -238,7 +241,7 @@ def reopen(session: Session, *, by=None) -> None:
     if now - over > timedelta(days=1):
         raise Refused("This session ended more than a day ago.")
     last = session.runs.select_related("planned__item", "slide").order_by("pk").last()
-    Session.objects.filter(pk=session.pk).update(ended_at=None, minutes=session.minutes)
+    Session.objects.filter(pk=session.pk).update(ended_at=None)
     if last is not None:
         run = _begin(session, last.planned, now=now)
         Run.objects.filter(pk=run.pk).update(slide=last.slide)
@@ -251,7 +254,7 @@ STAGE_SWITCHES = {"join": "join_shown_at", "countdown": "countdown_shown_at", "p
 
 
 @transaction.atomic
-def switch_stage(session: Session, *, what: str, on: bool, by=None) -> None:
+def switch_stage(session: Session, *, what: str, on: bool, by: By = None) -> None:
     """Show or take away the join screen, the countdown or 'back in a moment'."""
     field = STAGE_SWITCHES.get(what)
     if field is None:
@@ -261,7 +264,7 @@ def switch_stage(session: Session, *, what: str, on: bool, by=None) -> None:
 
 
 @transaction.atomic
-def press_activity(session: Session, *, step: str, by=None) -> None:
+def press_activity(session: Session, *, step: str, by: By = None) -> None:
     """The activity's own key: open, close, reveal the one on this slide. `step` is what it acts on."""
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
@@ -273,7 +276,7 @@ def press_activity(session: Session, *, step: str, by=None) -> None:
 
 
 @transaction.atomic
-def switch_letting_through(session: Session, *, on: bool, by=None) -> None:
+def switch_letting_through(session: Session, *, on: bool, by: By = None) -> None:
     """Whether a question waits until a facilitator lets it through."""
     Session.objects.filter(pk=session.pk).update(lets_through=on)
     note(session, by, "questions wait to be let through" if on else "questions show at once")

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import partial
+from typing import Any, Protocol
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -11,6 +12,10 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 _loop: asyncio.AbstractEventLoop | None = None
+
+
+class HasKey(Protocol):
+    pk: Any
 
 
 def group_of(session_pk: int) -> str:
@@ -23,7 +28,7 @@ def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
     _loop = loop
 
 
-def announce(session, *parts: str) -> None:
+def announce(session: HasKey, *parts: str) -> None:
     """After the commit, tell every process that these parts of `session` changed."""
     transaction.on_commit(partial(_tell, session.pk, parts), robust=True)
 
@@ -36,7 +41,7 @@ def _tell(session_pk: int, parts: Sequence[str]) -> None:
         async_to_sync(partial(_awaited, sending))()
 
 
-async def _awaited(sending) -> None:
+async def _awaited(sending: Coroutine[Any, Any, None]) -> None:
     await sending
 
 

@@ -1,10 +1,14 @@
 """Which address is which socket."""
 
+from typing import Any
+
 from django.urls import re_path
 
 from sessions.live.sockets import room_socket, ticket_socket
 
+_room: Any = room_socket  # an ASGI application where Django's types expect a view
+_ticket: Any = ticket_socket
 websocket_urlpatterns = [
-    re_path(r"^ws/room/(?P<code>[0-9A-Za-z]{7})/$", room_socket),
-    re_path(r"^ws/(?P<audience>stage|host)/[0-9A-Za-z]{7}/$", ticket_socket),
+    re_path(r"^ws/room/(?P<code>[0-9A-Za-z]{7})/$", _room),
+    re_path(r"^ws/(?P<audience>stage|host)/[0-9A-Za-z]{7}/$", _ticket),
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 
-class QuestionQuerySet(models.QuerySet):
+class QuestionQuerySet(models.QuerySet["Question"]):
     def waiting(self) -> "QuestionQuerySet":
         return self.filter(shown_at=None, hidden_at=None, later_at=None, outcome="")
 

@@ -29,7 +29,7 @@ def local_zone() -> str:
     return settings.TIME_ZONE
 
 
-class SessionQuerySet(models.QuerySet):
+class SessionQuerySet(models.QuerySet["Session"]):
     def facilitated_by(self, user) -> "SessionQuerySet":
         return self.filter(facilitations__user=user)
 

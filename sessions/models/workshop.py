@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class WorkshopQuerySet(models.QuerySet):
+class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def current(self, slug: str) -> "Workshop | None":
         """The newest published edition of a workshop."""
         return self.filter(slug=slug, published_at__isnull=False).order_by("-edition").first()

@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def console(request: HttpRequest, code: str) -> HttpResponse:
     session = identity.facilitated_session(request, code)
     context = screen_context(session, "host") | {
-        "ticket": identity.ticket(session, "host", user_pk=request.user.pk),
+        "ticket": identity.ticket(session, "host", user_pk=request.user.pk or 0),
         "stage_url": addresses.stage_url(session),
         "join_url": addresses.join_url(session),
         "now": timezone.now(),

@@ -1,4 +1,4 @@
-"""Make a demonstration: its facilitator, its session and its invented audience; with --serve, show it live."""
+"""Make a demonstration: its facilitator, its session, its invented audience; --serve shows it live."""
 
 import secrets
 from typing import Any
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             serve(port=settings.PORT)
 
     def _facilitator(self) -> tuple[Any, str]:
-        """The demonstration's facilitator and organiser, with a password made for it and kept beside the data."""
+        """The demonstration's facilitator and organiser, its password kept beside the data."""
         user, _ = get_user_model().objects.get_or_create(username=USER)
         kept = settings.DATA_DIR / "demo-password"
         if not kept.exists() or not user.check_password(kept.read_text()):

@@ -1,0 +1,79 @@
+"""Ada facilitates, Ben takes part, Cleo is a stranger. The workshop is the real one."""
+
+import hashlib
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from sessions import limits, presence
+from sessions.actions import joining, running
+from sessions.models import Session, Workshop
+from sessions.pack import load
+from sessions.pack_reader import read
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory():
+    limits._wrong.clear()
+    presence._rooms.clear()
+
+
+@pytest.fixture
+def workshop(db) -> Workshop:
+    pack, faults = read(settings.PACK_DIR)
+    assert not faults, faults
+    return load(pack)[0]
+
+
+@pytest.fixture
+def ada(db):
+    return get_user_model().objects.create_user("ada", password="ada drives the workshop")
+
+
+@pytest.fixture
+def cleo(db):
+    return get_user_model().objects.create_user("cleo", password="cleo is a stranger here")
+
+
+@pytest.fixture
+def session(workshop, ada) -> Session:
+    """Doors open, not begun."""
+    made = joining.make_session(
+        workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
+    )
+    running.open_doors(made, by=ada)
+    return Session.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def started(session, ada) -> Session:
+    running.start(session, by=ada)
+    return Session.objects.get(pk=session.pk)
+
+
+@pytest.fixture
+def ben(session):
+    return joining.join(session, key_hash=hashlib.sha256(b"ben").hexdigest(), name="Ben")
+
+
+def step_of(session) -> str:
+    run = running.current_run(session)
+    return run.step if run else "start"
+
+
+def go_to(session, key: str) -> None:
+    """Press Next until the slide with this id is on."""
+    for _ in range(200):
+        if running.current_run(session).slide.key == key:
+            return
+        running.forward(session, step=step_of(session))
+    raise AssertionError(f"no slide {key}")
+
+
+def first_quiz_slide(session) -> str:
+    from quiz.models import QuizQuestion
+
+    found = QuizQuestion.objects.filter(slide__item__workshop=session.workshop, choices__correct=True)
+    return found.order_by("slide__item__position", "slide__position").first().slide.key

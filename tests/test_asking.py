@@ -1,0 +1,126 @@
+"""Questions, commands sent twice, and what bad input gets."""
+
+import pytest
+from conftest import first_quiz_slide, go_to, step_of
+from django.utils import timezone
+
+from quiz.models import Response, Round
+from sessions import activities, identity
+from sessions.actions import asking, running
+from sessions.actions.commands import carry_out
+from sessions.activities import Refused
+from sessions.exports import safe_cell
+from sessions.models import Command, Question
+from sessions.text import Unclean, clean_text
+
+pytestmark = pytest.mark.django_db
+TAG = "a" * 64
+
+
+def send(session, ben, do, id="", **data):
+    return carry_out(session, ben, do=do, data=data, receipt_tag=TAG, id=id)
+
+
+def test_the_same_command_sent_again_has_its_effect_once(started, ben):
+    first = send(started, ben, "ask", id="abc", text="Why?")
+    assert send(started, ben, "ask", id="abc", text="Why?") == first
+    assert Question.objects.count() == 1
+    with pytest.raises(Refused, match="used for something else"):
+        send(started, ben, "ask", id="abc", text="What?")
+
+
+def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
+    send(started, ben, "ask", id="x", text="Who decides?")
+    question = Question.objects.get()
+    assert question.participant is None and question.tag == TAG
+    assert question.asked_at == running.current_run(started).started_at
+    assert ben.key not in str(Command.objects.values()) and "Ben" not in str(Command.objects.values())
+
+
+def test_a_tag_is_not_made_from_what_the_database_holds(session):
+    seat = identity.new_seat(session)
+    assert identity.tag_for(session, seat.receipt) != identity.tag_for(session, seat.hash)
+
+
+def test_one_vote_a_person_and_only_for_what_is_shown(started, ben):
+    pk = send(started, ben, "ask", text="Why?")["question"]
+    with pytest.raises(Refused):
+        send(started, ben, "vote", question=pk, on=True)
+    asking.settle(started, question_pk=pk, as_="show")
+    assert send(started, ben, "vote", question=pk, on=True)["votes"] == 1
+    assert send(started, ben, "vote", question=pk, on=True)["votes"] == 1
+    assert send(started, ben, "vote", question=pk, on=False)["votes"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "is empty"), ("   \n", "is empty"), ("x" * 10_000, "too long"), (None, "must be text"), ("\x00", "is empty")],
+)
+def test_bad_text_gets_a_clear_sentence(started, ben, text, said):
+    with pytest.raises(Refused, match=said):
+        send(started, ben, "ask", text=text)
+    assert not Question.objects.exists()
+
+
+def test_macrons_emoji_and_right_to_left_survive_and_surrogates_do_not():
+    assert clean_text("whānau 👩‍👩‍👧 שלום", most=50) == "whānau 👩‍👩‍👧 שלום"
+    assert clean_text("wha\u0304nau", most=10) == "whānau"
+    assert clean_text("a\ud800b\u202ec", most=10) == "abc"
+    with pytest.raises(Unclean):
+        clean_text("👩‍👩‍👧" * 11, most=10)
+
+
+@pytest.fixture
+def round_(started):
+    go_to(started, first_quiz_slide(started))
+    running.press_activity(started, step="0:ready")
+    return Round.objects.get()
+
+
+def test_an_answer_can_be_changed_until_the_round_closes(started, ben, round_):
+    send(started, ben, "answer", round=round_.pk, choice="A")
+    send(started, ben, "answer", round=round_.pk, choice="B")
+    assert Response.objects.get().choice.letter == "B"
+    running.press_activity(started, step=f"{round_.pk}:open")
+    send(started, ben, "answer", round=round_.pk, choice="C")  # on its way: still counts
+    Round.objects.update(closes_at=timezone.now())
+    with pytest.raises(Refused, match="too late"):
+        send(started, ben, "answer", round=round_.pk, choice="D")
+
+
+@pytest.mark.parametrize(("field", "value"), [("choice", "Z"), ("choice", ""), ("round", "99999"), ("round", "x")])
+def test_a_choice_or_round_that_is_not_there(started, ben, round_, field, value):
+    with pytest.raises(Refused):
+        send(started, ben, "answer", **({"round": round_.pk, "choice": "A"} | {field: value}))
+    assert not Response.objects.exists()
+
+
+def test_the_result_has_the_explanation_only_once_revealed(started, ben, round_):
+    quiz, slide = activities.get("quiz"), running.current_run(started).slide
+    send(started, ben, "answer", round=round_.pk, choice="B")
+    view = quiz.view(started, slide, timezone.now())
+    assert view["answers"] == 1 and "right" not in view and "explanation" not in view
+    running.press_activity(started, step=f"{round_.pk}:open")
+    running.press_activity(started, step=f"{round_.pk}:closing")
+    view = quiz.view(started, slide, timezone.now())
+    assert view["right"] and view["explanation"] and sum(row["count"] for row in view["rows"]) == 1
+    assert not Response.objects.exists()
+
+
+def test_the_end_refuses_what_comes_after(started, ben, round_):
+    running.end(started)
+    started.refresh_from_db()
+    for do, data in [("ask", {"text": "Late?"}), ("answer", {"round": round_.pk, "choice": "A"})]:
+        with pytest.raises(Refused) as refused:
+            send(started, ben, do, **data)
+        assert refused.value.status == 410
+
+
+def test_no_cell_of_an_export_is_a_formula():
+    assert safe_cell("=1+1") == "'=1+1"
+    assert safe_cell("fine\n@SUM(A1)") == "fine\n'@SUM(A1)"
+    assert safe_cell("whānau") == "whānau"
+
+
+def test_step_helper_names_what_is_on(started):
+    assert step_of(started) == running.current_run(started).step

@@ -1,0 +1,51 @@
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions import clock, plan
+
+NOW = datetime(2026, 11, 24, 10, 0)
+
+
+def test_time_left_stands_still_while_paused():
+    ends = NOW + timedelta(minutes=5)
+    assert clock.left(ends_at=ends, paused_at=None, now=NOW) == 300
+    assert clock.left(ends_at=ends, paused_at=NOW, now=NOW + timedelta(minutes=9)) == 300
+
+
+def test_resuming_moves_the_end_by_the_pause():
+    ends = NOW + timedelta(minutes=5)
+    moved = clock.resumed_end(ends_at=ends, paused_at=NOW, now=NOW + timedelta(minutes=2))
+    assert moved == ends + timedelta(minutes=2)
+
+
+def test_going_back_leaves_what_remains_but_at_least_a_minute():
+    assert clock.seconds_for(planned=600, spent=0) == 600
+    assert clock.seconds_for(planned=600, spent=400) == 200
+    assert clock.seconds_for(planned=600, spent=590) == 60
+
+
+def test_outlook_says_how_late():
+    seen = clock.outlook(now=NOW, left_in_item=-30, rest=600, promised=NOW + timedelta(minutes=6))
+    assert (seen.late, seen.is_late) == (4, True)
+
+
+AGENDA = [plan.Item(m, n) for m, n in [(10, 5), (5, 3), (10, 7), (10, 6), (20, 17), (5, 2), (5, 5), (10, 8), (15, 7)]]
+
+
+@given(st.integers(60, 300))
+def test_a_plan_fills_the_length_and_keeps_the_least(minutes):
+    seconds = plan.fit(AGENDA, minutes=minutes)
+    assert sum(seconds) == minutes * 60
+    assert all(given >= item.least_minutes * 60 for given, item in zip(seconds, AGENDA, strict=True))
+
+
+def test_sixty_minutes_are_the_good_sixty():
+    assert [s // 60 for s in plan.fit(AGENDA, minutes=60)] == [5, 3, 7, 6, 17, 2, 5, 8, 7]
+
+
+def test_too_short_is_refused_with_the_least_length():
+    with pytest.raises(plan.DoesNotFit, match="at least 60 minutes"):
+        plan.fit(AGENDA, minutes=59)

@@ -1,0 +1,138 @@
+"""Driving: exactly one step a press, whoever presses."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from conftest import first_quiz_slide, go_to, step_of
+from django.db import connection
+from django.utils import timezone
+
+from quiz.models import Response, Round
+from sessions.actions import asking, running
+from sessions.actions.running import Stale
+from sessions.activities import Refused
+from sessions.models import Question, Run, Session
+
+pytestmark = pytest.mark.django_db
+
+
+def test_doors_need_the_notice_confirmed(workshop, ada):
+    from sessions.actions import joining
+
+    draft = joining.make_session(workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90)
+    with pytest.raises(Refused, match="Confirm the notice"):
+        running.open_doors(draft)
+
+
+def test_next_walks_every_slide_of_every_item_and_stops_at_the_last(started):
+    seen = []
+    while True:
+        run = running.current_run(started)
+        seen.append((run.planned.position, run.slide.key))
+        try:
+            running.forward(started, step=run.step)
+        except Refused as refused:
+            assert "last slide" in str(refused)
+            break
+    wanted = [
+        (p.position, slide.key) for p in started.plan.order_by("position") for slide in p.item.slides.all()
+    ]
+    assert seen == wanted
+
+
+def test_a_doubled_press_is_stale_and_moves_nothing(started):
+    step = step_of(started)
+    running.forward(started, step=step)
+    there = step_of(started)
+    with pytest.raises(Stale):
+        running.forward(started, step=step)
+    assert step_of(started) == there
+
+
+def test_back_goes_to_the_last_slide_of_the_item_before(started):
+    running.jump(started, step=step_of(started), position=2)
+    running.back(started, step=step_of(started))
+    run = running.current_run(started)
+    assert run.planned.position == 1
+    assert run.slide == list(run.planned.item.slides.all())[-1]
+
+
+def test_pause_and_resume_keep_the_time_left(started):
+    running.pause(started)
+    run = running.current_run(started)
+    Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at - timedelta(minutes=3))
+    running.resume(started)
+    moved = running.current_run(started).ends_at - run.ends_at
+    assert timedelta(minutes=3) <= moved < timedelta(minutes=3, seconds=5)
+
+
+def test_another_ones_action_never_refuses_my_next(started, ada):
+    step = step_of(started)
+    asked = asking.log_spoken(started, text="Is it law?", by=ada)[0]
+    asking.settle(started, question_pk=asked.pk, as_="show", by=ada)
+    running.extend(started, seconds=60)
+    running.forward(started, step=step)
+
+
+def test_moving_on_seals_an_open_round(started, ben):
+    from sessions import activities
+
+    go_to(started, first_quiz_slide(started))
+    running.press_activity(started, step="0:ready")
+    round_ = Round.objects.get(session=started)
+    activities.get("quiz").do(started, ben, "answer", {"round": round_.pk, "choice": "B"}, timezone.now())
+    running.forward(started, step=step_of(started))
+    round_.refresh_from_db()
+    assert round_.sealed_at
+    assert not Response.objects.exists()
+    assert sum(round_.totals.values_list("count", flat=True)) == 1
+
+
+def test_ending_leaves_every_open_question_outstanding(started, ada):
+    asked = asking.log_spoken(started, text="one\ntwo\nthree", by=ada)
+    asking.settle(started, question_pk=asked[0].pk, as_="aloud", by=ada)
+    asking.settle(started, question_pk=asked[1].pk, as_="later", by=ada)
+    running.end(started, by=ada)
+    assert set(Question.objects.outstanding().values_list("text", flat=True)) == {"two", "three"}
+
+
+def test_a_session_nobody_ends_is_over_two_hours_after_its_end(started):
+    Session.objects.filter(pk=started.pk).update(
+        starts_at=timezone.now() - timedelta(hours=4), started_at=timezone.now() - timedelta(hours=4)
+    )
+    asking_session = Session.objects.get(pk=started.pk)
+    assert asking_session.phase() == "over"
+    assert running.close_overdue() == 1
+    running.reopen(Session.objects.get(pk=started.pk))
+    assert running.current_run(started) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_facilitators_press_next_at_once_fifty_times(started):
+    """Both carry the same step; exactly one of the two moves it."""
+    moved = []
+    for _ in range(50):
+        step, gate = step_of(started), threading.Barrier(2)
+
+        def press(step=step, gate=gate):
+            gate.wait()
+            try:
+                running.forward(Session.objects.get(pk=started.pk), step=step)
+                moved.append(step)
+            except Refused:
+                pass
+            finally:
+                connection.close()
+
+        both = [threading.Thread(target=press) for _ in range(2)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+        if len(moved) and step_of(started) == step:
+            running.jump(started, step=step, position=1)
+            moved.append("start again")
+    steps = [step for step in moved if step != "start again"]
+    assert len(steps) == len(set(steps)), "one step was taken twice"
+    assert len(moved) == 50

@@ -18,10 +18,15 @@ def looks_like_code(code: str) -> bool:
     return len(code) == CODE_LENGTH and all(sign in CODE_ALPHABET for sign in code)
 
 
+class WorkshopField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Workshop) -> str:
+        return obj.title
+
+
 class NewSession(forms.Form):
     """When, how long, where; the rest are the agency's defaults, confirmed on one line."""
 
-    workshop = forms.ModelChoiceField(queryset=Workshop.objects.none(), empty_label=None)
+    workshop = WorkshopField(queryset=Workshop.objects.none(), empty_label=None)
     starts_at = forms.DateTimeField(
         label="When",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -42,7 +47,6 @@ class NewSession(forms.Form):
         field = self.fields["workshop"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Workshop.objects.filter(pk__in=newest.values())
-        field.label_from_instance = lambda workshop: workshop.title
         self.fields["starts_at"].initial = _next_quarter
 
     def clean_starts_at(self) -> datetime:

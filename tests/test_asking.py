@@ -54,7 +54,13 @@ def test_one_vote_a_person_and_only_for_what_is_shown(started, ben):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "is empty"), ("   \n", "is empty"), ("x" * 10_000, "too long"), (None, "must be text"), ("\x00", "is empty")],
+    [
+        ("", "is empty"),
+        ("   \n", "is empty"),
+        ("x" * 10_000, "too long"),
+        (None, "must be text"),
+        ("\x00", "is empty"),
+    ],
 )
 def test_bad_text_gets_a_clear_sentence(started, ben, text, said):
     with pytest.raises(Refused, match=said):
@@ -88,7 +94,9 @@ def test_an_answer_can_be_changed_until_the_round_closes(started, ben, round_):
         send(started, ben, "answer", round=round_.pk, choice="D")
 
 
-@pytest.mark.parametrize(("field", "value"), [("choice", "Z"), ("choice", ""), ("round", "99999"), ("round", "x")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("choice", "Z"), ("choice", ""), ("round", "99999"), ("round", "x")]
+)
 def test_a_choice_or_round_that_is_not_there(started, ben, round_, field, value):
     with pytest.raises(Refused):
         send(started, ben, "answer", **({"round": round_.pk, "choice": "A"} | {field: value}))

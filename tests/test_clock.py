@@ -32,7 +32,10 @@ def test_outlook_says_how_late():
     assert (seen.late, seen.is_late) == (4, True)
 
 
-AGENDA = [plan.Item(m, n) for m, n in [(10, 5), (5, 3), (10, 7), (10, 6), (20, 17), (5, 2), (5, 5), (10, 8), (15, 7)]]
+AGENDA = [
+    plan.Item(m, n)
+    for m, n in [(10, 5), (5, 3), (10, 7), (10, 6), (20, 17), (5, 2), (5, 5), (10, 8), (15, 7)]
+]
 
 
 @given(st.integers(60, 300))

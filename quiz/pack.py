@@ -1,0 +1,102 @@
+"""The quiz file of a pack, quiz.toml: polls, quiz questions and spares."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quiz.models import Choice, QuizQuestion
+from sessions.activities import Fault
+from sessions.pack_reader import Reader, line_of
+
+FILE = "quiz.toml"
+LETTERS = "ABCDEF"
+KEYS = {"id", "kind", "text", "choices", "right", "explanation", "source", "gloss"}
+
+
+@dataclass(frozen=True)
+class PackQuestion:
+    kind: str
+    text: str
+    choices: list[str]
+    right: int | None
+    explanation: str
+    source: str
+    gloss: str
+
+
+def read(folder: Path, fault: Fault) -> dict[str, PackQuestion]:
+    """Questions by id; each fault is reported with its line."""
+    reader = Reader(folder)
+    text = reader.text(FILE)
+    entries = reader.toml(FILE, text).get("question", [])
+    for found in reader.faults:
+        fault(found.file, found.line, found.message)
+    questions: dict[str, PackQuestion] = {}
+    for number, entry in enumerate(entries):
+        line = line_of(text or "", "question", number)
+        problems = _problems(entry, questions)
+        for key, problem in problems:
+            fault(FILE, line_of(text or "", "question", number, key) if key in entry else line, problem)
+        if not problems:
+            questions[entry["id"]] = PackQuestion(
+                kind=entry["kind"],
+                text=entry["text"],
+                choices=entry["choices"],
+                right=entry.get("right"),
+                explanation=entry.get("explanation", ""),
+                source=entry.get("source", ""),
+                gloss=entry.get("gloss", ""),
+            )
+    return questions
+
+
+def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tuple[str, str]]:
+    found = [(key, f"nothing is called {key!r} on a question") for key in sorted(set(entry) - KEYS)]
+    if not isinstance(entry.get("id"), str) or not entry["id"]:
+        found.append(("id", "id is missing"))
+    elif entry["id"] in known:
+        found.append(("id", f"another question is called {entry['id']!r} too"))
+    if entry.get("kind") not in ("poll", "quiz", "spare"):
+        found.append(("kind", "kind is poll, quiz or spare"))
+    if not isinstance(entry.get("text"), str) or not entry["text"].strip():
+        found.append(("text", "text is missing"))
+    choices = entry.get("choices")
+    if not isinstance(choices, list) or not all(isinstance(c, str) and c for c in choices):
+        return [*found, ("choices", "choices is a list of texts")]
+    if not 2 <= len(choices) <= len(LETTERS):
+        found.append(("choices", f"{len(choices)} choices, and there can be 2 to {len(LETTERS)}"))
+    right = entry.get("right")
+    if entry.get("kind") == "poll" and right is not None:
+        found.append(("right", "a poll has no right choice"))
+    if entry.get("kind") in ("quiz", "spare"):
+        if type(right) is not int or not 1 <= right <= len(choices):
+            found.append(("right", f"right is the number of a choice, 1 to {len(choices)}"))
+        if not entry.get("explanation"):
+            found.append(("explanation", "explanation is missing"))
+    return found
+
+
+def load(pack: dict[str, PackQuestion], key: str, slide: Any) -> None:
+    _make(pack[key], key, slide=slide)
+
+
+def load_rest(pack: dict[str, PackQuestion], workshop: Any) -> None:
+    """The spares: they belong to the workshop, and a facilitator may put one to the room."""
+    for key, question in pack.items():
+        if question.kind == "spare":
+            _make(question, key, workshop=workshop)
+
+
+def _make(given: PackQuestion, key: str, **home: Any) -> None:
+    question = QuizQuestion.objects.create(
+        key=key,
+        text=given.text,
+        explanation=given.explanation,
+        gloss=given.gloss,
+        source=given.source,
+        **home,
+    )
+    Choice.objects.bulk_create(
+        Choice(question=question, letter=LETTERS[number - 1], text=text, correct=number == given.right)
+        for number, text in enumerate(given.choices, 1)
+    )

@@ -1,0 +1,76 @@
+"""Publishing a pack: a changed one makes a new edition, and sessions keep theirs."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions import activities
+from sessions.models import AgendaItem, Faq, Slide, Workshop
+from sessions.pack_reader import Pack
+
+
+@transaction.atomic
+def load(pack: Pack) -> tuple[Workshop, bool]:
+    """The edition this pack is, made if it is new: (workshop, made). The pack must be without faults."""
+    slug = pack.about["slug"]
+    _put_faqs(slug, pack)
+    current = Workshop.objects.current(slug)
+    if current and current.digest == pack.digest:
+        return current, False
+    workshop = Workshop.objects.create(
+        slug=slug,
+        edition=current.edition + 1 if current else 1,
+        digest=pack.digest,
+        links=pack.about.get("link", []),
+        published_at=timezone.now(),
+        **{
+            key: pack.about.get(key, "")
+            for key in ("title", "summary", "owner", "contact", "credit", "licence")
+        },
+    )
+    videos = {video["id"]: video for video in pack.about.get("video", [])}
+    for position, found in enumerate(pack.items, 1):
+        about = {"led_by": "", "protected": False, **found.about}
+        item = AgendaItem.objects.create(workshop=workshop, position=position, **about)
+        for number, given in enumerate(found.slides, 1):
+            _make_slide(item, number, given, videos, pack)
+    for activity in activities.every():
+        activity.load_rest(pack.activities[activity.kind], workshop)
+    return workshop, True
+
+
+def _make_slide(item: AgendaItem, position: int, given: Any, videos: dict[str, Any], pack: Pack) -> None:
+    kind, _, key = given.text("activity").partition(" ")
+    slide = Slide.objects.create(
+        item=item,
+        key=given.text("id"),
+        position=position,
+        title=given.title,
+        body=given.body,
+        notes=given.notes,
+        say=given.say,
+        seconds=given.number("seconds"),
+        optional=given.optional,
+        protected_seconds=given.number("protected"),
+        video=videos.get(given.text("video")),
+        activity=kind,
+    )
+    activity = activities.get(kind)
+    if activity is not None:
+        activity.load(pack.activities[kind], key.strip(), slide)
+
+
+def _put_faqs(slug: str, pack: Pack) -> None:
+    for position, faq in enumerate(pack.faqs, 1):
+        Faq.objects.update_or_create(
+            workshop_slug=slug,
+            key=faq["id"],
+            defaults={
+                "position": position,
+                "question": faq["question"],
+                "answer": faq["answer"],
+                "source": faq["source"],
+            },
+        )
+    Faq.objects.filter(workshop_slug=slug).exclude(key__in=[faq["id"] for faq in pack.faqs]).delete()

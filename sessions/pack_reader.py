@@ -1,0 +1,280 @@
+"""A workshop's pack: files that people edit, read with every fault named by file and line."""
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sessions import activities
+
+MOST_POINTS = 6
+SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity"}
+ITEM_KEYS = {"title": str, "minutes": int, "least_minutes": int, "protected": bool, "led_by": str}
+WORKSHOP_KEYS = {
+    "slug",
+    "title",
+    "summary",
+    "owner",
+    "contact",
+    "credit",
+    "licence",
+    "items",
+    "link",
+    "video",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass
+class PackSlide:
+    title: str
+    file: str
+    line: int
+    settings: dict[str, tuple[str, int]] = field(default_factory=dict)
+    body: str = ""
+    say: str = ""
+    notes: str = ""
+
+    def text(self, key: str) -> str:
+        return self.settings.get(key, ("", 0))[0]
+
+    def number(self, key: str) -> int:
+        value = self.text(key)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 0
+
+    @property
+    def optional(self) -> bool:
+        return self.text("optional") == "yes"
+
+
+@dataclass
+class PackItem:
+    file: str
+    about: dict[str, Any]
+    slides: list[PackSlide]
+
+
+@dataclass
+class Pack:
+    about: dict[str, Any]
+    items: list[PackItem]
+    faqs: list[dict[str, str]]
+    activities: dict[str, Any]
+    digest: str
+
+
+class Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.faults = folder, []  # type: Path, list[Fault]
+
+    def fault(self, file: str, line: int, message: str) -> None:
+        self.faults.append(Fault(file, line, message))
+
+    def text(self, name: str) -> str | None:
+        try:
+            return unicodedata.normalize("NFC", (self.folder / name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self.fault(name, 1, "this file is missing")
+        except UnicodeDecodeError:
+            self.fault(name, 1, "this file is not UTF-8 text")
+        except OSError as error:
+            self.fault(name, 1, f"this file can't be read: {error.strerror}")
+        return None
+
+    def toml(self, name: str, text: str | None, *, first: int = 0) -> dict[str, Any]:
+        if text is None:
+            return {}
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            self.fault(name, first + int(line[1]) if line else first + 1, f"not TOML: {error}")
+            return {}
+
+
+def line_of(text: str, table: str, index: int, key: str = "") -> int:
+    """The line of the index-th [[table]], or of `key` in it; 1 when it can't be found."""
+    lines, seen, start = text.splitlines(), -1, 0
+    for number, line in enumerate(lines, 1):
+        if line.strip() == f"[[{table}]]":
+            seen += 1
+            start = number if seen == index else start
+        elif seen == index and key and re.match(rf"\s*{key}\s*=", line):
+            return number
+    return start or 1
+
+
+def read(folder: Path) -> tuple[Pack, list[Fault]]:
+    """The pack in `folder`, and all its faults: with one, it must not be loaded."""
+    reader = Reader(folder)
+    text = reader.text("workshop.toml")
+    about = reader.toml("workshop.toml", text)
+    if text is not None:
+        _check_workshop(reader, about, text)
+    names = [name for name in about.get("items", []) if isinstance(name, str)]
+    items = [item for name in names if (item := _read_item(reader, name))]
+    kinds = {activity.kind: activity.read(folder, reader.fault) for activity in activities.every()}
+    _check_slides(reader, items, about, kinds)
+    faqs = _read_faqs(reader)
+    digest = hashlib.sha256()
+    for file in sorted(file for file in folder.glob("*") if file.suffix in (".toml", ".md")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    faults = sorted(reader.faults, key=lambda fault: (fault.file, fault.line))
+    return Pack(about, items, faqs, kinds, digest.hexdigest()), faults
+
+
+def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
+    name = "workshop.toml"
+    for key in sorted(set(about) - WORKSHOP_KEYS):
+        reader.fault(name, line_of(text, "", -1, re.escape(key)), f"nothing is called {key!r} here")
+    for key in ("slug", "title"):
+        if not isinstance(about.get(key), str) or not about[key]:
+            reader.fault(name, 1, f"{key} is missing")
+    if not isinstance(about.get("items"), list) or not about["items"]:
+        reader.fault(name, 1, "items is missing: the agenda's files, in order")
+    for table in ("link", "video"):
+        entries = about.get(table, [])
+        ids = [entry.get("id") for entry in entries]
+        for number, entry in enumerate(entries):
+            if not entry.get("id") or ids.index(entry["id"]) != number:
+                reader.fault(name, line_of(text, table, number, "id"), f"a {table} needs an id of its own")
+
+
+def _read_item(reader: Reader, name: str) -> PackItem | None:
+    text = reader.text(name)
+    if text is None:
+        return None
+    lines = text.splitlines()
+    fences = [number for number, line in enumerate(lines) if line.strip() == "+++"][:2]
+    if len(fences) < 2 or fences[0] != 0:
+        reader.fault(name, 1, "begin with +++, the item's settings, and +++ again")
+        return None
+    about = reader.toml(name, "\n".join(lines[1 : fences[1]]), first=1)
+    for key, kind in ITEM_KEYS.items():
+        if key not in about and key in ("title", "minutes", "least_minutes"):
+            reader.fault(name, 1, f"{key} is missing")
+        elif key in about and type(about[key]) is not kind:
+            line = line_of("[[x]]\n" + "\n".join(lines[: fences[1]]), "x", 0, key) - 1
+            reader.fault(name, max(line, 1), f"{key} must be {_kind(kind)}")
+            about.pop(key)
+    for key in sorted(set(about) - set(ITEM_KEYS)):
+        reader.fault(name, 1, f"nothing is called {key!r} here")
+    if about.get("least_minutes", 0) > about.get("minutes", 10**6):
+        reader.fault(name, 1, "least_minutes is more than minutes")
+    slides = _split(reader, name, lines, fences[1] + 1)
+    if not slides:
+        reader.fault(name, len(lines) or 1, "an item needs a slide: a line that begins with '# '")
+    planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
+    if "minutes" in about and planned > about["minutes"] * 60:
+        reader.fault(
+            name, 1, f"the slides take {planned} seconds, and {about['minutes']} minutes are planned"
+        )
+    return PackItem(name, about, slides)
+
+
+def _kind(kind: type) -> str:
+    return {str: "text in quotes", int: "a whole number", bool: "true or false"}[kind]
+
+
+def _split(reader: Reader, name: str, lines: list[str], first: int) -> list[PackSlide]:
+    slides: list[PackSlide] = []
+    section, head = "body", False
+    for number, line in enumerate(lines[first:], first + 1):
+        if line.startswith("# "):
+            slides.append(PackSlide(line[2:].strip(), name, number))
+            section, head = "body", True
+            continue
+        if not slides:
+            if line.strip():
+                reader.fault(name, number, "text before the first slide's title")
+            continue
+        slide = slides[-1]
+        setting = re.match(r"([a-z_]+):\s*(.*)$", line) if head else None
+        if setting:
+            _set(reader, slide, setting[1], setting[2].strip(), number)
+            continue
+        head = False
+        if line.startswith("## "):
+            title = line[3:].strip().lower()
+            section = {"say now": "say", "notes": "notes"}.get(title, "")
+            if not section:
+                reader.fault(name, number, "a slide has '## Say now' and '## Notes', nothing else")
+                section = "notes"
+            continue
+        setattr(slide, section, getattr(slide, section) + line + "\n")
+    for slide in slides:
+        slide.body, slide.notes = slide.body.strip(), slide.notes.strip()
+        slide.say = " ".join(slide.say.split())
+    return slides
+
+
+def _set(reader: Reader, slide: PackSlide, key: str, value: str, line: int) -> None:
+    if key not in SETTINGS:
+        reader.fault(slide.file, line, f"nothing is called {key!r} on a slide")
+    elif key in slide.settings:
+        reader.fault(slide.file, line, f"{key} is given twice")
+    elif key in ("seconds", "protected") and not (value.isascii() and value.isdigit() and len(value) < 7):
+        reader.fault(slide.file, line, f"{key} must be a whole number of seconds, not {value!r}")
+    elif key == "optional" and value not in ("yes", "no"):
+        reader.fault(slide.file, line, "optional is yes or no")
+    else:
+        slide.settings[key] = (value, line)
+
+
+def _check_slides(
+    reader: Reader, items: list[PackItem], about: dict[str, Any], kinds: dict[str, Any]
+) -> None:
+    videos = {video.get("id") for video in about.get("video", [])}
+    seen: set[str] = set()
+    for slide in (slide for item in items for slide in item.slides):
+        if not slide.title:
+            reader.fault(slide.file, slide.line, "a slide needs a title")
+        if not re.fullmatch(r"[a-z0-9-]{1,60}", slide.text("id")):
+            reader.fault(slide.file, slide.line, "a slide needs an id of small letters, numbers and dashes")
+        elif slide.text("id") in seen:
+            reader.fault(
+                slide.file, slide.settings["id"][1], f"another slide is called {slide.text('id')!r} too"
+            )
+        seen.add(slide.text("id"))
+        if "seconds" not in slide.settings:
+            reader.fault(slide.file, slide.line, "seconds is missing")
+        video, line = slide.settings.get("video", ("", 0))
+        if video and video not in videos:
+            reader.fault(slide.file, line, f"workshop.toml has no video {video!r}")
+        points = sum(1 for row in slide.body.splitlines() if re.match(r"[-*] ", row))
+        if points > MOST_POINTS:
+            reader.fault(slide.file, slide.line, f"{points} points, and a screen takes {MOST_POINTS}")
+        if "activity" in slide.settings:
+            _check_activity(reader, slide, kinds)
+
+
+def _check_activity(reader: Reader, slide: PackSlide, kinds: dict[str, Any]) -> None:
+    (value, line) = slide.settings["activity"]
+    kind, _, key = value.partition(" ")
+    activity = activities.get(kind)
+    if activity is None:
+        reader.fault(slide.file, line, f"no activity is called {kind!r}")
+    elif not activity.knows(kinds[kind], key.strip()):
+        reader.fault(slide.file, line, f"{kind} has no entry {key.strip()!r}")
+
+
+def _read_faqs(reader: Reader) -> list[dict[str, str]]:
+    text = reader.text("faq.toml")
+    entries = reader.toml("faq.toml", text).get("faq", [])
+    for number, entry in enumerate(entries):
+        for key in ("id", "question", "answer", "source"):
+            if not isinstance(entry.get(key), str) or not entry[key].strip():
+                reader.fault("faq.toml", line_of(text or "", "faq", number), f"{key} is missing")
+    return entries

@@ -1,0 +1,156 @@
+"""The sockets against the real application, with real cookies and frames, in one loop."""
+
+import asyncio
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+
+from dpup_workshop.asgi import Sockets
+from sessions import identity, screens
+from sessions.actions import joining, running
+from sessions.live import relay as relays
+from sessions.models import Question
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ORIGIN = (b"origin", b"http://testserver")
+
+
+def phone(session, seat, *, origin=ORIGIN):
+    cookie = f"{identity.cookie_name(session.code)}={identity._seats.sign(f'{seat.session_pk}.{seat.key}')}"
+    headers = [(b"host", b"testserver"), (b"cookie", cookie.encode()), origin]
+    return WebsocketCommunicator(Sockets(), f"/ws/room/{session.code}/", headers=headers)
+
+
+@pytest.fixture
+def seat(session):
+    given = identity.new_seat(session)
+    joining.join(session, key_hash=given.hash, name="Ben")
+    return given
+
+
+def talk(conversation):
+    """Run a conversation in a loop of its own, then let the hub forget it."""
+
+    async def whole():
+        try:
+            await asyncio.wait_for(conversation(), 20)
+        finally:
+            for task in relays.hub._tasks:
+                task.cancel()
+            relays.hub._loop = None
+            relays.hub.seats.clear()
+            relays.use_loop(None)
+
+    asyncio.run(whole())
+
+
+async def received(socket, wanted, timeout=5):
+    async with asyncio.timeout(timeout):
+        while True:
+            text = await socket.receive_from(timeout)
+            if wanted in text:
+                return text
+
+
+def test_a_change_reaches_every_phone_as_the_same_bytes_drawn_once(session, seat, ada):
+    async def conversation():
+        sockets = [phone(session, seat) for _ in range(3)]
+        for socket in sockets:
+            assert (await socket.connect())[0]
+            assert "pulse" in await socket.receive_from()
+        relay = relays.hub.relays[session.pk]
+        relay.drawn.clear()
+        await sync_to_async(running.start)(session, by=ada)
+        frames = [await received(socket, 'id="now"') for socket in sockets]
+        assert len(set(frames)) == 1
+        assert relay.drawn["room", "now"] == 1
+        assert not [key for key in relay.drawn if key[0] != "room"], "nobody watches stage or host"
+        for socket in sockets:
+            await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_an_ask_is_acknowledged_after_the_commit_and_once(session, seat):
+    async def conversation():
+        socket = phone(session, seat)
+        await socket.connect()
+        await socket.receive_from()
+        for _ in range(2):
+            await socket.send_to(json.dumps({"id": "one", "do": "ask", "text": "Why?"}))
+            reply = json.loads(await received(socket, '"ack"'))
+            assert reply["ok"] and reply["ack"] == "one"
+        assert await sync_to_async(Question.objects.count)() == 1
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_a_refused_write_says_why_and_leaves_the_socket_open(session, seat):
+    async def conversation():
+        socket = phone(session, seat)
+        await socket.connect()
+        await socket.receive_from()
+        for text in ["", "x" * 1500, 5]:
+            await socket.send_to(json.dumps({"id": "a" + str(len(str(text))), "do": "ask", "text": text}))
+            reply = json.loads(await received(socket, '"ack"'))
+            assert not reply["ok"] and reply["error"] and reply["status"] == 422
+        await socket.send_to(json.dumps({"id": "s", "do": "ask", "text": "lone \ud800 surrogate"}))
+        assert json.loads(await received(socket, '"ack"'))["ok"]
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+@pytest.mark.parametrize("frame", ["not json", "[]", '{"do": "ask"}', '{"id": 5, "do": "ask"}', "x" * 3000])
+def test_a_bad_frame_closes_only_its_own_socket(session, seat, frame):
+    async def conversation():
+        good, bad = phone(session, seat), phone(session, seat)
+        for socket in (good, bad):
+            await socket.connect()
+            await socket.receive_from()
+        await bad.send_to(frame)
+        closed = await bad.receive_output(5)
+        assert (closed["type"], closed["code"]) == ("websocket.close", 4400)
+        await good.send_to(json.dumps({"id": "g", "do": "ask", "text": "Still here?"}))
+        assert json.loads(await received(good, '"ack"'))["ok"]
+        await good.disconnect()
+
+    talk(conversation)
+
+
+def test_a_foreign_page_and_a_missing_cookie_are_refused(session, seat):
+    async def conversation():
+        foreign = phone(session, seat, origin=(b"origin", b"http://elsewhere"))
+        await foreign.connect()
+        assert (await foreign.receive_output(5))["code"] == 4403
+        forged = phone(session, identity.Seat(0, "x"))
+        forged.scope["headers"] = [(b"host", b"testserver"), ORIGIN]
+        await forged.connect()
+        assert (await forged.receive_output(5))["code"] == 4401
+
+    talk(conversation)
+
+
+def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, monkeypatch):
+    """A lossy layer: nothing announced arrives, and the phone still comes right."""
+    monkeypatch.setattr(relays, "PULSE", 1.5)
+
+    async def nothing(*args):
+        return None
+
+    monkeypatch.setattr("sessions.live.announce._send", nothing)
+
+    async def conversation():
+        socket = phone(session, seat)
+        await socket.connect()
+        await socket.receive_from()
+        await sync_to_async(running.start)(session, by=ada)
+        text = await received(socket, 'id="now"', timeout=8)
+        want = (await sync_to_async(screens.render)(session.pk, "room"))["now"]
+        assert want in text
+        await socket.disconnect()
+
+    talk(conversation)

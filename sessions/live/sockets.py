@@ -21,7 +21,7 @@ from sessions.models import Session
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 2048
-SOCKETS_A_SEAT = 3
+SOCKETS_A_SEAT = 3  # a phone, a second tab, one on its way out
 BURST, PER_SECOND = 30.0, 5.0
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
 from sessions import activities, addresses, clock, presence
 from sessions.models import Question, Session, Slide
@@ -35,6 +36,14 @@ def digest(parts: Mapping[str, str]) -> str:
     """Names the bytes of a whole screen: equal digests, equal screens."""
     whole = "\0".join(parts[name] for name in sorted(parts))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def pulse(version: str, was: str, now: datetime | None = None) -> str:
+    """Names the screen a frame leads to, and from which: a phone that had another one fetches its page."""
+    at = now.isoformat() if now else ""
+    return format_html(
+        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, was, at
+    )
 
 
 class Look:

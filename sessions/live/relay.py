@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from channels.layers import get_channel_layer
 from django.db import connection
 from django.utils import timezone
-from django.utils.html import format_html
 
 from sessions import presence, screens
 from sessions.live.announce import group_of, use_loop
@@ -23,16 +22,6 @@ log = logging.getLogger(__name__)
 BEAT = 0.25  # seconds between two frames of a session, at least
 PULSE = 15.0  # seconds between two readings of the whole truth
 PROCESS = secrets.token_hex(4)
-
-
-def pulse(version: str, was: str) -> str:
-    """Names the screen a frame leads to, and from which: a phone that had another one fetches its page."""
-    return format_html(
-        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>',
-        version,
-        was,
-        timezone.now().isoformat(),
-    )
 
 
 @dataclass
@@ -66,7 +55,7 @@ class Relay:
                 audience.version = screens.digest(audience.parts)
         audience.sends.add(send)
         self._people_changed(name)
-        return pulse(audience.version, audience.version)
+        return screens.pulse(audience.version, audience.version, timezone.now())
 
     def remove(self, name: str, send: Send) -> None:
         self.audiences[name].sends.discard(send)
@@ -109,7 +98,9 @@ class Relay:
             audience.parts.update(fresh)
             audience.version = screens.digest(audience.parts)
             self.frames += 1
-            await fan_out(audience.sends, "".join(fresh.values()) + pulse(audience.version, was))
+            await fan_out(
+                audience.sends, "".join(fresh.values()) + screens.pulse(audience.version, was, timezone.now())
+            )
 
     async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
         if not wanted:

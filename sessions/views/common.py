@@ -27,6 +27,7 @@ def screen_context(session: Session, audience: str) -> dict[str, Any]:
         "workshop": session.workshop,
         "parts": parts,
         "version": version,
+        "pulse": screens.pulse(version, version),
         "audience": audience,
     }
 

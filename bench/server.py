@@ -1,7 +1,7 @@
 """The two servers that are compared, each in a process of its own: `python -m bench.server ours|stock PORT`.
 
-Both are Daphne on the same port number and loop. `stock` is a Channels group consumer as the tutorials have it;
-`ours` is the product's application with its relay, templates and signed cookies. POST /change makes one change.
+Both are Daphne. `stock` is a Channels group consumer as the tutorials have it; `ours` is the product with its
+relay, templates and signed cookies. POST /change makes one change.
 """
 
 import os

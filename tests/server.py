@@ -112,3 +112,11 @@ class Server:
             "host": f"{self.url}/host/{code}/",
             "join": self.url + "/j/" + found["join_url"].rpartition("/j/")[2],
         }
+
+
+def sign_in(page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Name").or_(page.locator("[name=username]")).first.fill("ada")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form button[type=submit]").last.click()
+    page.wait_for_url("**/host/**")

@@ -1,8 +1,8 @@
 """Questions, commands sent twice, and what bad input gets."""
 
 import pytest
-from conftest import first_quiz_slide, go_to, step_of
 from django.utils import timezone
+from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
 from sessions import activities, identity

@@ -4,9 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from conftest import first_quiz_slide, go_to, step_of
 from django.db import connection
 from django.utils import timezone
+from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
 from sessions.actions import asking, running

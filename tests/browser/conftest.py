@@ -2,13 +2,9 @@
 
 import os
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from server import PASSWORD, Server  # noqa: E402
+from server import Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -54,11 +50,3 @@ def opened(browser):
     for context in contexts:
         context.close()
     assert not errors, errors
-
-
-def sign_in(page, address: str) -> None:
-    page.goto(address)
-    page.get_by_label("Name").or_(page.locator("[name=username]")).first.fill("ada")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form button[type=submit]").last.click()
-    page.wait_for_url("**/host/**")

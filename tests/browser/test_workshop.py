@@ -4,8 +4,8 @@ import csv
 import io
 import re
 
-from conftest import sign_in
 from playwright.sync_api import expect
+from server import sign_in
 
 
 def join(page, name=""):

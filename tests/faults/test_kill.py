@@ -4,14 +4,10 @@ import asyncio
 import json
 import re
 import sqlite3
-import sys
-from pathlib import Path
 
 import pytest
+from server import Server
 from websockets.asyncio.client import connect
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from server import Server  # noqa: E402
 
 
 @pytest.fixture
@@ -23,7 +19,8 @@ def server(tmp_path):
 
 def seats(server, code, count) -> list[str]:
     printed = server.shell(
-        "from sessions.models import Session; from sessions import identity; from sessions.actions import joining\n"
+        "from sessions.models import Session; from sessions import identity\n"
+        "from sessions.actions import joining\n"
         f"s = Session.objects.get(code='{code}')\n"
         f"for n in range({count}):\n"
         "    seat = identity.new_seat(s); joining.join(s, key_hash=seat.hash)\n"

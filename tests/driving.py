@@ -1,0 +1,24 @@
+"""Small steps that many tests take."""
+
+from sessions.actions import running
+
+
+def step_of(session) -> str:
+    run = running.current_run(session)
+    return run.step if run else "start"
+
+
+def go_to(session, key: str) -> None:
+    """Press Next until the slide with this id is on."""
+    for _ in range(200):
+        if running.current_run(session).slide.key == key:
+            return
+        running.forward(session, step=step_of(session))
+    raise AssertionError(f"no slide {key}")
+
+
+def first_quiz_slide(session) -> str:
+    from quiz.models import QuizQuestion
+
+    found = QuizQuestion.objects.filter(slide__item__workshop=session.workshop, choices__correct=True)
+    return found.order_by("slide__item__position", "slide__position").first().slide.key

@@ -11,6 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from sessions import activities, addresses, clock, presence
 from sessions.models import Question, Session, Slide
@@ -29,7 +30,8 @@ def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -
     if not wanted:
         return {}
     look = Look(session_pk, audience)
-    return {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
+    drawn = {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
+    return {part: SafeString(html.strip()) for part, html in drawn.items()}  # a template's output, escaped
 
 
 def digest(parts: Mapping[str, str]) -> str:
@@ -77,13 +79,14 @@ class Look:
             "starts": timezone.localtime(session.starts_at, session.tz),
             "promised": timezone.localtime(session.promised_end, session.tz),
             "run": run if self.phase == "on" else None,
-            "slide": run.slide if run else None,
+            "slide": run.slide if run and self.phase == "on" else None,
             "step": run.step if run else "start",
             "of": len(self.plan),
             "items": self._items(),
             "here": presence.here(session.pk) if self.audience == "host" else None,
             "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
             "questions": self._questions(),
+            "turn": self._turn() if self.audience == "room" else "",
             "address": addresses.host_shown(),
         }
         if run and self.phase == "on":
@@ -171,6 +174,13 @@ class Look:
             "early": -seen.late,
             "rest": rest,
         }
+
+    def _turn(self) -> str:
+        """Changes when anything was done with any question, shown or not: phones then ask what is theirs."""
+        done = self.session.questions.order_by("pk").values_list(
+            "pk", "outcome", "shown_at", "later_at", "answered_at"
+        )
+        return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})
 
     def _questions(self) -> Any:
         asked = self.session.questions.select_related("slide", "participant").with_votes()

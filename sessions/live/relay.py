@@ -128,37 +128,39 @@ class Hub:
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task] = []
-        self._channel = ""
+        self._channel: asyncio.Future[str] | None = None
 
     async def watch(self, session_pk: int) -> Relay:
-        await self._start()
+        channel = await self._start()
         relay = self.relays.get(session_pk)
         if relay is None:
             relay = self.relays[session_pk] = Relay(session_pk, self)
-            await get_channel_layer().group_add(group_of(session_pk), self._channel)
+            await get_channel_layer().group_add(group_of(session_pk), channel)
         return relay
 
     async def leave(self, relay: Relay) -> None:
         """The last one out forgets the session."""
         if not relay.watchers and self.relays.get(relay.session_pk) is relay:
             del self.relays[relay.session_pk]
-            await get_channel_layer().group_discard(group_of(relay.session_pk), self._channel)
+            await get_channel_layer().group_discard(group_of(relay.session_pk), await self._start())
 
-    async def _start(self) -> None:
+    async def _start(self) -> str:
+        """The hub's channel; the first to ask opens it, the others wait for the same one."""
         loop = asyncio.get_running_loop()
-        if self._loop is loop:
-            return
-        self._loop = loop
-        use_loop(loop)
-        self.relays.clear()
-        self._channel = await get_channel_layer().new_channel("relay")
-        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._pulses())]
+        if self._loop is not loop:
+            self._loop, self._channel = loop, loop.create_future()
+            use_loop(loop)
+            self.relays.clear()
+            self._channel.set_result(await get_channel_layer().new_channel("relay"))
+            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._pulses())]
+        assert self._channel is not None
+        return await asyncio.shield(self._channel)
 
     async def _listen(self) -> None:
-        layer = get_channel_layer()
+        layer, channel = get_channel_layer(), await self._start()
         while True:
             try:
-                message = await layer.receive(self._channel)
+                message = await layer.receive(channel)
                 relay = self.relays.get(message["session"])
                 if relay is not None:
                     relay.changed(message["parts"])

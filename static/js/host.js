@@ -56,6 +56,7 @@
     if (press(key)) event.preventDefault();
   });
   document.addEventListener("click", (event) => {
+    if (event.detail) event.target.closest("button, summary")?.blur(); // after a mouse, Enter drives again
     const opener = event.target.closest("[data-opens]");
     if (opener) $("#" + opener.dataset.opens)?.showModal();
     if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();

@@ -78,8 +78,8 @@
       heardAt = Date.now();
       if (state !== "live" && !behind) show("live");
       tries = 0;
-      if (data[0] === "<") land(data);
-      else if (data[0] === "{") { const reply = JSON.parse(data); settle(reply.ack, reply); }
+      if (data[0] !== "{") land(data);
+      else { const reply = JSON.parse(data); settle(reply.ack, reply); }
     };
     mine.onopen = () => { if (mine === socket) { flush(); } };
     mine.onclose = ({ code }) => {

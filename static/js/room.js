@@ -107,9 +107,12 @@
       $$("[data-letter]", result).forEach((row) => { const yours = $("[data-yours]", row); if (yours) yours.hidden = row.dataset.letter !== choice; });
     });
   }
-  let lastRound = "";
+  let lastRound = "", turn = $("#questions").dataset.mine;
   Live.on("landed", () => {
     decorate();
+    const next = $("#questions").dataset.mine;
+    if (next !== turn && $("#mine li")) setTimeout(fetchMine, Math.random() * 3000); // not all phones at once
+    turn = next;
     const corner = $("#now [data-keep][data-round]"), result = $("#now [data-result]");
     const seen = corner ? "open" + corner.dataset.round : result ? "result" + result.dataset.result : $("#now h1")?.textContent || "";
     if (seen === lastRound) return;

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 from dpup_workshop.checks import one_server_only, refuse_losing_setups
 
 BACKLOG = 4096
-MOST_BYTES = 2048  # a message or frame coming in
+FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
+MESSAGE = 1024 * 1024  # bytes, both ways: Daphne drops a longer screen without a word
 
 
 def serve(*, port: int, ready: Any = None) -> None:
@@ -34,8 +35,8 @@ def serve(*, port: int, ready: Any = None) -> None:
         websocket_connect_timeout=20,
         ping_interval=10,
         ping_timeout=10,
-        websocket_max_message_size=MOST_BYTES,
-        websocket_max_frame_size=MOST_BYTES,
+        websocket_max_message_size=MESSAGE,
+        websocket_max_frame_size=FRAME_IN,
         application_close_timeout=2,
         server_name="",
         verbosity=1,

@@ -164,9 +164,9 @@ def check_register(server, code, console) -> None:
     exported = server.manage("export_session", code, "--format", "csv").lstrip("\ufeff")
     outcomes = {row["question"]: row["outcome"] for row in csv.DictReader(io.StringIO(exported))}
     assert outcomes == {
-        LAW: "aloud",
-        LEADER: "written",
-        NOTES: "follow_up",
+        LAW: "answered aloud",
+        LEADER: "answered in writing",
+        NOTES: "to be followed up",
         PAPER: "hidden",
         SPOKEN: "outstanding",
     }

@@ -161,7 +161,7 @@ class Look:
         return (self._kept(after)[0], after) if after else (None, None)
 
     def _outlook(self) -> dict[str, Any] | None:
-        """{ends_at, rest, promised, late}: the console counts on from these by itself."""
+        """{ends, late, early, rest}: when it will end as it goes now, and the minutes from the promise."""
         if self.run is None or self.phase != "on":
             return None
         begun = {run.planned_id for run in self.runs}

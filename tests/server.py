@@ -62,10 +62,14 @@ class Server:
     def shell(self, code: str) -> str:
         return self.manage("shell", "--no-imports", "-c", code)
 
-    def start(self) -> "Server":
+    def said(self) -> str:
+        return (self.data / "server.log").read_text()
+
+    def start(self, *command: str) -> "Server":
+        """Serve, by `manage.py serve` unless another command is given, and wait until it answers."""
         self.log = open(self.data / "server.log", "a")  # noqa: SIM115 - the server's, until it ends
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            [sys.executable, "manage.py", *(command or ["serve"])],
             cwd=ROOT,
             env=self.environment,
             stdout=self.log,
@@ -81,7 +85,7 @@ class Server:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.1)
-        raise AssertionError("the server did not answer:\n" + (self.data / "server.log").read_text())
+        raise AssertionError("the server did not answer:\n" + self.said())
 
     def kill(self) -> None:
         """As a power cut: SIGKILL, to this process only."""

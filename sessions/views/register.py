@@ -1,5 +1,7 @@
 """The organisers' register: outstanding questions of all sessions; and the frequent questions."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required, user_passes_test
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
@@ -58,7 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "outcomes": outcomes,
         "total": found.count(),
         "today": timezone.localdate(),
-        "query": request.GET.urlencode(),
+        "query": urlencode({key: value for key, value in filters.items() if value}),
         "problem": "",
     }
     return page(request, "sessions/register/list.html", context)

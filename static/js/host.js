@@ -69,8 +69,16 @@
     document.querySelectorAll("[data-tab]").forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.tab === body.dataset.tab)));
   }
   body.dataset.tab = sessionStorage.getItem("tab") || "waiting";
-  Live.on("landed", mark);
+  let item = "";
+  function follow() {
+    const now = $("#agenda [aria-current=step]");
+    if (!now || now.id === item) return;
+    item = now.id;
+    now.scrollIntoView({ block: "nearest" });
+  }
+  Live.on("landed", () => { mark(); follow(); });
   mark();
+  follow();
   if ("wakeLock" in navigator) {
     const hold = () => navigator.wakeLock.request("screen").catch(() => {});
     hold();

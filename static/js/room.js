@@ -95,6 +95,8 @@
     const votes = (mine.dataset.votes || "").split(" ");
     $$("form[data-send=vote]").forEach((form) => $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))));
     if (mine.dataset.round) keep(mine.dataset.round, mine.dataset.choice);
+    const name = $("#you-name");
+    if (document.activeElement !== name && name.defaultValue !== (mine.dataset.name || "")) name.value = name.defaultValue = mine.dataset.name || "";
     body.toggleAttribute("data-named", Boolean(mine.dataset.name));
     $$("[data-my-name]").forEach((place) => { place.textContent = mine.dataset.name || ""; });
     const sending = Live.waiting().filter((letter) => letter.do === "answer").map((letter) => String(letter.round));

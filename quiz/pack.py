@@ -6,7 +6,7 @@ from typing import Any
 
 from quiz.models import Choice, QuizQuestion
 from sessions.activities import Fault
-from sessions.pack_reader import Reader, line_of
+from sessions.pack_files import Reader, line_of
 
 FILE = "quiz.toml"
 LETTERS = "ABCDEF"
@@ -28,7 +28,7 @@ def read(folder: Path, fault: Fault) -> dict[str, PackQuestion]:
     """Questions by id; each fault is reported with its line."""
     reader = Reader(folder)
     text = reader.text(FILE)
-    entries = reader.toml(FILE, text).get("question", [])
+    entries = reader.tables(FILE, reader.toml(FILE, text), "question")
     for found in reader.faults:
         fault(found.file, found.line, found.message)
     questions: dict[str, PackQuestion] = {}
@@ -37,11 +37,11 @@ def read(folder: Path, fault: Fault) -> dict[str, PackQuestion]:
         problems = _problems(entry, questions)
         for key, problem in problems:
             fault(FILE, line_of(text or "", "question", number, key) if key in entry else line, problem)
-        if not problems:
+        if isinstance(entry.get("id"), str):  # with a fault in it, it's still the one a slide means
             questions[entry["id"]] = PackQuestion(
-                kind=entry["kind"],
-                text=entry["text"],
-                choices=entry["choices"],
+                kind=entry.get("kind", ""),
+                text=entry.get("text", ""),
+                choices=entry.get("choices", []),
                 right=entry.get("right"),
                 explanation=entry.get("explanation", ""),
                 source=entry.get("source", ""),
@@ -60,6 +60,9 @@ def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tup
         found.append(("kind", "kind is poll, quiz or spare"))
     if not isinstance(entry.get("text"), str) or not entry["text"].strip():
         found.append(("text", "text is missing"))
+    for key in ("explanation", "source", "gloss"):
+        if not isinstance(entry.get(key, ""), str):
+            found.append((key, f"{key} must be text in quotes"))
     choices = entry.get("choices")
     if not isinstance(choices, list) or not all(isinstance(c, str) and c for c in choices):
         return [*found, ("choices", "choices is a list of texts")]

@@ -2,13 +2,12 @@
 
 import hashlib
 import re
-import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sessions import activities
+from sessions.pack_files import Fault, Reader, line_of, line_of_key
 
 MOST_POINTS = 6
 SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity"}
@@ -25,16 +24,6 @@ WORKSHOP_KEYS = {
     "link",
     "video",
 }
-
-
-@dataclass(frozen=True)
-class Fault:
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
 
 
 @dataclass
@@ -75,47 +64,6 @@ class Pack:
     digest: str
 
 
-class Reader:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.faults = folder, []  # type: Path, list[Fault]
-
-    def fault(self, file: str, line: int, message: str) -> None:
-        self.faults.append(Fault(file, line, message))
-
-    def text(self, name: str) -> str | None:
-        try:
-            return unicodedata.normalize("NFC", (self.folder / name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            self.fault(name, 1, "this file is missing")
-        except UnicodeDecodeError:
-            self.fault(name, 1, "this file is not UTF-8 text")
-        except OSError as error:
-            self.fault(name, 1, f"this file can't be read: {error.strerror}")
-        return None
-
-    def toml(self, name: str, text: str | None, *, first: int = 0) -> dict[str, Any]:
-        if text is None:
-            return {}
-        try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            line = re.search(r"line (\d+)", str(error))
-            self.fault(name, first + int(line[1]) if line else first + 1, f"not TOML: {error}")
-            return {}
-
-
-def line_of(text: str, table: str, index: int, key: str = "") -> int:
-    """The line of the index-th [[table]], or of `key` in it; 1 when it can't be found."""
-    lines, seen, start = text.splitlines(), -1, 0
-    for number, line in enumerate(lines, 1):
-        if line.strip() == f"[[{table}]]":
-            seen += 1
-            start = number if seen == index else start
-        elif seen == index and key and re.match(rf"\s*{key}\s*=", line):
-            return number
-    return start or 1
-
-
 def read(folder: Path) -> tuple[Pack, list[Fault]]:
     """The pack in `folder`, and all its faults: with one, it must not be loaded."""
     reader = Reader(folder)
@@ -123,7 +71,7 @@ def read(folder: Path) -> tuple[Pack, list[Fault]]:
     about = reader.toml("workshop.toml", text)
     if text is not None:
         _check_workshop(reader, about, text)
-    names = [name for name in about.get("items", []) if isinstance(name, str)]
+    names = about["items"] if _are_names(about.get("items")) else []
     items = [item for name in names if (item := _read_item(reader, name))]
     kinds = {activity.kind: activity.read(folder, reader.fault) for activity in activities.every()}
     _check_slides(reader, items, about, kinds)
@@ -135,21 +83,32 @@ def read(folder: Path) -> tuple[Pack, list[Fault]]:
     return Pack(about, items, faqs, kinds, digest.hexdigest()), faults
 
 
+def _are_names(names: Any) -> bool:
+    return isinstance(names, list) and all(isinstance(n, str) and re.fullmatch(r"[\w.-]+", n) for n in names)
+
+
 def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
     name = "workshop.toml"
     for key in sorted(set(about) - WORKSHOP_KEYS):
-        reader.fault(name, line_of(text, "", -1, re.escape(key)), f"nothing is called {key!r} here")
-    for key in ("slug", "title"):
-        if not isinstance(about.get(key), str) or not about[key]:
+        reader.fault(name, line_of_key(text, key), f"nothing is called {key!r} here")
+    for key in sorted(WORKSHOP_KEYS - {"items", "link", "video"}):
+        if key in about and not isinstance(about[key], str):
+            reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(str)}")
+        elif key in ("slug", "title") and not about.get(key):
             reader.fault(name, 1, f"{key} is missing")
-    if not isinstance(about.get("items"), list) or not about["items"]:
-        reader.fault(name, 1, "items is missing: the agenda's files, in order")
+    if not _are_names(about.get("items")) or not about["items"]:
+        reader.fault(name, line_of_key(text, "items"), "items is the list of the agenda's files, in order")
     for table in ("link", "video"):
-        entries = about.get(table, [])
+        entries = reader.tables(name, about, table)
         ids = [entry.get("id") for entry in entries]
         for number, entry in enumerate(entries):
             if not entry.get("id") or ids.index(entry["id"]) != number:
                 reader.fault(name, line_of(text, table, number, "id"), f"a {table} needs an id of its own")
+            for key, value in entry.items():
+                kind = int if key == "seconds" else str
+                if type(value) is not kind:
+                    line = line_of(text, table, number, key)
+                    reader.fault(name, line, f"{key} must be {_kind(kind)}")
 
 
 def _read_item(reader: Reader, name: str) -> PackItem | None:
@@ -166,21 +125,19 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
         if key not in about and key in ("title", "minutes", "least_minutes"):
             reader.fault(name, 1, f"{key} is missing")
         elif key in about and type(about[key]) is not kind:
-            line = line_of("[[x]]\n" + "\n".join(lines[: fences[1]]), "x", 0, key) - 1
-            reader.fault(name, max(line, 1), f"{key} must be {_kind(kind)}")
+            reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(kind)}")
             about.pop(key)
     for key in sorted(set(about) - set(ITEM_KEYS)):
-        reader.fault(name, 1, f"nothing is called {key!r} here")
+        reader.fault(name, line_of_key(text, key), f"nothing is called {key!r} here")
     if about.get("least_minutes", 0) > about.get("minutes", 10**6):
-        reader.fault(name, 1, "least_minutes is more than minutes")
+        reader.fault(name, line_of_key(text, "least_minutes"), "least_minutes is more than minutes")
     slides = _split(reader, name, lines, fences[1] + 1)
     if not slides:
         reader.fault(name, len(lines) or 1, "an item needs a slide: a line that begins with '# '")
     planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
     if "minutes" in about and planned > about["minutes"] * 60:
-        reader.fault(
-            name, 1, f"the slides take {planned} seconds, and {about['minutes']} minutes are planned"
-        )
+        said = f"the slides take {planned} seconds, and {about['minutes']} minutes are planned"
+        reader.fault(name, line_of_key(text, "minutes"), said)
     return PackItem(name, about, slides)
 
 
@@ -227,6 +184,7 @@ def _set(reader: Reader, slide: PackSlide, key: str, value: str, line: int) -> N
         reader.fault(slide.file, line, f"{key} is given twice")
     elif key in ("seconds", "protected") and not (value.isascii() and value.isdigit() and len(value) < 7):
         reader.fault(slide.file, line, f"{key} must be a whole number of seconds, not {value!r}")
+        slide.settings[key] = ("0", line)
     elif key == "optional" and value not in ("yes", "no"):
         reader.fault(slide.file, line, "optional is yes or no")
     else:
@@ -236,7 +194,7 @@ def _set(reader: Reader, slide: PackSlide, key: str, value: str, line: int) -> N
 def _check_slides(
     reader: Reader, items: list[PackItem], about: dict[str, Any], kinds: dict[str, Any]
 ) -> None:
-    videos = {video.get("id") for video in about.get("video", [])}
+    videos = {str(video.get("id")) for video in about.get("video", [])}
     seen: set[str] = set()
     for slide in (slide for item in items for slide in item.slides):
         if not slide.title:
@@ -272,7 +230,7 @@ def _check_activity(reader: Reader, slide: PackSlide, kinds: dict[str, Any]) -> 
 
 def _read_faqs(reader: Reader) -> list[dict[str, str]]:
     text = reader.text("faq.toml")
-    entries = reader.toml("faq.toml", text).get("faq", [])
+    entries = reader.tables("faq.toml", reader.toml("faq.toml", text), "faq")
     for number, entry in enumerate(entries):
         for key in ("id", "question", "answer", "source"):
             if not isinstance(entry.get(key), str) or not entry[key].strip():

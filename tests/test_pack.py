@@ -1,0 +1,135 @@
+"""The pack: the real one is whole, a faulty one names all its faults, a changed one makes an edition."""
+
+import re
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from quiz.models import QuizQuestion
+from sessions import markdown
+from sessions.actions import joining
+from sessions.models import Faq, Slide, Workshop
+from sessions.pack import load
+from sessions.pack_reader import read
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(settings.PACK_DIR, tmp_path / "pack")
+
+
+def change(folder, file, was, becomes):
+    text = (folder / file).read_text()
+    assert text.count(was) >= 1
+    (folder / file).write_text(text.replace(was, becomes, 1))
+    return text[: text.index(was)].count("\n") + 1
+
+
+def test_the_real_workshop_is_whole(workshop):
+    items = list(workshop.items.order_by("position"))
+    assert len(items) == 9
+    assert workshop.minutes == 90
+    for item in items:
+        assert sum(slide.seconds for slide in item.slides.all() if not slide.optional) == item.minutes * 60
+        assert item.least_minutes <= item.minutes
+    put = [question for question in QuizQuestion.objects.all() if question.slide_id]
+    spare = QuizQuestion.objects.filter(workshop=workshop)
+    assert [question.is_poll for question in put].count(True) == 2 and len(put) == 8
+    assert spare.count() == 12 and not any(question.is_poll for question in spare)
+    assert all(question.explanation for question in QuizQuestion.objects.all() if not question.is_poll)
+    assert Faq.objects.count() == 13
+    assert not Faq.objects.filter(source="").exists()
+    assert all(slide.notes or slide.say for slide in Slide.objects.all())
+    assert workshop.credit and workshop.licence and workshop.links
+
+
+def test_three_faults_are_named_with_file_and_line_and_nothing_is_loaded(db, folder, capsys):
+    seconds = change(folder, "1-welcome.md", "seconds: 480", "seconds: soon")
+    kind = change(folder, "quiz.toml", 'kind = "poll"', 'kind = "pole"')
+    least = change(folder, "9-close.md", "least_minutes = ", "least_minutes = 9")
+    with pytest.raises(CommandError) as refused:
+        call_command("load_workshop", folder)
+    said = str(refused.value)
+    for place in (f"1-welcome.md:{seconds}:", f"quiz.toml:{kind}:", f"9-close.md:{least}:"):
+        assert place in said, said
+    assert "3 faults; nothing was loaded." in said, said
+    assert not Workshop.objects.exists() and not Faq.objects.exists() and not QuizQuestion.objects.exists()
+    with pytest.raises(CommandError):
+        call_command("check_workshop", folder)
+
+
+@pytest.mark.parametrize("file", ["workshop.toml", "quiz.toml", "faq.toml", "1-welcome.md"])
+@pytest.mark.parametrize(
+    "bad", [b"\xff\xfe\x00", b"= nothing [", b"question = 5\nfaq = 5\nitems = 5\nvideo = [1]"]
+)
+def test_a_file_that_cannot_be_read_is_a_fault_not_a_crash(folder, file, bad):
+    (folder / file).write_bytes(bad)
+    _, faults = read(folder)
+    assert any(fault.file == file for fault in faults), faults
+
+
+@given(st.data())
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_value_of_any_wrong_kind_is_a_fault_with_its_file_not_a_crash(tmp_path_factory, data):
+    folder = shutil.copytree(settings.PACK_DIR, tmp_path_factory.mktemp("x") / "pack")
+    file = data.draw(st.sampled_from(sorted(folder.glob("*.toml"))))
+    lines = file.read_text().splitlines()
+    settable = [n for n, line in enumerate(lines) if re.match(r"[a-z_]+ = [^\[]", line)]
+    n = data.draw(st.sampled_from(settable))
+    lines[n] = (
+        lines[n].partition("=")[0] + "= " + data.draw(st.sampled_from(["[]", "{}", "1.5", "true", "[[1]]"]))
+    )
+    file.write_text("\n".join(lines))
+    _, faults = read(folder)
+    assert faults and all(fault.line >= 1 for fault in faults), lines[n]
+
+
+def test_a_changed_pack_is_a_new_edition_and_sessions_keep_theirs(db, ada, folder):
+    first, _ = load(read(folder)[0])
+    session = joining.make_session(
+        workshop=first, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
+    )
+    assert load(read(folder)[0]) == (first, False), "the same pack again changes nothing"
+    change(folder, "1-welcome.md", "- Who are you?", "- What is your name?")
+    second, made = load(read(folder)[0])
+    assert (made, second.edition) == (True, 2)
+    assert Workshop.objects.current("dpup") == second
+    session.refresh_from_db()
+    assert session.workshop == first
+    kept = session.plan.first().item.slides.first()
+    assert "Who are you?" in kept.body
+
+
+def test_commands_say_what_they_did(db, folder, capsys):
+    call_command("check_workshop", folder)
+    assert "9 items, no faults." in capsys.readouterr().out
+    call_command("load_workshop", folder)
+    call_command("load_workshop", folder)
+    out = capsys.readouterr().out
+    assert "edition 1 loaded." in out and "nothing changed" in out
+    with pytest.raises(CommandError, match="is not a folder"):
+        call_command("load_workshop", folder / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;"),
+        ("![x](https://example.org/x.png)", "!<a"),
+        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ("[x](data:text/html,hi)", "[x](data:text/html,hi)"),
+        ("[whānau]{mi} <b>", '<span lang="mi">whānau</span> &lt;b&gt;'),
+        ("[<i>]{mi}", '<span lang="mi">&lt;i&gt;</span>'),
+    ],
+)
+def test_markdown_of_a_pack_carries_no_markup_of_its_own(text, shown):
+    assert shown in markdown.inline(text)
+    assert "<script" not in markdown.render(text) and "<i>" not in markdown.render(text)

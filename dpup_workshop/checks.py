@@ -1,11 +1,12 @@
 """Combinations that would lose messages or data are refused at start, in one clear sentence."""
 
+import errno
 import fcntl
+import socket
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
 
 from dpup_workshop.environment import Unusable
 
@@ -34,8 +35,12 @@ def one_server_only(data_dir: Path) -> None:
     _kept_open.append(lock)
 
 
-@register()
-def layer_fits(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    if settings.REDIS_URL and not settings.REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-        return [Error("REDIS_URL must begin with redis://, rediss:// or unix://.", id="workshop.E001")]
-    return []
+def port_is_free(port: int) -> None:
+    """Said before anything is announced: Daphne alone would log a line and end as if all were well."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))  # phones come over the network
+        except OSError as error:
+            reason = "taken" if error.errno == errno.EADDRINUSE else f"not to be had ({error.strerror})"
+            raise Unusable(f"Port {port} is {reason}; set PORT to another one.") from None

@@ -29,15 +29,26 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     return int(value)
 
 
-def secret_key(data_dir: Path, *, public: bool) -> str:
-    """SECRET_KEY; on a laptop one is made once and kept in the data folder."""
+def redis() -> str:
+    """REDIS_URL, or nothing: then the channel layer is in this one process's memory."""
+    url = os.environ.get("REDIS_URL", "")
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise Unusable("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return url
+
+
+def secret_key(data_dir: Path, *, public: str) -> str:
+    """SECRET_KEY; on a laptop one is made once and kept in the data folder.
+
+    `public` names the setting that makes this a public server, where a key must be given.
+    """
     given = os.environ.get("SECRET_KEY", "")
     if given:
         if len(given) < 40:
             raise Unusable("SECRET_KEY is too short; give it 40 random characters or more.")
         return given
     if public:
-        raise Unusable("PUBLIC_URL is set but SECRET_KEY isn't; give it 50 random characters.")
+        raise Unusable(f"{public} is set but SECRET_KEY isn't; give it 50 random characters.")
     kept = data_dir / "secret-key"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)

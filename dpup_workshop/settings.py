@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import locale
 from django.utils.csp import CSP
 
-from dpup_workshop.environment import database, flag, number, secret_key
+from dpup_workshop.environment import database, flag, number, redis, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -20,8 +20,9 @@ DEBUG = flag("DEBUG", default=False)
 PORT = number("PORT", default=8000, least=1, most=65535)
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
-REDIS_URL = os.environ.get("REDIS_URL", "")
-SECRET_KEY = secret_key(DATA_DIR, public=bool(PUBLIC_URL))
+REDIS_URL = redis()
+_public = "PUBLIC_URL" if PUBLIC_URL else "DEBUG=0" if os.environ.get("DEBUG") and not DEBUG else ""
+SECRET_KEY = secret_key(DATA_DIR, public=_public)
 PACK_DIR = BASE_DIR / "dpup_workshop" / "pack"
 
 # By default any host of the local network may be named; behind a public address only that one.

@@ -30,11 +30,10 @@ class Command(BaseCommand):
         session = Session.objects.filter(demonstration=True, facilitations__user=user).order_by("-pk").first()
         if session is None or session.phase() == "over":
             session = demonstration.make(workshop, user)
-        self._say(session, password)
-        if options["serve"]:
-            audience = demonstration.Audience(session.pk)
-            audience.start()
-            serve(port=settings.PORT)
+        if not options["serve"]:
+            return self._say(session, password)
+        demonstration.Audience(session.pk).start()
+        serve(port=settings.PORT, ready=lambda: self._say(session, password))
 
     def _facilitator(self) -> tuple[Any, str]:
         """The demonstration's facilitator and organiser, its password kept beside the data."""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from dpup_workshop.checks import one_server_only, refuse_losing_setups
+from dpup_workshop.checks import one_server_only, port_is_free, refuse_losing_setups
 
 BACKLOG = 4096
 FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
@@ -18,6 +18,7 @@ def serve(*, port: int, ready: Any = None) -> None:
     """Serve until stopped. Static files are gathered first, so that they are hashed and immutable."""
     refuse_losing_setups(processes=1)
     one_server_only(settings.DATA_DIR)
+    port_is_free(port)
     call_command("collectstatic", interactive=False, verbosity=0)
     # the reactor must be the asyncio one before anything else imports it
     from daphne.server import Server

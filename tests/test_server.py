@@ -1,0 +1,143 @@
+"""The real server over real sockets: what only Daphne itself can get wrong."""
+
+import asyncio
+import http.cookiejar
+import json
+import re
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+from server import PASSWORD, Server
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("data")).prepare().start()
+    yield running
+    running.stop()
+
+
+class Browser:
+    """Keeps cookies and sends forms, as a browser without scripts does."""
+
+    def __init__(self, server: Server) -> None:
+        self.url, self.jar = server.url, http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def get(self, path: str) -> str:
+        return self.opener.open(self.url + path, timeout=10).read().decode()
+
+    def post(self, path: str, **data: str) -> int:
+        token = next(cookie.value for cookie in self.jar if "csrf" in cookie.name)
+        sent = urllib.request.Request(
+            self.url + path, urllib.parse.urlencode(data).encode(), {"X-CSRFToken": token, "X-Parts": "1"}
+        )
+        try:
+            return self.opener.open(sent, timeout=10).status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    def sign_in(self) -> "Browser":
+        self.get("/sign-in/")
+        assert self.post("/sign-in/?next=/host/", username="ada", password=PASSWORD) == 200
+        return self
+
+    def step(self, code: str) -> str:
+        return re.search(r'name="step" value="([^"]+)"', self.get(f"/host/{code}/"))[1]
+
+    def join(self, code: str) -> str:
+        """Come in; returns the cookie a phone's socket shows."""
+        self.get(f"/s/{code}/join/")
+        assert self.post(f"/s/{code}/join/", name="") == 200
+        return "; ".join(f"{c.name}={c.value}" for c in self.jar if "csrf" not in c.name)
+
+
+def phone(server: Server, code: str, cookie: str):
+    address = f"ws://127.0.0.1:{server.port}/ws/room/{code}/"
+    return connect(address, origin=server.url, additional_headers={"Cookie": cookie})
+
+
+async def until(socket, wanted: str) -> str:
+    async with asyncio.timeout(10):
+        while wanted not in (frame := await socket.recv()):
+            pass
+    return frame
+
+
+def test_a_screen_of_any_length_is_pushed(server):
+    """More questions than one small frame takes; Daphne drops a message beyond its limit in silence."""
+    code = server.session()["code"]
+    ada, cookie = Browser(server).sign_in(), Browser(server).join(code)
+    question = server.shell(
+        "from sessions.models import Session; from sessions.actions import asking\n"
+        f"s = Session.objects.get(code='{code}')\n"
+        "for n in range(150):\n"
+        "    q = asking.ask(s, text=f'{n} ' + 'why? ' * 110, tag=f't{n}')\n"
+        "    asking.settle(s, question_pk=q.pk, as_='show')\n"
+        "print(q.pk)"
+    ).strip()
+
+    async def watch():
+        async with phone(server, code, cookie) as socket:
+            await socket.recv()
+            settled = asyncio.to_thread(
+                ada.post,
+                f"/host/{code}/do/settle/",
+                question=question,
+                **{"as": "written", "answer": "In writing"},
+            )
+            return (await asyncio.gather(until(socket, "In writing"), settled))[0]
+
+    assert len(asyncio.run(watch())) > 90_000
+
+
+def test_two_facilitators_press_next_at_the_same_moment(server):
+    """Each pair carries the same step: exactly one of the two moves it, fifty times."""
+    code = server.session()["code"]
+    both = [Browser(server).sign_in(), Browser(server).sign_in()]
+    both[0].post(f"/host/{code}/do/next/", step="start")
+    walked = []
+    for _ in range(50):
+        step, gate, got = both[0].step(code), threading.Barrier(2), []
+        if "Last slide" in both[0].get(f"/host/{code}/"):
+            both[0].post(f"/host/{code}/do/jump/", step=step, position="1")
+            step = both[0].step(code)
+
+        def press(browser, step=step, gate=gate, got=got):
+            gate.wait(10)
+            got.append(browser.post(f"/host/{code}/do/next/", step=step))
+
+        pair = [threading.Thread(target=press, args=(browser,)) for browser in both]
+        for thread in pair:
+            thread.start()
+        for thread in pair:
+            thread.join()
+        assert sorted(got) == [200, 409]
+        walked.append(step)
+    assert len(set(walked)) == 50
+
+
+def test_a_long_question_is_answered_with_a_sentence_and_closes_nobody(server):
+    code = server.session()["code"]
+    cookie = Browser(server).join(code)
+
+    async def talk():
+        async with phone(server, code, cookie) as other, phone(server, code, cookie) as socket:
+            await socket.recv()
+            await other.recv()
+            await socket.send(json.dumps({"id": "long", "do": "ask", "text": "a" * 1500}))
+            refused = json.loads(await until(socket, '"ack"'))
+            assert not refused["ok"] and "600 fit" in refused["error"]
+            await socket.send("x" * 50_000)
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    await asyncio.wait_for(socket.recv(), 5)
+            await other.send(json.dumps({"id": "still", "do": "ask", "text": "Still here?"}))
+            assert json.loads(await until(other, '"ack"'))["ok"]
+
+    asyncio.run(talk())

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from browser.conftest import FLAGS  # noqa: E402
+from driving_pages import join  # noqa: E402
 from server import Server  # noqa: E402
 
 IN_README = {"phone-quiz", "phone-ask", "stage-result", "console-quiz", "register"}
@@ -43,16 +44,6 @@ class Set:
         if self.everything or name in IN_README:
             page.wait_for_timeout(400)
             page.screenshot(path=self.folder / f"{name}-{self.theme}.png")
-
-
-def join(page: Page, name: str = "") -> None:
-    if name:
-        page.get_by_text("Join with a name").click()
-        page.get_by_label("Your name").fill(name)
-        page.get_by_role("button", name="Join", exact=True).click()
-    else:
-        page.get_by_role("button", name="Join without a name").click()
-    page.wait_for_url("**/s/*/")
 
 
 def sign_in(page: Page, password: str) -> None:

@@ -144,13 +144,23 @@ def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, monkeypatch):
     monkeypatch.setattr("sessions.live.announce._send", nothing)
 
     async def conversation():
-        socket = phone(session, seat)
-        await socket.connect()
-        await socket.receive_from()
+        watching = {"room": phone(session, seat)}
+        for audience in ("stage", "host"):
+            address = f"/ws/{audience}/{session.code}/?ticket={identity.ticket(session, audience)}"
+            watching[audience] = WebsocketCommunicator(
+                Sockets(), address, headers=[(b"host", b"testserver"), ORIGIN]
+            )
+        for socket in watching.values():
+            await socket.connect()
+            await socket.receive_from()
         await sync_to_async(running.start)(session, by=ada)
-        text = await received(socket, 'id="now"', timeout=8)
-        want = (await sync_to_async(screens.render)(session.pk, "room"))["now"]
-        assert want in text
-        await socket.disconnect()
+        for audience, socket in watching.items():
+            text = await received(socket, 'id="now"', timeout=8)
+            assert (await sync_to_async(screens.render)(session.pk, audience))["now"] in text, audience
+            await socket.disconnect()
 
     talk(conversation)
+
+
+def test_the_pulse_comes_often_enough_to_be_right_within_twenty_seconds():
+    assert relays.PULSE + 1 + relays.BEAT < 20

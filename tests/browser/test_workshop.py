@@ -3,6 +3,7 @@
 import csv
 import io
 
+from driving_pages import join, press, view
 from playwright.sync_api import expect
 from server import ROOT, sign_in
 
@@ -16,25 +17,6 @@ LAW, LEADER, NOTES, PAPER, SPOKEN = (
     "What about our old paper files?",
     "Asked aloud: who pays?",
 )
-
-
-def join(page, name=""):
-    if name:
-        page.get_by_text("Join with a name").click()
-        page.get_by_label("Your name").fill(name)
-        page.get_by_role("button", name="Join", exact=True).click()
-    else:
-        page.get_by_role("button", name="Join without a name").click()
-    page.wait_for_url("**/s/*/")
-    expect(page.locator("#connection")).to_have_text("live")
-
-
-def press(console, key):
-    console.locator("body").press(key)
-
-
-def view(phone, name):
-    phone.get_by_role("navigation", name="Views").get_by_role("link", name=name).click()
 
 
 def ask(phone, text, button="Ask without my name"):

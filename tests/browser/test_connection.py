@@ -1,0 +1,115 @@
+"""Phones with a bad line: the server killed, sockets blocked, scripts off."""
+
+import pytest
+from driving_pages import join, view
+from playwright.sync_api import expect
+from server import Server
+
+DRIVE = (
+    "from sessions.models import Session; from sessions.actions import running\n"
+    "s = Session.objects.get(code='{code}')\n"
+    "def step(): s.refresh_from_db(); r = running.current_run(s); return r.step if r else 'start'\n"
+)
+OPEN_QUIZ = (
+    "running.forward(s, step=step()); running.jump(s, step=step(), position=8)\n"
+    "while not running.current_run(s).slide.activity: running.forward(s, step=step())\n"
+    "running.press_activity(s, step='0:ready')\n"
+)
+# a network that lets no socket through: each is closed at once, as 1006
+BLOCKED = """
+window.WebSocket = class extends EventTarget {
+  readyState = 3;
+  constructor() { super(); setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
+  close() {}
+};
+"""
+
+
+def drive(server, code, what):
+    return server.shell(DRIVE.format(code=code) + what)
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    running = Server(tmp_path).prepare().start()
+    yield running
+    running.stop()
+
+
+def test_a_phone_comes_back_by_itself_and_its_answer_counts_once(own_server, opened):
+    session = own_server.session()
+    drive(own_server, session["code"], OPEN_QUIZ)
+    phone = opened(session["join"])
+    join(phone)
+    phone.locator("#now button.choice").nth(0).click()
+    expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved")
+    slide = phone.locator("#now").get_attribute("data-slide")
+    own_server.kill()
+    phone.locator("#now button.choice").nth(2).click()
+    expect(phone.locator("#now [data-saved]")).to_have_text("Sending…")
+    expect(phone.locator("#connection")).to_contain_text("offline since", timeout=20_000)
+    expect(phone.locator("#connection")).to_contain_text("1 message waiting")
+    own_server.start()
+    expect(phone.locator("#connection")).to_have_text("live", timeout=20_000)
+    expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved", timeout=10_000)
+    assert phone.locator("#now").get_attribute("data-slide") == slide
+    held = "print(list(s.rounds.get().responses.values_list('choice__letter', flat=True)))"
+    assert drive(own_server, session["code"], held).strip() == "['C']"
+
+
+def test_a_half_typed_question_survives_a_push_and_a_reload_of_the_line(server, opened):
+    session = server.session()
+    phone = opened(session["join"])
+    join(phone)
+    view(phone, "Ask")
+    phone.locator("textarea").fill("Half a ques")
+    phone.evaluate("window.before = document.querySelector('textarea')")
+    drive(server, session["code"], "running.start(s)")
+    expect(phone.locator("#now")).to_have_attribute("data-phase", "on", timeout=20_000)
+    assert phone.locator("textarea").input_value() == "Half a ques"
+    assert phone.evaluate("window.before === document.querySelector('textarea')")
+
+
+def test_without_sockets_a_phone_polls(server, opened):
+    session = server.session()
+    phone = opened("about:blank")
+    phone.add_init_script(BLOCKED)
+    phone.goto(session["join"])
+    phone.get_by_role("button", name="Join without a name").click()
+    expect(phone.locator("#connection")).to_have_text("live, slowly", timeout=20_000)
+    drive(server, session["code"], OPEN_QUIZ)
+    expect(phone.locator("#now button.choice")).to_have_count(4, timeout=20_000)
+    phone.locator("#now button.choice").nth(1).click()
+    expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved")
+
+
+def test_without_scripts_plain_forms_do_it_all(server, opened):
+    session = server.session()
+    phone = opened(session["join"], java_script_enabled=False)
+    phone.get_by_role("button", name="Join without a name").click()
+    drive(server, session["code"], OPEN_QUIZ)
+    phone.reload()
+    for name in ("now", "ask", "agenda", "you"):
+        expect(phone.locator(f".view[data-view={name}]")).to_be_visible()
+    phone.get_by_role("link", name="your own page").click()
+    phone.locator("button.choice").nth(1).click()
+    expect(phone.locator("button.choice[aria-pressed=true]")).to_have_count(1)
+    phone.get_by_label("Your question").fill("Plain, but heard?")
+    phone.get_by_role("button", name="Ask without my name").click()
+    expect(phone.locator("main")).to_contain_text("Plain, but heard?")
+    phone.get_by_role("link", name="Back to the room").click()
+    expect(phone.locator("#now")).to_be_visible()
+
+
+def test_who_was_here_comes_back_without_being_asked_again(server, opened):
+    session = server.session()
+    phone = opened(session["join"])
+    join(phone, "Mele")
+    phone.goto(f"{server.url}/")
+    phone.get_by_label("Code").fill(session["code"].lower())
+    phone.get_by_role("button", name="Go in").click()
+    expect(phone.locator("#connection")).to_have_text("live")
+    phone.goto(session["join"])
+    expect(phone.locator("#connection")).to_have_text("live")
+    count = "print(s.participants.count())"
+    assert drive(server, session["code"], count).strip() == "1"

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,13 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
         raise Unusable(f"{name} is {value!r}; it takes a whole number from {least} to {most}.")
     return int(value)
+
+
+def zone(name: str, *, default: str) -> str:
+    value = os.environ.get(name, "").strip() or default
+    if value not in zoneinfo.available_timezones():
+        raise Unusable(f"{name} is {value!r}; it takes a zone such as Pacific/Auckland.")
+    return value
 
 
 def redis() -> str:

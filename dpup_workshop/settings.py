@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import locale
 from django.utils.csp import CSP
 
-from dpup_workshop.environment import database, flag, number, redis, secret_key
+from dpup_workshop.environment import database, flag, number, redis, secret_key, zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -102,7 +102,7 @@ locale.LANG_INFO.setdefault(
 )
 LANGUAGES = [("en-nz", "English (New Zealand)")]
 FORMAT_MODULE_PATH = ["dpup_workshop.formats"]
-TIME_ZONE = os.environ.get("TIME_ZONE") or "Pacific/Auckland"
+TIME_ZONE = zone("TIME_ZONE", default="Pacific/Auckland")
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -32,6 +32,7 @@ def start(tmp_path, *command, **environment):
         ({"DATABASE_URL": "workshop"}, "DATABASE_URL begins with 'workshop'"),
         ({"PORT": "eighty"}, "PORT is 'eighty'"),
         ({"PORT": "99999"}, "a whole number from 1 to 65535"),
+        ({"TIME_ZONE": "Kiwiland"}, "TIME_ZONE is 'Kiwiland'"),
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'"),
         ({"DEBUG": "0"}, "DEBUG=0 is set but SECRET_KEY isn't"),
         ({"PUBLIC_URL": "https://workshop.example"}, "PUBLIC_URL is set but SECRET_KEY isn't"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sessions.actions import following_up, running
 from sessions.activities import Refused
 from sessions.exports import questions_csv
-from sessions.models import Faq, Question
+from sessions.models import Faq, Question, Workshop
 from sessions.text import Unclean
 from sessions.views.common import page
 
@@ -96,4 +96,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def faq(request: HttpRequest) -> HttpResponse:
-    return page(request, "sessions/register/faq.html", {"faqs": Faq.objects.all()})
+    """Frequent questions with their sources, and where to go for more."""
+    workshop = Workshop.objects.order_by("-pk").first()
+    links = [link for link in workshop.links if link.get("address")] if workshop else []
+    return page(request, "sessions/register/faq.html", {"faqs": Faq.objects.all(), "links": links})

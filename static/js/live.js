@@ -1,12 +1,13 @@
-// The socket of a screen: parts come in and land by their id; small writes go out and are kept until acknowledged.
+// The socket of a screen: parts come in and land by their id; it heals itself, and polls where there is no socket.
 (() => {
   "use strict";
   htmx.config.morphIgnore = ["data-htmx-powered", "open"];
   htmx.config.morphSkip = "[data-keep]";
   const body = document.body;
   const PARTS = ["now", "questions", "agenda", "notices", "tally", "asked", "join", "people"];
+  const MOST_BYTES = 2048; // of a frame out, as the server takes them
   const QUIET = 25000; // ms without a word from the server: the line is dead, whatever the browser believes
-  const listeners = { state: [], landed: [], acked: [], closed: [] };
+  const listeners = { state: [], landed: [], reply: [], open: [], closed: [] };
   const tell = (what, ...detail) => listeners[what].forEach((listener) => listener(...detail));
   let socket = null, tries = 0, heardAt = 0, retry = null, state = "", version = "", behind = null, since = null, lastFetch = 0, skew = 0;
 
@@ -79,9 +80,9 @@
       if (state !== "live" && !behind) show("live");
       tries = 0;
       if (data[0] !== "{") land(data);
-      else { const reply = JSON.parse(data); settle(reply.ack, reply); }
+      else tell("reply", JSON.parse(data));
     };
-    mine.onopen = () => { if (mine === socket) { flush(); } };
+    mine.onopen = () => { if (mine === socket) tell("open"); };
     mine.onclose = ({ code }) => {
       if (mine !== socket) return;
       socket = null;
@@ -96,16 +97,16 @@
     tries += 1;
     if (tries > 2) show("offline");
     else if (state === "live") show("catching-up");
-    if (tries >= 3) fetchPage().then(flush);
+    if (tries >= 3) fetchPage().then(() => tell("open"));
     clearTimeout(retry);
     retry = setTimeout(connect, Math.random() * Math.min(5000, 300 * 2 ** tries));
   }
 
   function wake() {
-    if (socket && socket.readyState === 1 && Date.now() - heardAt < QUIET) return flush();
+    if (socket && socket.readyState === 1 && Date.now() - heardAt < QUIET) return tell("open");
     if (socket) { const dead = socket; socket = null; dead.onclose = null; try { dead.close(); } catch {} }
     connect();
-    flush();
+    tell("open");
   }
   let lastTick = Date.now();
   setInterval(() => {
@@ -118,51 +119,19 @@
   window.addEventListener("online", wake);
   window.addEventListener("offline", () => show("offline"));
 
-  // the outbox: kept in this tab until the server acknowledges
-  const shelf = "outbox:" + (body.dataset.code || "");
-  const read = () => { try { return JSON.parse(sessionStorage.getItem(shelf) || "[]"); } catch { return []; } };
-  const write = (letters) => { try { sessionStorage.setItem(shelf, JSON.stringify(letters)); } catch {} };
-  const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
-  function send(command) {
-    const letter = { id: newId(), ...command };
-    write([...read(), letter]);
-    post(letter);
-    return letter.id;
+  // a frame out, if a socket is open to take it: whether it was
+  function frame(text) {
+    if (!socket || socket.readyState !== 1 || new TextEncoder().encode(text).length > MOST_BYTES) return false;
+    socket.send(text);
+    return true;
   }
 
-  async function post(letter) {
-    const frame = JSON.stringify(letter);
-    if (socket && socket.readyState === 1 && new TextEncoder().encode(frame).length <= 2048) return socket.send(frame);
-    try {
-      const form = new URLSearchParams(Object.entries(letter).filter(([key]) => key !== "do"));
-      const reply = await fetch(`/s/${body.dataset.code}/do/${letter.do}/`, {
-        method: "POST", body: form, headers: { "X-CSRFToken": await csrf(), "X-Parts": "1" },
-      });
-      if (reply.status >= 500) return;
-      const text = await reply.text();
-      const answer = reply.ok ? JSON.parse(text) : { ok: false, status: reply.status, error: new DOMParser().parseFromString(text, "text/html").body.textContent.trim() };
-      settle(letter.id, answer);
-      if (reply.ok) fetchPage();
-    } catch { show("offline"); }
-  }
-  // the room's page holds no token: the private page sets the cookie when it is first needed
-  async function csrf() {
-    if (!cookie("csrf") && body.dataset.mine) await fetch(body.dataset.mine);
-    return cookie("csrf");
-  }
-
-  function settle(id, reply) {
-    if (!id) return;
-    const letter = read().find((kept) => kept.id === id);
-    if (reply.status === 503) { setTimeout(flush, 1000 + Math.random() * 2000); return; }
-    write(read().filter((kept) => kept.id !== id));
-    if (letter) tell("acked", letter, reply);
-  }
-  function flush() { read().forEach((letter, n) => setTimeout(() => read().some((kept) => kept.id === letter.id) && post(letter), n * 40)); }
-  setInterval(() => { if (read().length) flush(); }, 5000);
-
-  window.Live = { on: (what, listener) => listeners[what].push(listener), land, send, say, now, waiting: read, cookie, fetchPage, note: (frame) => socket && socket.readyState === 1 && socket.send(JSON.stringify(frame)), isOpen: () => Boolean(socket && socket.readyState === 1) };
+  window.Live = {
+    on: (what, listener) => listeners[what].push(listener),
+    isOpen: () => Boolean(socket && socket.readyState === 1),
+    offline: () => show("offline"),
+    land, frame, say, now, cookie, fetchPage,
+  };
   document.addEventListener("DOMContentLoaded", () => {
     const pulse = document.getElementById("pulse");
     if (pulse) { version = pulse.dataset.version; if (pulse.dataset.now) skew = Date.parse(pulse.dataset.now) - Date.now(); }

@@ -11,7 +11,7 @@
 
   Live.on("state", (state, since) => {
     const pill = $("#connection");
-    const waiting = Live.waiting().length;
+    const waiting = Outbox.waiting().length;
     const more = waiting ? `, ${waiting === 1 ? "1 message" : waiting + " messages"} waiting` : "";
     const at = since ? since.toLocaleTimeString("en-NZ", { hour: "numeric", minute: "2-digit" }) : "";
     pill.textContent = state === "offline" ? `offline since ${at}${more}` : WORDS[state] || state;
@@ -43,8 +43,8 @@
     if (verb === "ask" && !data.text.trim()) return problem("Write your question first.");
     if (verb === "answer") { mark(form, data.choice, "sending"); keep(data.round, data.choice); }
     if (verb === "vote") $("button", form).setAttribute("aria-pressed", String(data.on));
-    if (verb === "ask") { form.dataset.sent = Live.send({ do: verb, ...data }); Live.say("Sending your question"); return; }
-    Live.send({ do: verb, ...data });
+    if (verb === "ask") { form.dataset.sent = Outbox.send({ do: verb, ...data }); Live.say("Sending your question"); return; }
+    Outbox.send({ do: verb, ...data });
   });
 
   function mark(form, choice, how) {
@@ -58,7 +58,9 @@
     message.textContent = text;
   }
 
-  Live.on("acked", (letter, reply) => {
+  let acknowledged = 0;
+  Outbox.onAcked((letter, reply) => {
+    acknowledged += 1;
     if (!reply.ok) { problem(reply.error || "Not saved. Your text is kept on this phone."); if (letter.do === "vote") decorate(); if (letter.do === "answer") { const refused = $(`#reply-${letter.round} form`); if (refused) mark(refused, null, reply.error); } return; }
     problem("");
     if (letter.do === "answer") {
@@ -79,11 +81,13 @@
 
   async function fetchMine() {
     try {
+      const before = acknowledged;
       const reply = await fetch(body.dataset.mine, { headers: { "X-Parts": "1" } });
       if (reply.redirected) return location.assign(reply.url);
       if (!reply.ok) return;
       const holder = document.createElement("template");
       holder.innerHTML = await reply.text();
+      if (before !== acknowledged) return fetchMine(); // it may be older than what was just saved
       const fresh = holder.content.querySelector("#mine");
       if (fresh) $("#mine").replaceWith(fresh);
       decorate();
@@ -94,12 +98,12 @@
     const mine = $("#mine");
     const votes = (mine.dataset.votes || "").split(" ");
     $$("form[data-send=vote]").forEach((form) => $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))));
-    if (mine.dataset.round) keep(mine.dataset.round, mine.dataset.choice);
+    const sending = Outbox.waiting().filter((letter) => letter.do === "answer").map((letter) => String(letter.round));
+    if (mine.dataset.round && !sending.includes(mine.dataset.round)) keep(mine.dataset.round, mine.dataset.choice);
     const name = $("#you-name");
     if (document.activeElement !== name && name.defaultValue !== (mine.dataset.name || "")) name.value = name.defaultValue = mine.dataset.name || "";
     body.toggleAttribute("data-named", Boolean(mine.dataset.name));
     $$("[data-my-name]").forEach((place) => { place.textContent = mine.dataset.name || ""; });
-    const sending = Live.waiting().filter((letter) => letter.do === "answer").map((letter) => String(letter.round));
     $$("[data-keep][data-round]").forEach((corner) => {
       const choice = answers()[corner.dataset.round], form = $("form", corner);
       if (choice && form) mark(form, choice, sending.includes(corner.dataset.round) ? "sending" : "saved");

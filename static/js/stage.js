@@ -11,7 +11,7 @@
     if (event.key === "d") root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
     if (event.key === "l") root.toggleAttribute("data-larger");
   });
-  const seen = () => Live.note({ visible: document.visibilityState === "visible" });
+  const seen = () => Live.frame(JSON.stringify({ visible: document.visibilityState === "visible" }));
   document.addEventListener("visibilitychange", seen);
   Live.on("state", (state) => {
     const place = document.getElementById("connection");

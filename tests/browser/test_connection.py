@@ -113,3 +113,24 @@ def test_who_was_here_comes_back_without_being_asked_again(server, opened):
     expect(phone.locator("#connection")).to_have_text("live")
     count = "print(s.participants.count())"
     assert drive(server, session["code"], count).strip() == "1"
+
+
+def test_a_question_that_is_too_long_is_refused_and_stays_typed(server, opened):
+    session = server.session()
+    phone = opened(session["join"])
+    join(phone)
+    view(phone, "Ask")
+    long = "Whānau ask, " * 850
+    phone.locator("textarea").fill(long)
+    phone.get_by_role("button", name="Ask without my name").click()
+    expect(phone.locator("#message")).to_contain_text("too long")
+    expect(phone.locator("#message")).to_contain_text("600 fit")
+    assert phone.locator("textarea").input_value() == long
+    phone.locator("textarea").fill("  ")
+    phone.get_by_role("button", name="Ask without my name").click()
+    expect(phone.locator("#message")).to_contain_text("Write your question first")
+    phone.locator("textarea").fill("Short: why?")
+    phone.get_by_role("button", name="Ask without my name").click()
+    expect(phone.locator("#mine")).to_contain_text("Short: why?")
+    expect(phone.locator("textarea")).to_have_value("")
+    expect(phone.locator("#message")).to_be_hidden()

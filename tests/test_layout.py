@@ -1,0 +1,76 @@
+"""What keeps the project readable, and its documents true."""
+
+import re
+
+import pytest
+from django.conf import settings
+from server import ROOT
+
+PACKAGES = ["dpup_workshop", "sessions", "quiz"]
+SOURCES = [file for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py"))]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+def names(files, pattern):
+    found = [file for file in files if re.search(pattern, file.read_text(), re.M)]
+    return {str(file.relative_to(ROOT)) for file in found}
+
+
+def test_one_place_sends_and_asynchronous_code_stays_in_live():
+    assert names(SOURCES, r"\.group_send\(") == {"sessions/live/announce.py"}
+    live = {name for name in names(SOURCES, r"^\s*async def ") if not name.startswith("sessions/live/")}
+    assert live == {"dpup_workshop/asgi.py"}
+
+
+def test_files_stay_short():
+    code = [file for file in SOURCES if "migrations" not in file.parts]
+    longest = {file.name: len(file.read_text().splitlines()) for file in [*code, *ROOT.glob("tests/**/*.py")]}
+    assert max(longest.values()) <= 300, max(longest, key=longest.get)
+    templates = [len(file.read_text().splitlines()) for file in (ROOT / "templates").rglob("*.html")]
+    assert max(templates) < 80
+    scripts = [len(file.read_text().splitlines()) for file in (ROOT / "static" / "js").glob("*.js")]
+    assert max(scripts) <= 150 and sum(scripts) < 700
+
+
+def test_no_page_carries_inline_script_or_style():
+    for file in (ROOT / "templates").rglob("*.html"):
+        text = file.read_text()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), file
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_what_a_document_points_to_is_there(document):
+    text = document.read_text()
+    for target in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"|srcset=\"([^\"]+)\"", text):
+        path = next(part for part in target if part)
+        if not re.match(r"[a-z]+:", path):
+            assert (document.parent / path).exists(), f"{document.name}: {path}"
+    for path in re.findall(
+        r"`((?:bin|docs|sessions|quiz|static|templates|tests|bench|dpup_workshop)/[^` ]*)`", text
+    ):
+        if not re.search(r"[*<…]", path):
+            assert (ROOT / path).exists(), f"{document.name}: {path}"
+
+
+def test_each_setting_is_documented():
+    read = (ROOT / "dpup_workshop" / "settings.py").read_text() + (
+        ROOT / "dpup_workshop" / "environment.py"
+    ).read_text()
+    wanted = set(
+        re.findall(r'environ\.get\("([A-Z_]+)"|flag\("([A-Z_]+)"|number\("([A-Z_]+)"|zone\("([A-Z_]+)"', read)
+    )
+    documented = (ROOT / "docs" / "running.md").read_text()
+    for name in {part for parts in wanted for part in parts if part}:
+        assert f"`{name}`" in documented, name
+
+
+def test_the_source_map_names_every_slide_and_no_other():
+    slides = {
+        line.partition(":")[2].strip()
+        for file in settings.PACK_DIR.glob("*.md")
+        for line in file.read_text().splitlines()
+        if line.startswith("id: ")
+    }
+    text = (ROOT / "docs" / "source-map.md").read_text()
+    named = set(re.findall(r"`([a-z0-9-]+)`", text)) - {"minutes"}
+    assert named == slides

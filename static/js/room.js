@@ -73,7 +73,8 @@
       const box = $("textarea", form);
       if (box.value.trim() === String(letter.text).trim()) box.value = "";
       Live.say("Your question was sent. It waits for the facilitator.");
-      fetchMine();
+      document.activeElement?.blur();
+      fetchMine().then(() => $("#mine li:last-of-type")?.scrollIntoView({ block: "center" }));
     }
     if (letter.do === "name") { Live.say("Name saved"); fetchMine(); }
     if (letter.do === "vote") fetchMine();

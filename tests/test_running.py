@@ -1,6 +1,7 @@
 """Driving: exactly one step a press, whoever presses."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from quiz.models import Response, Round
 from sessions.actions import asking, running
 from sessions.actions.running import Stale
 from sessions.activities import Refused
+from sessions.housekeeping import Housekeeping
 from sessions.models import Question, Run, Session
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,23 @@ def test_a_session_nobody_ends_is_over_two_hours_after_its_end(started):
     assert running.close_overdue() == 1
     running.reopen(Session.objects.get(pk=started.pk))
     assert running.current_run(started) is not None
+    assert Session.objects.get(pk=started.pk).phase() == "on", "reopened, it goes on"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_nobody_ends_is_closed_without_anybody_looking(started, ada):
+    asking.log_spoken(started, text="Still open?", by=ada)
+    long_ago = timezone.now() - timedelta(hours=9)
+    Session.objects.filter(pk=started.pk).update(starts_at=long_ago, started_at=long_ago)
+    keeping = Housekeeping(every=0.05)
+    keeping.start()
+    for _ in range(100):
+        if Question.objects.outstanding().exists():
+            break
+        time.sleep(0.05)
+    keeping.stop.set()
+    keeping.join()
+    assert Question.objects.outstanding().get().text == "Still open?"
 
 
 @pytest.mark.django_db(transaction=True)

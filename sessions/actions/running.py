@@ -241,7 +241,7 @@ def reopen(session: Session, *, by: By = None) -> None:
     if now - over > timedelta(days=1):
         raise Refused("This session ended more than a day ago.")
     last = session.runs.select_related("planned__item", "slide").order_by("pk").last()
-    Session.objects.filter(pk=session.pk).update(ended_at=None)
+    Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now)
     if last is not None:
         run = _begin(session, last.planned, now=now)
         Run.objects.filter(pk=run.pk).update(slide=last.slide)

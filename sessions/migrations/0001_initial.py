@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ('doors_opened_at', models.DateTimeField(blank=True, null=True)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('reopened_at', models.DateTimeField(blank=True, null=True)),
                 ('join_shown_at', models.DateTimeField(blank=True, help_text='the stage shows how to join', null=True)),
                 ('countdown_shown_at', models.DateTimeField(blank=True, null=True)),
                 ('hidden_at', models.DateTimeField(blank=True, help_text="the stage shows 'back in a moment'", null=True)),

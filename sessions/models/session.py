@@ -68,6 +68,7 @@ class Session(models.Model):
     doors_opened_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     join_shown_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows how to join")
     countdown_shown_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
@@ -99,7 +100,8 @@ class Session(models.Model):
         if not self.doors_opened_at:
             return None
         begun = max(self.starts_at, self.started_at or self.starts_at)
-        return begun + timedelta(minutes=self.minutes) + OVER_AFTER
+        ends = begun + timedelta(minutes=self.minutes)
+        return max(ends, self.reopened_at or ends) + OVER_AFTER
 
     def phase(self, now: datetime | None = None) -> str:
         """`draft`, `doors`, `on` or `over`: read from the moments, never stored."""

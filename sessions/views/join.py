@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sessions import forms, identity, limits
 from sessions.actions import joining
@@ -13,7 +13,7 @@ from sessions.text import Unclean
 from sessions.views.common import page
 
 
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Type a code. A wrong one says so kindly; guessing costs budget."""
     typed = request.GET.get("code", "")
@@ -36,14 +36,14 @@ def front(request: HttpRequest) -> HttpResponse:
     return page(request, "sessions/join/front.html", {"typed": typed[:20], "problem": problem}, status=status)
 
 
-@require_GET
+@require_safe
 def by_token(request: HttpRequest, token: str) -> HttpResponse:
     """What the QR holds."""
     session = get_object_or_404(Session, token=token)
     return redirect("room", code=session.code)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """The notice and the two ways in. Who has a seat is sent on without being asked again."""
     session = identity.session_by_code(code)
@@ -52,7 +52,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if phase == "draft":
         return page(request, "sessions/join/early.html", context)
     seat = identity.seat_of(request, session)
-    if request.method == "GET":
+    if request.method != "POST":
         if seat and session.participants.filter(key=seat.hash, removed_at=None).exists():
             return redirect("room", code=session.code)
         if phase == "over":
@@ -71,7 +71,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """One private link for all of somebody's anonymous questions, on any device."""
     if not (len(token) == 40 and token.isalnum()):

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sessions.actions import following_up, running
 from sessions.activities import Refused
@@ -48,7 +48,7 @@ def _filtered(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
 
 
 @organiser_required
-@require_GET
+@require_safe
 def register(request: HttpRequest) -> HttpResponse:
     running.close_overdue()
     found, filters = _filtered(request)
@@ -67,7 +67,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @organiser_required
-@require_GET
+@require_safe
 def register_csv(request: HttpRequest) -> HttpResponse:
     found, _ = _filtered(request)
     response = HttpResponse(questions_csv(found), content_type="text/csv; charset=utf-8")
@@ -94,7 +94,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("register")
 
 
-@require_GET
+@require_safe
 def faq(request: HttpRequest) -> HttpResponse:
     """Frequent questions with their sources, and where to go for more."""
     workshop = Workshop.objects.order_by("-pk").first()

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sessions import activities, identity, presence, screens
 from sessions.actions.commands import carry_out
@@ -15,7 +15,7 @@ from sessions.models import Participant, Session
 from sessions.views.common import page, refusal, screen_context
 
 
-@require_GET
+@require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """What is on now. Polled with its ETag where sockets are blocked."""
     session = identity.session_by_code(code)
@@ -36,7 +36,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def mine(request: HttpRequest, code: str) -> HttpResponse:
     """What is mine: a fragment for the phone's script, a whole page with forms without it."""
     session = identity.session_by_code(code)

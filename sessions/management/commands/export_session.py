@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from sessions.actions import running
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
 from sessions.models import Session
@@ -20,5 +21,6 @@ class Command(BaseCommand):
         session = Session.objects.filter(code=tidy_code(options["code"])).first()
         if session is None:
             raise CommandError(f"No session has the code {options['code']!r}.")
+        running.close_overdue()
         questions = session.questions.select_related("session__workshop", "slide").with_votes()
         self.stdout.write(questions_csv(questions), ending="")

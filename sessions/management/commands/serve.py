@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from dpup_workshop.checks import one_server_only, port_is_free, refuse_losing_setups
+from sessions.housekeeping import Housekeeping
 
 BACKLOG = 4096
 FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
@@ -25,6 +26,7 @@ def serve(*, port: int, ready: Any = None) -> None:
 
     from dpup_workshop.asgi import application
 
+    Housekeeping().start()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 1000)

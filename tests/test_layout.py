@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import get_template
 from server import ROOT
 
 PACKAGES = ["dpup_workshop", "sessions", "quiz"]
@@ -30,6 +31,14 @@ def test_files_stay_short():
     assert max(templates) < 80
     scripts = [len(file.read_text().splitlines()) for file in (ROOT / "static" / "js").glob("*.js")]
     assert max(scripts) <= 150 and sum(scripts) < 700
+
+
+def test_every_template_compiles():
+    root = ROOT / "templates"
+    found = sorted(str(file.relative_to(root)) for file in root.rglob("*.html"))
+    assert len(found) > 40
+    for name in found:
+        get_template(name)
 
 
 def test_no_page_carries_inline_script_or_style():

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from sessions.markdown import plain
 from sessions.models import Question
 
 COLUMNS = ["session", "code", "where", "slide", "question", "votes", "outcome", "owner", "due", "answer"]
@@ -29,7 +30,7 @@ def questions_csv(questions: Iterable[Question]) -> str:
             f"{session} {day}",
             session.code,
             session.place,
-            question.slide.title if question.slide else "",
+            plain(question.slide.title) if question.slide else "",
             question.text,
             getattr(question, "votes", None) or question.upvotes.count(),
             question.get_outcome_display(),

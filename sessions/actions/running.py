@@ -10,6 +10,7 @@ from django.utils import timezone
 from sessions import activities, clock
 from sessions.activities import Refused
 from sessions.live.announce import announce
+from sessions.markdown import plain
 from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "notices")
@@ -271,7 +272,7 @@ def press_activity(session: Session, *, step: str, by: By = None) -> None:
     if run is None or activity is None:
         raise Refused("Nothing on this slide to open or close.")
     verb = activity.press(session, run.slide, step, timezone.now())
-    note(session, by, verb, run.slide.title)
+    note(session, by, verb, plain(run.slide.title))
     announce(session, "now", "tally")
 
 

@@ -74,7 +74,8 @@
     const now = $("#agenda [aria-current=step]");
     if (!now || now.id === item) return;
     item = now.id;
-    now.scrollIntoView({ block: "nearest" });
+    const list = now.closest("ol"), seen = list.getBoundingClientRect(), place = now.getBoundingClientRect();
+    if (place.top < seen.top || place.bottom > seen.bottom) list.scrollTop += Math.min(place.top - seen.top, Math.max(place.bottom - seen.bottom, 0) || place.top - seen.top);
   }
   Live.on("landed", () => { mark(); follow(); });
   mark();

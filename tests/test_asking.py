@@ -29,6 +29,15 @@ def test_the_same_command_sent_again_has_its_effect_once(started, ben):
         send(started, ben, "ask", id="abc", text="What?")
 
 
+def test_a_command_sent_again_by_the_other_door_is_the_same_command(started, ben, ada):
+    """By socket a vote says `true`; sent again as a form it says "true"."""
+    question = asking.log_spoken(started, text="Why?", by=ada)[0]
+    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    by_socket = send(started, ben, "vote", id="v", question=question.pk, on=True)
+    assert send(started, ben, "vote", id="v", question=str(question.pk), on="true") == by_socket
+    assert question.upvotes.count() == 1
+
+
 def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
     send(started, ben, "ask", id="x", text="Who decides?")
     question = Question.objects.get()

@@ -35,7 +35,9 @@ def carry_out(
     if len(id) > LONGEST_ID:
         raise Refused("That id is too long.", status=400, code="bad")
     id_hash = _hmac(session, f"id:{participant.key}:{id}")
-    body_hash = _hmac(session, json.dumps([do, data], sort_keys=True))
+    # the same whether it came as JSON by socket or, sent again, as a form
+    body = {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in data.items()}
+    body_hash = _hmac(session, json.dumps([do, body], sort_keys=True))
     with transaction.atomic():
         known = Command.objects.filter(id_hash=id_hash).first()
         if known:

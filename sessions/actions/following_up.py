@@ -1,7 +1,5 @@
 """Afterwards: an organiser answers what was left open."""
 
-from datetime import date
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -39,10 +37,3 @@ def decline(question: Question, *, reason: str, by: By) -> None:
         answer=words, answered_by=by, answered_at=timezone.now(), outcome=Question.Outcome.DECLINED
     )
     announce(question.session, "questions")
-
-
-@transaction.atomic
-def hand_over(question: Question, *, owner: str, due: date | None) -> None:
-    Question.objects.filter(pk=question.pk).update(
-        owner=clean_text(owner, most=200, what="The owner", required=False), due=due
-    )

@@ -1,5 +1,6 @@
 """Environment variables read with care: a wrong one ends the start in one clear sentence."""
 
+import importlib.util
 import os
 import secrets
 import zoneinfo
@@ -37,11 +38,18 @@ def zone(name: str, *, default: str) -> str:
     return value
 
 
+def needs(package: str, *, because: str) -> None:
+    if importlib.util.find_spec(package) is None:
+        raise Unusable(f"{because}, and the package {package} isn't installed; see docs/running.md.")
+
+
 def redis() -> str:
     """REDIS_URL, or nothing: then the channel layer is in this one process's memory."""
     url = os.environ.get("REDIS_URL", "")
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise Unusable("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if url:
+        needs("channels_redis", because="REDIS_URL is set")
     return url
 
 
@@ -76,6 +84,7 @@ def database(data_dir: Path) -> dict[str, Any]:
         url = f"sqlite:///{data_dir / 'workshop.sqlite3'}"
     scheme = url.partition("://")[0]
     if scheme in ("postgres", "postgresql"):
+        needs("psycopg", because="DATABASE_URL names PostgreSQL")
         return {**dj_database_url.parse(url), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if scheme != "sqlite":
         raise Unusable(f"DATABASE_URL begins with {scheme!r}; it takes sqlite:/// or postgresql://.")

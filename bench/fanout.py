@@ -1,146 +1,163 @@
-"""How long one change takes to the last phone: the product against a stock Channels group consumer.
+"""How long one change takes to the last phone, and what it costs: the product, a bare picows server and a
+stock Channels group consumer, with the same bytes to the same crowd.
 
-N sockets from one client process to one server process, a change a round, the median of the rounds.
+A frame carries the moment at which its sending begins (the pulse's `data-now`); the kernel notes when it
+reached each phone. `whole_ms` begins earlier, when the facilitator's Next is posted: the real command, its
+commit and the drawing are in it.
 """
 
-import asyncio
-import os
-import platform
-import resource
+import json
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from functools import partial
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-from server import Server, free_port  # noqa: E402
+from bench.crowd import Crowd, Phone, all_files, upgrade
+from bench.site import CROWD_CORE, ROOT, SERVER_CORE, Site, cpu_seconds, free_port, keep_to, resident_kb
 
+PHONES = 1000
 WAIT = 60.0  # seconds for one change at the most
+STOCK_AT_MOST = 5000  # phones: beyond it stock groups take minutes
 
 
-def measure(phones: int, rounds: int) -> dict:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+@dataclass
+class Found:
+    last_ms: list[float] = field(default_factory=list)  # from the frame's own stamp to the last phone
+    whole_ms: list[float] = field(default_factory=list)  # from the command to the last phone
+    cpu_ms: list[float] = field(default_factory=list)  # of the whole server, for one change
+    loop_ms: list[float] = field(default_factory=list)  # of its loop alone
+    texts: list[str] = field(default_factory=list)
+    handshakes: float = 0.0  # a second
+    kb_per_phone: float = 0.0
+
+
+def measure(phones: int, rounds: int, *, stock: bool = True) -> dict:
+    all_files()
+    keep_to(CROWD_CORE)
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder)).prepare()
-        code = server.session()["code"]
-        cookies = server.shell(
-            "from sessions.models import Session; from sessions import identity\n"
-            f"s = Session.objects.get(code='{code}'); name = identity.cookie_name(s.code)\n"
-            f"for _ in range({phones}):\n"
-            "    print(name + '=' + identity._seats.sign(f'{s.pk}.{identity.new_seat(s).key}'))"
-        ).split()
-        found = {}
-        for kind in ("stock", "ours"):
-            found[kind] = _one(server, kind, code, cookies, rounds)
-    ours, stock = statistics.median(found["ours"]), statistics.median(found["stock"])
+        with Site(Path(folder)) as site:
+            ours = _rounds(
+                site.host, site.pid, site.requests(site.seats(phones)), rounds, site.next, site.look
+            )
+        frames = Path(folder) / "frames.json"
+        frames.write_text(json.dumps(ours.texts))
+        with anchor("picows", frames) as (host, process, change):
+            picows = _rounds(host, process.pid, _plain(host, phones), rounds, change)
+        groups = Found(last_ms=[float("nan")])
+        if stock and phones <= STOCK_AT_MOST:
+            with anchor("stock", frames) as (host, process, change):
+                groups = _rounds(host, process.pid, _plain(host, phones), min(rounds, 3), change)
+    last, whole, loop = (_median(found) for found in (ours.last_ms, ours.whole_ms, ours.loop_ms))
     return {
         "phones": phones,
-        "last_ms": round(ours * 1000, 1),
-        "stock_last_ms": round(stock * 1000, 1),
-        "ratio_channels": round(stock / ours, 1),
+        "last_ms": round(last, 1),
+        "ratio_picows": round(last / _median(picows.last_ms), 2),
+        "ratio_channels": round(_median(groups.last_ms) / last, 1) if groups.texts else None,
+        "cpu_ratio_picows": round(loop / _median(picows.loop_ms), 2),
+        "kb_per_phone": round(ours.kb_per_phone, 1),
+        "whole_ms": round(whole, 1),
+        "picows_last_ms": round(_median(picows.last_ms), 1),
+        "channels_last_ms": round(_median(groups.last_ms), 1) if groups.texts else None,
+        "cpu_ms_per_1000": round(loop * 1000 / phones, 2),
+        "picows_cpu_ms_per_1000": round(_median(picows.loop_ms) * 1000 / phones, 2),
+        "command_and_drawing_cpu_ms": round(_median(ours.cpu_ms) - loop, 1),
+        "handshakes_per_s": round(ours.handshakes),
+        "handshake_ratio_picows": round(ours.handshakes / picows.handshakes, 2),
+        "frame_bytes": round(_median([float(len(text.encode())) for text in ours.texts])),
         "rounds": rounds,
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
     }
 
 
-def _one(server: Server, kind: str, code: str, cookies: list[str], rounds: int) -> list[float]:
+_median = statistics.median
+
+
+def _plain(host: str, phones: int) -> list[bytes]:
+    return [upgrade(host, "/ws/room/", "seat=none")] * phones
+
+
+@contextmanager
+def anchor(kind: str, frames: Path):
+    """A server to compare with: its host, its process, and what makes one change there."""
     port = free_port()
-    environment = {**server.environment, "BENCH": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.server", kind, str(port)], cwd=ROOT, env=environment
+        [sys.executable, "-m", "bench.anchors", kind, str(port), str(frames)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        text=True,
     )
+    keep_to(SERVER_CORE, process.pid)
+
+    def change() -> None:
+        assert process.stdin is not None
+        process.stdin.write("change\n")
+        process.stdin.flush()
+
     try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.1)
-        return asyncio.run(_rounds(port, code, cookies, rounds))
+        time.sleep(2)
+        yield f"127.0.0.1:{port}", process, change
     finally:
         process.terminate()
         process.wait(20)
 
 
-class Phone(asyncio.Protocol):
-    """A bare WebSocket reader: counts text frames by their headers, keeps nothing."""
-
-    def __init__(self, request: bytes, heard) -> None:
-        self.request, self.heard = request, heard
-        self.buffer = b""
-        self.open = False
-
-    def connection_made(self, transport) -> None:
-        transport.write(self.request)
-
-    def data_received(self, data: bytes) -> None:
-        self.buffer += data
-        if not self.open:
-            head, found, self.buffer = self.buffer.partition(b"\r\n\r\n")
-            if not found:
-                self.buffer = head
-                return
-            self.open = True
-        while (size := self._frame()) and len(self.buffer) >= size:
-            text, self.buffer = self.buffer[:size], self.buffer[size:]
-            if text[0] == 0x81:
-                self.heard(self, size)
-
-    def _frame(self) -> int:
-        if len(self.buffer) < 2:
-            return 0
-        short = self.buffer[1] & 0x7F
-        if short < 126:
-            return 2 + short
-        width = 2 if short == 126 else 8
-        if len(self.buffer) < 2 + width:
-            return 0
-        return 2 + width + int.from_bytes(self.buffer[2 : 2 + width])
+def _rounds(
+    host: str,
+    pid: int,
+    requests: list[bytes],
+    rounds: int,
+    change: Callable[[], None],
+    prepare: Callable[[], None] = lambda: None,
+) -> Found:
+    found, crowd = Found(), Crowd(*_address(host))
+    first = min(50, len(requests) // 10)  # so that what the first phones bring along isn't counted
+    crowd.open(requests[:first])
+    before = resident_kb(pid)
+    found.handshakes = (len(requests) - first) / crowd.open(requests[first:])
+    found.kb_per_phone = (resident_kb(pid) - before) / (len(requests) - first)
+    try:
+        for number in range(rounds + 1):
+            prepare()
+            crowd.listen(1.0)
+            if number == 1:  # the first one warms up
+                found = Found(handshakes=found.handshakes, kb_per_phone=found.kb_per_phone)
+            _one(crowd, pid, change, found)
+    finally:
+        crowd.close()
+    return found
 
 
-async def _rounds(port: int, code: str, cookies: list[str], rounds: int) -> list[float]:
-    phones = len(cookies)
-    loop, heard, done = asyncio.get_running_loop(), set(), asyncio.Event()
+def _one(crowd: Crowd, pid: int, change: Callable[[], None], found: Found) -> None:
+    arrived: dict[int, int] = {}
+    texts: list[str] = []
 
-    def hear(phone: Phone, size: int) -> None:
-        heard.add(phone)
-        if len(heard) == phones:
-            done.set()
+    def heard(phone: Phone, text: bytes, at: int) -> None:
+        if b'id="now"' in text and id(phone) not in arrived:
+            arrived[id(phone)] = at
+            texts[:] = [text.decode()]
 
-    host = f"127.0.0.1:{port}"
-    request = (
-        f"GET /ws/room/{code}/ HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-        "Cookie: "
-    )
-    opened = []
-    for start in range(0, phones, 200):
-        batch = [
-            loop.create_connection(
-                partial(Phone, f"{request}{cookie}\r\n\r\n".encode(), hear), "127.0.0.1", port
-            )
-            for cookie in cookies[start : start + 200]
-        ]
-        opened += await asyncio.gather(*batch)
-    await asyncio.wait_for(done.wait(), WAIT)
-    times = []
-    for _ in range(rounds):
-        await asyncio.sleep(1)
-        heard.clear()
-        done.clear()
-        begun = time.perf_counter()
-        await asyncio.to_thread(
-            urllib.request.urlopen, urllib.request.Request(f"http://{host}/change", method="POST"), None, WAIT
-        )
-        await asyncio.wait_for(done.wait(), WAIT)
-        times.append(time.perf_counter() - begun)
-    for transport, _ in opened:
-        transport.close()
-    return times
+    cpu, loop, begun = cpu_seconds(pid), cpu_seconds(pid, loop_only=True), time.time_ns()
+    change()
+    deadline = time.monotonic() + WAIT
+    while len(arrived) < len(crowd.phones):
+        assert time.monotonic() < deadline, f"{len(arrived)} of {len(crowd.phones)} phones heard it"
+        crowd.listen(0.1, heard)
+    last, text = max(arrived.values()), texts[0]
+    stamp = re.search(r'data-now="([^"]+)"', text)
+    assert stamp is not None
+    found.last_ms.append(last / 1e6 - datetime.fromisoformat(stamp[1]).timestamp() * 1e3)
+    found.whole_ms.append((last - begun) / 1e6)
+    found.cpu_ms.append((cpu_seconds(pid) - cpu) * 1e3)
+    found.loop_ms.append((cpu_seconds(pid, loop_only=True) - loop) * 1e3)
+    found.texts.append(text)
+
+
+def _address(host: str) -> tuple[str, int]:
+    name, _, port = host.partition(":")
+    return name, int(port)

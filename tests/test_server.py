@@ -1,16 +1,12 @@
 """The real server over real sockets: what only Daphne itself can get wrong."""
 
 import asyncio
-import http.cookiejar
 import json
-import re
 import threading
-import urllib.error
-import urllib.parse
-import urllib.request
 
 import pytest
-from server import PASSWORD, Server
+from server import Server
+from visitor import Visitor
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -20,41 +16,6 @@ def server(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("data")).prepare().start()
     yield running
     running.stop()
-
-
-class Browser:
-    """Keeps cookies and sends forms, as a browser without scripts does."""
-
-    def __init__(self, server: Server) -> None:
-        self.url, self.jar = server.url, http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-
-    def get(self, path: str) -> str:
-        return self.opener.open(self.url + path, timeout=10).read().decode()
-
-    def post(self, path: str, **data: str) -> int:
-        token = next(cookie.value for cookie in self.jar if "csrf" in cookie.name)
-        sent = urllib.request.Request(
-            self.url + path, urllib.parse.urlencode(data).encode(), {"X-CSRFToken": token, "X-Parts": "1"}
-        )
-        try:
-            return self.opener.open(sent, timeout=10).status
-        except urllib.error.HTTPError as refused:
-            return refused.code
-
-    def sign_in(self) -> "Browser":
-        self.get("/sign-in/")
-        assert self.post("/sign-in/?next=/host/", username="ada", password=PASSWORD) == 200
-        return self
-
-    def step(self, code: str) -> str:
-        return re.search(r'name="step" value="([^"]+)"', self.get(f"/host/{code}/"))[1]
-
-    def join(self, code: str) -> str:
-        """Come in; returns the cookie a phone's socket shows."""
-        self.get(f"/s/{code}/join/")
-        assert self.post(f"/s/{code}/join/", name="") == 200
-        return "; ".join(f"{c.name}={c.value}" for c in self.jar if "csrf" not in c.name)
 
 
 def phone(server: Server, code: str, cookie: str):
@@ -72,7 +33,7 @@ async def until(socket, wanted: str) -> str:
 def test_a_screen_of_any_length_is_pushed(server):
     """More questions than one small frame takes; Daphne drops a message beyond its limit in silence."""
     code = server.session()["code"]
-    ada, cookie = Browser(server).sign_in(), Browser(server).join(code)
+    ada, cookie = Visitor(server).sign_in(), Visitor(server).join(code)
     question = server.shell(
         "from sessions.models import Session; from sessions.actions import asking\n"
         f"s = Session.objects.get(code='{code}')\n"
@@ -99,7 +60,7 @@ def test_a_screen_of_any_length_is_pushed(server):
 def test_two_facilitators_press_next_at_the_same_moment(server):
     """Each pair carries the same step: exactly one of the two moves it, fifty times."""
     code = server.session()["code"]
-    both = [Browser(server).sign_in(), Browser(server).sign_in()]
+    both = [Visitor(server).sign_in(), Visitor(server).sign_in()]
     both[0].post(f"/host/{code}/do/next/", step="start")
     walked = []
     for _ in range(50):
@@ -124,7 +85,7 @@ def test_two_facilitators_press_next_at_the_same_moment(server):
 
 def test_a_long_question_is_answered_with_a_sentence_and_closes_nobody(server):
     code = server.session()["code"]
-    cookie = Browser(server).join(code)
+    cookie = Visitor(server).join(code)
 
     async def talk():
         async with phone(server, code, cookie) as other, phone(server, code, cookie) as socket:

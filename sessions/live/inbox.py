@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from sessions import identity
 from sessions.actions.commands import carry_out
 from sessions.activities import Refused
-from sessions.live.fanout import Send
+from sessions.live.fanout import Line
 from sessions.models import Session
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Letter:
     id: str
     do: str
     data: dict[str, Any]
-    send: Send
+    line: Line
 
 
 class Inbox:
@@ -61,9 +61,9 @@ class Inbox:
 
 async def _reply(letter: Letter, reply: dict[str, Any]) -> None:
     try:
-        await letter.send({"type": "websocket.send", "text": json.dumps({"ack": letter.id, **reply})})
+        await letter.line.say(json.dumps({"ack": letter.id, **reply}))
         if reply.get("code") == "removed":
-            await letter.send({"type": "websocket.close", "code": 4403})
+            await letter.line.hang_up(4403)
     except Exception:
         log.debug("a phone had gone before its acknowledgement", exc_info=True)
 

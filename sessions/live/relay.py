@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from sessions import presence, screens
 from sessions.live.announce import group_of, use_loop
-from sessions.live.fanout import Send, fan_out
+from sessions.live.fanout import FanOut, Line, News
 
 log = logging.getLogger(__name__)
 BEAT = 0.25  # seconds between two frames of a session, at least
@@ -26,7 +26,7 @@ PROCESS = secrets.token_hex(4)
 
 @dataclass
 class Audience:
-    sends: set[Send] = field(default_factory=set)
+    lines: set[Line] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
     version: str = ""
 
@@ -44,26 +44,26 @@ class Relay:
 
     @property
     def watchers(self) -> int:
-        return sum(len(audience.sends) for audience in self.audiences.values())
+        return sum(len(audience.lines) for audience in self.audiences.values())
 
-    async def add(self, name: str, send: Send) -> str:
+    async def add(self, name: str, line: Line) -> str:
         """Let a socket in; returns the pulse that tells it whether its page is the present one."""
         audience = self.audiences[name]
         async with self._lock:
-            if not audience.sends:
+            if not audience.lines:
                 audience.parts = dict((await self._draw({name: None}))[name])
                 audience.version = screens.digest(audience.parts)
-        audience.sends.add(send)
+        audience.lines.add(line)
         self._people_changed(name)
         return screens.pulse(audience.version, audience.version, timezone.now())
 
-    def remove(self, name: str, send: Send) -> None:
-        self.audiences[name].sends.discard(send)
+    def remove(self, name: str, line: Line) -> None:
+        self.audiences[name].lines.discard(line)
         self._people_changed(name)
 
     def _people_changed(self, name: str) -> None:
         if name == "room":
-            presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].sends))
+            presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].lines))
         if name in ("room", "stage"):
             self.changed(["people"])
 
@@ -86,11 +86,11 @@ class Relay:
             await asyncio.sleep(BEAT)
 
     async def _push(self, stale: set[str], pulse_due: bool) -> None:
-        watched = {name: audience for name, audience in self.audiences.items() if audience.sends}
+        watched = {name: audience for name, audience in self.audiences.items() if audience.lines}
         wanted = {name: (None if pulse_due else stale & set(screens.PARTS[name])) for name in watched}
         drawn = await self._draw({name: parts for name, parts in wanted.items() if parts is None or parts})
-        for name, parts in drawn.items():
-            audience = self.audiences[name]
+        for name, parts in sorted(drawn.items(), key=lambda item: len(watched[item[0]].lines)):
+            audience = watched[name]
             fresh = {part: html for part, html in parts.items() if audience.parts.get(part) != html}
             if not fresh and not pulse_due:
                 continue
@@ -98,9 +98,7 @@ class Relay:
             audience.parts.update(fresh)
             audience.version = screens.digest(audience.parts)
             self.frames += 1
-            await fan_out(
-                audience.sends, "".join(fresh.values()) + screens.pulse(audience.version, was, timezone.now())
-            )
+            await self.hub.fan_out(audience.lines, News(fresh, audience.version, was))
 
     async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
         if not wanted:
@@ -125,6 +123,7 @@ class Hub:
     def __init__(self) -> None:
         self.relays: dict[int, Relay] = {}
         self.seats: Counter[tuple[int, str]] = Counter()
+        self.fan_out = FanOut()
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task] = []
@@ -174,7 +173,7 @@ class Hub:
         while True:
             await asyncio.sleep(PULSE + random.uniform(-1, 1))
             for relay in list(self.relays.values()):
-                presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].sends))
+                presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].lines))
                 relay.changed([], with_pulse=True)
 
 

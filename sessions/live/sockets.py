@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from sessions import identity, presence
+from sessions.live.fanout import WAY_OUT, Line
 from sessions.live.inbox import Letter, inbox
 from sessions.live.relay import hub
 from sessions.models import Session
@@ -49,7 +50,7 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         await send({"type": "websocket.close", "code": 4429})
         return
     hub.seats[place] += 1
-    bucket = Bucket()
+    line, bucket = _line(scope, send), Bucket()
 
     async def heard(frame: dict) -> int | None:
         if not bucket.take():
@@ -57,11 +58,11 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         do, id_ = frame.pop("do", None), frame.pop("id", None)
         if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
             return 4400
-        inbox.put(Letter(seat, id_, do, frame, send))
+        inbox.put(Letter(seat, id_, do, frame, line))
         return None
 
     try:
-        await _attend(seat.session_pk, "room", receive, send, heard)
+        await _attend(seat.session_pk, "room", receive, line, heard)
     finally:
         hub.seats[place] -= 1
         if hub.seats[place] <= 0:
@@ -87,7 +88,7 @@ async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
         return None
 
     try:
-        await _attend(session_pk, audience, receive, send, heard)
+        await _attend(session_pk, audience, receive, _line(scope, send), heard)
     finally:
         presence.stage_gone(session_pk, which)
 
@@ -103,23 +104,27 @@ async def _let_in(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bo
     return not problem
 
 
-async def _attend(session_pk: int, audience: str, receive: Any, send: Any, heard: Any) -> None:
+def _line(scope: dict, send: Any) -> Line:
+    return Line(send, scope.get("extensions", {}).get(WAY_OUT))
+
+
+async def _attend(session_pk: int, audience: str, receive: Any, line: Line, heard: Any) -> None:
     relay = await hub.watch(session_pk)
     try:
         try:
-            present = await relay.add(audience, send)
+            present = await relay.add(audience, line)
         except Session.DoesNotExist:
-            await send({"type": "websocket.close", "code": 4410})
+            await line.hang_up(4410)
             return
-        await send({"type": "websocket.send", "text": present})
+        await line.say(present)
         while (message := await receive())["type"] != "websocket.disconnect":
             frame = _read(message)
             code = 4400 if frame is None else await heard(frame)
             if code:
-                await send({"type": "websocket.close", "code": code})
+                await line.hang_up(code)
                 return
     finally:
-        relay.remove(audience, send)
+        relay.remove(audience, line)
         await hub.leave(relay)
 
 

@@ -22,8 +22,7 @@ def serve(*, port: int, ready: Any = None) -> None:
     port_is_free(port)
     call_command("collectstatic", interactive=False, verbosity=0)
     # the reactor must be the asyncio one before anything else imports it
-    from daphne.server import Server
-
+    from sessions.live.server import Server  # isort: skip
     from dpup_workshop.asgi import application
 
     Housekeeping().start()
@@ -36,8 +35,8 @@ def serve(*, port: int, ready: Any = None) -> None:
         http_timeout=60,
         websocket_timeout=60 * 60 * 12,
         websocket_connect_timeout=20,
-        ping_interval=10,
-        ping_timeout=10,
+        ping_interval=25,
+        ping_timeout=20,
         websocket_max_message_size=MESSAGE,
         websocket_max_frame_size=FRAME_IN,
         application_close_timeout=2,

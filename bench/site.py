@@ -1,0 +1,85 @@
+"""The product as it is served, on a core of its own, with a session under way and seats for a crowd."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from server import Server, free_port  # noqa: E402, F401
+from visitor import Visitor  # noqa: E402
+
+from bench.crowd import upgrade  # noqa: E402
+
+SERVER_CORE, CROWD_CORE = {0}, {1}
+
+
+def keep_to(cores: set[int], pid: int = 0) -> None:
+    """Server and crowd each have a core, where the machine has two."""
+    if (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(pid, cores)
+
+
+def cpu_seconds(pid: int, *, loop_only: bool = False) -> float:
+    """Processor time of a process, or of its first thread alone, to the nanosecond."""
+    tasks = [str(pid)] if loop_only else os.listdir(f"/proc/{pid}/task")
+    return sum(int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
+def resident_kb(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+class Site(Server):
+    """`with Site(folder) as site:` serves a session with its first item on."""
+
+    def __enter__(self) -> "Site":
+        self.prepare()
+        self.code = self.session()["code"]
+        self.start()
+        assert self.process is not None
+        keep_to(SERVER_CORE, self.process.pid)
+        for task in os.listdir(f"/proc/{self.process.pid}/task"):
+            keep_to(SERVER_CORE, int(task))
+        self.ada = Visitor(self).sign_in()
+        self.look()
+        self.next()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def look(self) -> None:
+        """Read on the console what a Next would act on; outside of what is measured."""
+        self.step = self.ada.step(self.code)
+
+    def next(self) -> None:
+        """A facilitator's Next, by the console's own form; at the end back to the first item."""
+        if self.ada.post(f"/host/{self.code}/do/next/", live=True, step=self.step) != 204:
+            self.ada.post(f"/host/{self.code}/do/jump/", live=True, step=self.step, position="1")
+
+    def seats(self, many: int, *, joined: bool = False) -> list[str]:
+        """Signed cookies of so many phones; `joined` ones are participants, too."""
+        return self.shell(
+            "from django.utils import timezone\n"
+            "from sessions.models import Participant, Session; from sessions import identity\n"
+            f"s = Session.objects.get(code='{self.code}'); name = identity.cookie_name(s.code)\n"
+            f"seats = [identity.new_seat(s) for _ in range({many})]\n"
+            f"if {joined}:\n"
+            "    Participant.objects.bulk_create(\n"
+            "        [Participant(session=s, key=t.hash, joined_at=timezone.now()) for t in seats])\n"
+            "print('\\n'.join(name + '=' + identity._seats.sign(f'{s.pk}.{t.key}') for t in seats))"
+        ).split()
+
+    def requests(self, seats: list[str]) -> list[bytes]:
+        return [upgrade(self.host, f"/ws/room/{self.code}/", seat) for seat in seats]

@@ -1,0 +1,65 @@
+"""Daphne, which hands each socket's protocol over to `live.fanout`, and costs a phone less.
+
+Importing it installs the reactor.
+"""
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+from autobahn.twisted import websocket as autobahn_twisted
+from autobahn.websocket import protocol as autobahn
+from daphne.server import Server as Daphne
+from daphne.ws_protocol import WebSocketProtocol
+
+from sessions.live.fanout import WAY_OUT, Line
+
+
+def _unread(_: object) -> str:
+    """At each handshake autobahn pretty-prints its options for debug lines nobody reads: half of its time."""
+    return ""
+
+
+setattr(autobahn, "pformat", _unread)  # noqa: B010 - mypy knows these names as what they were
+for module in (autobahn, autobahn_twisted):
+    for painter in ("hltype", "hlval"):
+        setattr(module, painter, _unread)
+
+
+class Socket(WebSocketProtocol):
+    """A phone's protocol. What is configured alike for all stands once, on the class."""
+
+    line: Line | None = None
+    _state = WebSocketProtocol.STATE_CONNECTING
+
+    @property
+    def state(self) -> int:
+        return self._state
+
+    @state.setter
+    def state(self, state: int) -> None:
+        """However autobahn comes to close: the line hears of it, so that nothing follows a close."""
+        self._state = state
+        if self.line is not None and state != self.STATE_OPEN:
+            self.line.open = False
+
+
+class Server(Daphne):
+    def __init__(self, *args: Any, ready_callable: Callable[[], None] = lambda: None, **options: Any) -> None:
+        def ready() -> None:
+            self._share_options()
+            ready_callable()
+
+        super().__init__(*args, ready_callable=ready, **options)
+
+    def _share_options(self) -> None:
+        """autobahn copies an option to each protocol unless it is there: 38 entries for every phone."""
+        for name in Socket.CONFIG_ATTRS:
+            option = getattr(self.ws_factory, name)
+            setattr(Socket, name, staticmethod(option) if isinstance(option, FunctionType) else option)
+        self.ws_factory.protocol = Socket
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if scope["type"] == "websocket":
+            scope["extensions"] = {WAY_OUT: protocol}
+        return super().create_application(protocol, scope)

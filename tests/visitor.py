@@ -1,0 +1,42 @@
+"""A browser without scripts: keeps cookies, sends forms."""
+
+import http.cookiejar
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from server import PASSWORD, Server
+
+
+class Visitor:
+    def __init__(self, server: Server) -> None:
+        self.url, self.jar = server.url, http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def get(self, path: str) -> str:
+        return self.opener.open(self.url + path, timeout=60).read().decode()
+
+    def post(self, path: str, *, live: bool = False, **data: str) -> int:
+        """Send a form as our scripts do; `live` says that a socket of this page is open."""
+        token = next((cookie.value for cookie in self.jar if "csrf" in cookie.name), "")
+        headers = {"X-CSRFToken": token, "X-Parts": "1", "X-Live": str(int(live))}
+        sent = urllib.request.Request(self.url + path, urllib.parse.urlencode(data).encode(), headers)
+        try:
+            return self.opener.open(sent, timeout=60).status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    def sign_in(self) -> "Visitor":
+        self.get("/sign-in/")
+        assert self.post("/sign-in/?next=/host/", username="ada", password=PASSWORD) == 200
+        return self
+
+    def step(self, code: str) -> str:
+        return re.search(r'name="step" value="([^"]+)"', self.get(f"/host/{code}/"))[1]
+
+    def join(self, code: str) -> str:
+        """Come in; returns the cookie a phone's socket shows."""
+        self.get(f"/s/{code}/join/")
+        assert self.post(f"/s/{code}/join/", name="") == 200
+        return "; ".join(f"{c.name}={c.value}" for c in self.jar if "csrf" not in c.name)

@@ -3,7 +3,8 @@ stock Channels group consumer, with the same bytes to the same crowd.
 
 A frame carries the moment at which its sending begins (the pulse's `data-now`); the kernel notes when it
 reached each phone. `whole_ms` begins earlier, when the facilitator's Next is posted: the real command, its
-commit and the drawing are in it.
+commit and the drawing are in it. The processor time of a delivery is that of the server's loop, less what
+the loop spends on a change when nobody but a stage and a console is there.
 """
 
 import json
@@ -31,8 +32,9 @@ STOCK_AT_MOST = 5000  # phones: beyond it stock groups take minutes
 class Found:
     last_ms: list[float] = field(default_factory=list)  # from the frame's own stamp to the last phone
     whole_ms: list[float] = field(default_factory=list)  # from the command to the last phone
-    cpu_ms: list[float] = field(default_factory=list)  # of the whole server, for one change
-    loop_ms: list[float] = field(default_factory=list)  # of its loop alone
+    loop_ms: list[float] = field(default_factory=list)  # processor time of the server's loop for a change
+    cpu_ms: list[float] = field(default_factory=list)  # of the whole server
+    fixed_ms: float = 0.0  # the loop's, with a stage and a console alone
     texts: list[str] = field(default_factory=list)
     handshakes: float = 0.0  # a second
     kb_per_phone: float = 0.0
@@ -54,20 +56,21 @@ def measure(phones: int, rounds: int, *, stock: bool = True) -> dict:
         if stock and phones <= STOCK_AT_MOST:
             with anchor("stock", frames) as (host, process, change):
                 groups = _rounds(host, process.pid, _plain(host, phones), min(rounds, 3), change)
-    last, whole, loop = (_median(found) for found in (ours.last_ms, ours.whole_ms, ours.loop_ms))
+    last, whole = _median(ours.last_ms), _median(ours.whole_ms)
+    cpu, picows_cpu = (1000 * (_median(it.loop_ms) - it.fixed_ms) / phones for it in (ours, picows))
     return {
         "phones": phones,
         "last_ms": round(last, 1),
         "ratio_picows": round(last / _median(picows.last_ms), 2),
         "ratio_channels": round(_median(groups.last_ms) / last, 1) if groups.texts else None,
-        "cpu_ratio_picows": round(loop / _median(picows.loop_ms), 2),
+        "cpu_ratio_picows": round(cpu / picows_cpu, 2),
         "kb_per_phone": round(ours.kb_per_phone, 1),
         "whole_ms": round(whole, 1),
         "picows_last_ms": round(_median(picows.last_ms), 1),
         "channels_last_ms": round(_median(groups.last_ms), 1) if groups.texts else None,
-        "cpu_ms_per_1000": round(loop * 1000 / phones, 2),
-        "picows_cpu_ms_per_1000": round(_median(picows.loop_ms) * 1000 / phones, 2),
-        "command_and_drawing_cpu_ms": round(_median(ours.cpu_ms) - loop, 1),
+        "cpu_ms_per_1000": round(cpu, 2),
+        "picows_cpu_ms_per_1000": round(picows_cpu, 2),
+        "command_and_drawing_cpu_ms": round(_median(ours.cpu_ms) - cpu * phones / 1000, 1),
         "handshakes_per_s": round(ours.handshakes),
         "handshake_ratio_picows": round(ours.handshakes / picows.handshakes, 2),
         "frame_bytes": round(_median([float(len(text.encode())) for text in ours.texts])),
@@ -115,22 +118,31 @@ def _rounds(
     change: Callable[[], None],
     prepare: Callable[[], None] = lambda: None,
 ) -> Found:
-    found, crowd = Found(), Crowd(*_address(host))
-    first = min(50, len(requests) // 10)  # so that what the first phones bring along isn't counted
-    crowd.open(requests[:first])
-    before = resident_kb(pid)
-    found.handshakes = (len(requests) - first) / crowd.open(requests[first:])
-    found.kb_per_phone = (resident_kb(pid) - before) / (len(requests) - first)
-    try:
+    crowd = Crowd(*_address(host))
+
+    def changes(found: Found) -> Found:
         for number in range(rounds + 1):
             prepare()
             crowd.listen(1.0)
-            if number == 1:  # the first one warms up
-                found = Found(handshakes=found.handshakes, kb_per_phone=found.kb_per_phone)
-            _one(crowd, pid, change, found)
+            _one(crowd, pid, change, found if number else Found())  # the first one warms up
+        return found
+
+    try:
+        crowd.open(requests[:2])
+        fixed = changes(Found())
+        first = min(50, len(requests) // 10)  # so that what the first phones bring along isn't counted
+        crowd.open(requests[2:first])
+        before = resident_kb(pid)
+        seconds = crowd.open(requests[first:])
+        return changes(
+            Found(
+                fixed_ms=_median(fixed.loop_ms),
+                handshakes=(len(requests) - first) / seconds,
+                kb_per_phone=(resident_kb(pid) - before) / (len(requests) - first),
+            )
+        )
     finally:
         crowd.close()
-    return found
 
 
 def _one(crowd: Crowd, pid: int, change: Callable[[], None], found: Found) -> None:

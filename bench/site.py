@@ -22,7 +22,7 @@ def keep_to(cores: set[int], pid: int = 0) -> None:
 
 def cpu_seconds(pid: int, *, loop_only: bool = False) -> float:
     """Processor time of a process, or of its first thread alone, to the nanosecond."""
-    tasks = [str(pid)] if loop_only else os.listdir(f"/proc/{pid}/task")
+    tasks = [pid] if loop_only else [int(task.name) for task in Path(f"/proc/{pid}/task").iterdir()]
     return sum(int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
@@ -82,4 +82,38 @@ class Site(Server):
         ).split()
 
     def requests(self, seats: list[str]) -> list[bytes]:
-        return [upgrade(self.host, f"/ws/room/{self.code}/", seat) for seat in seats]
+        """Handshakes: of the stage and the console first, then of every seat."""
+        watching = [
+            upgrade(self.host, f"/ws/{audience}/{self.code}/?ticket={ticket}", "seat=none")
+            for audience, ticket in zip(("stage", "host"), self._tickets(), strict=True)
+        ]
+        return watching + [upgrade(self.host, f"/ws/room/{self.code}/", seat) for seat in seats]
+
+    def _tickets(self) -> list[str]:
+        return self.shell(
+            "from sessions.models import Session; from sessions import identity\n"
+            f"s = Session.objects.get(code='{self.code}')\n"
+            "print(identity.ticket(s, 'stage'), identity.ticket(s, 'host'))"
+        ).split()
+
+    def open_round(self) -> int:
+        """Put the next quiz question to the room; returns the round."""
+        return int(
+            self.shell(
+                "from sessions.models import Session; from sessions.actions import running\n"
+                "from quiz.models import QuizQuestion; from quiz.actions import open_round\n"
+                "from django.utils import timezone\n"
+                f"s = Session.objects.get(code='{self.code}')\n"
+                "of_ours = QuizQuestion.objects.filter(slide__item__workshop=s.workshop)\n"
+                "q = of_ours.filter(choices__correct=True).first()\n"
+                "print(open_round(s, q, now=timezone.now()).pk)"
+            )
+        )
+
+    def answers(self, round_pk: int) -> int:
+        """How many answers of a round are in the database, read by another process."""
+        return int(
+            self.shell(
+                f"from quiz.models import Response; print(Response.objects.filter(round={round_pk}).count())"
+            )
+        )

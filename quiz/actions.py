@@ -1,11 +1,13 @@
 """Rounds: opened, answered, closed with a grace, sealed into totals, revealed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count
 
-from quiz.models import QuizQuestion, Response, Round, Total
+from quiz.models import Choice, QuizQuestion, Response, Round, Total
 from sessions.actions.running import Stale
 from sessions.activities import Refused
 from sessions.live.announce import announce
@@ -23,20 +25,51 @@ def open_round(session: Session, question: QuizQuestion, *, now: datetime) -> Ro
     return Round.objects.create(session=session, question=question, number=number, opened_at=now)
 
 
+@dataclass(frozen=True)
+class Answer:
+    participant: Participant
+    round_pk: int
+    letter: str
+
+
 @transaction.atomic
-def answer(session: Session, participant: Participant, *, round_pk: int, letter: str, now: datetime) -> Round:
-    """Answer, or change an answer, until the round closes by the server's clock."""
-    found = session.rounds.select_related("question").filter(pk=round_pk).first()
-    if found is None:
-        raise Refused("That question isn't on.", status=404)
-    if not found.takes_answers(now):
-        raise Refused("Closed: that answer came too late to count.", code="closed")
-    choice = found.question.choices.filter(letter=letter).first()
-    if choice is None:
-        raise Refused("That choice isn't there.", status=422)
-    Response.objects.update_or_create(round=found, participant=participant, defaults={"choice": choice})
-    announce(session, "tally")
-    return found
+def answer_all(session: Session, answers: Sequence[Answer], *, now: datetime) -> list[Refused | None]:
+    """Answer, or change an answer, until the round closes by the server's clock. None where it is saved.
+
+    The rounds are held while this is written: who seals one counts these answers, or refuses them.
+    """
+    wanted = {answer.round_pk for answer in answers}
+    rounds = session.rounds.select_for_update().filter(pk__in=wanted).in_bulk()
+    choices = {
+        (choice.question_id, choice.letter): choice
+        for choice in Choice.objects.filter(question__in={round_.question_id for round_ in rounds.values()})
+    }
+    problems: list[Refused | None] = []
+    responses: dict[tuple[int, int], Response] = {}  # the last one of each participant counts
+    for answer in answers:
+        round_ = rounds.get(answer.round_pk)
+        choice = choices.get((round_.question_id, answer.letter)) if round_ else None
+        problem = None
+        if round_ is None:
+            problem = Refused("That question isn't on.", status=404)
+        elif not round_.takes_answers(now):
+            problem = Refused("Closed: that answer came too late to count.", code="closed")
+        elif choice is None:
+            problem = Refused("That choice isn't there.", status=422)
+        else:
+            responses[round_.pk, answer.participant.pk] = Response(
+                round=round_, participant=answer.participant, choice=choice
+            )
+        problems.append(problem)
+    if responses:
+        Response.objects.bulk_create(
+            responses.values(),
+            update_conflicts=True,
+            unique_fields=["round", "participant"],
+            update_fields=["choice"],
+        )
+        announce(session, "tally")
+    return problems
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A quiz question or poll as an activity of a session: what `sessions.activities.Activity` asks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -91,13 +92,18 @@ class QuizActivity:
             actions.seal(round_, now=now)
         return bool(unsealed)
 
-    def do(self, session: Any, participant: Any, verb: str, data: dict[str, Any], now: datetime) -> dict:
-        round_pk = str(data.get("round", ""))
-        if not round_pk.isascii() or not round_pk.isdigit() or len(round_pk) > 15:
-            raise Refused("That question isn't on.", status=404)
-        letter = str(data.get("choice", ""))
-        answered = actions.answer(session, participant, round_pk=int(round_pk), letter=letter, now=now)
-        return {"round": answered.pk, "choice": letter}
+    def do_all(
+        self, session: Any, verb: str, given: Sequence[tuple[Any, dict[str, Any]]], now: datetime
+    ) -> list[dict[str, Any] | Exception]:
+        answers = [
+            actions.Answer(participant, _number(data.get("round")), str(data.get("choice", "")))
+            for participant, data in given
+        ]
+        problems = actions.answer_all(session, answers, now=now)
+        return [
+            problem or {"round": answer.round_pk, "choice": answer.letter}
+            for answer, problem in zip(answers, problems, strict=True)
+        ]
 
     def mine(self, session: Any, participant: Any) -> dict[str, Any]:
         """{"round": id, "choice": letter} of the answer still held, or {}."""
@@ -123,3 +129,9 @@ class QuizActivity:
             }
             for round_ in rounds
         ]
+
+
+def _number(value: object) -> int:
+    """A round's number as a phone sent it; 0, which is none, when it isn't one."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else 0

@@ -3,7 +3,7 @@
 `sessions` never imports an activity: each registers one object here when its app is ready.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -48,8 +48,13 @@ class Activity(Protocol):
     def leave(self, session: Any, now: datetime) -> bool:
         """The room moves on: close and seal what is open. True when something was."""
 
-    def do(self, session: Any, participant: Any, verb: str, data: dict[str, Any], now: datetime) -> dict:
-        """A participant's small write. Raises Refused."""
+    def do_all(
+        self, session: Any, verb: str, given: Sequence[tuple[Any, dict[str, Any]]], now: datetime
+    ) -> list[dict[str, Any] | Exception]:
+        """Small writes of many participants, (participant, data) each: a reply or a Refused for each.
+
+        In one transaction of the caller's. A refused one leaves the others alone.
+        """
 
     verbs: frozenset[str]
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from sessions import activities, presence
 from sessions.actions import asking, joining, running
+from sessions.actions.commands import carry_out
 from sessions.activities import Refused
 from sessions.models import Participant, Session, Workshop
 
@@ -116,7 +117,8 @@ class Audience(threading.Thread):
         for seat in self.chance.sample(seats, min(4, len(seats))):
             lean = letters[view["round"] % len(letters)]
             letter = lean if self.chance.random() < 0.5 else self.chance.choice(letters)
-            activity.do(session, seat, "answer", {"round": view["round"], "choice": letter}, timezone.now())
+            data = {"round": view["round"], "choice": letter}
+            carry_out(session, seat, do="answer", data=data, receipt_tag="")
 
     def _ask(self, session: Session, run, seats: list[Participant]) -> None:
         for number, (position, name, text) in enumerate(QUESTIONS):

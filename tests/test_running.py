@@ -83,7 +83,8 @@ def test_moving_on_seals_an_open_round(started, ben):
     go_to(started, first_quiz_slide(started))
     running.press_activity(started, step="0:ready")
     round_ = Round.objects.get(session=started)
-    activities.get("quiz").do(started, ben, "answer", {"round": round_.pk, "choice": "B"}, timezone.now())
+    given = [(ben, {"round": round_.pk, "choice": "B"})]
+    assert activities.get("quiz").do_all(started, "answer", given, timezone.now()) == [given[0][1]]
     running.forward(started, step=step_of(started))
     round_.refresh_from_db()
     assert round_.sealed_at

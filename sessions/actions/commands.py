@@ -1,11 +1,14 @@
-"""Participants' small writes. Both doors, socket and form, come through `carry_out`."""
+"""Participants' small writes. Both doors, socket and form, come through `carry_out_all`."""
 
 import hashlib
 import hmac
 import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from sessions import activities
@@ -17,73 +20,178 @@ from sessions.text import Unclean
 LONGEST_ID = 64
 
 
-def carry_out(
-    session: Session,
-    participant: Participant,
-    *,
-    do: str,
-    data: dict[str, Any],
-    receipt_tag: str,
-    id: str = "",
-) -> dict[str, Any]:
-    """Do `do` once and return its reply. With an id, sent again it gives the same reply and no more.
+@dataclass(frozen=True)
+class Order:
+    """What one participant wants done. With an id, sent again it gives the same reply and no more."""
 
-    Raises Refused (its status and sentence are for the sender); nothing was changed then.
+    session: Session
+    participant: Participant
+    do: str
+    data: dict[str, Any]
+    receipt_tag: str
+    id: str = ""
+
+    @property
+    def id_hash(self) -> str:
+        return _hmac(self.session, f"id:{self.participant.key}:{self.id}")
+
+    @property
+    def body_hash(self) -> str:
+        """The same whether it came as JSON by socket or, sent again, as a form."""
+        body = {
+            key: str(value).lower() if isinstance(value, bool) else str(value)
+            for key, value in self.data.items()
+        }
+        return _hmac(self.session, json.dumps([self.do, body], sort_keys=True))
+
+
+Reply = dict[str, Any] | Exception  # Refused: its status and sentence are for the sender; nothing was changed
+
+
+def carry_out(session: Session, participant: Participant, **order: Any) -> dict[str, Any]:
+    """Do one order and return its reply; raises what stood in its way."""
+    [reply] = carry_out_all([Order(session, participant, **order)])
+    if isinstance(reply, Exception):
+        raise reply
+    return reply
+
+
+def carry_out_all(orders: Sequence[Order]) -> list[Reply]:
+    """Do all of them in one transaction, and return a reply for each: a refused one leaves the others alone.
+
+    They are written together; where the database refuses that, one after the other.
     """
-    if not id:
-        return _do(session, participant, do, data, receipt_tag)
-    if len(id) > LONGEST_ID:
-        raise Refused("That id is too long.", status=400, code="bad")
-    id_hash = _hmac(session, f"id:{participant.key}:{id}")
-    # the same whether it came as JSON by socket or, sent again, as a form
-    body = {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in data.items()}
-    body_hash = _hmac(session, json.dumps([do, body], sort_keys=True))
     with transaction.atomic():
-        known = Command.objects.filter(id_hash=id_hash).first()
-        if known:
-            if known.body_hash != body_hash:
-                raise Refused("The same id was used for something else.", code="conflict")
-            return known.result
-        result = _do(session, participant, do, data, receipt_tag)
-        Command.objects.create(id_hash=id_hash, body_hash=body_hash, session=session, result=result)
-    return result
+        if len(orders) > 1:
+            try:
+                with transaction.atomic():
+                    return _together(orders)
+            except DatabaseError:
+                pass
+        return [_alone(order) for order in orders]
 
 
-def _hmac(session: Session, text: str) -> str:
-    return hmac.new(session.salt.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+def _alone(order: Order) -> Reply:
+    """In a savepoint of its own, and once more when another process did the same at the same moment."""
+    problem: Exception | None = None
+    for _ in range(2):
+        try:
+            with transaction.atomic():
+                return _together([order])[0]
+        except IntegrityError as error:
+            problem = error
+        except Exception as error:
+            return error
+    assert problem is not None
+    return problem
 
 
-def _do(
-    session: Session, participant: Participant, do: str, data: dict[str, Any], tag: str
-) -> dict[str, Any]:
+def _together(orders: Sequence[Order]) -> list[Reply]:
+    replies: dict[int, Reply] = {}
+    hashes = {number: order.id_hash for number, order in enumerate(orders) if order.id}
+    known = {command.id_hash: command for command in Command.objects.filter(id_hash__in=hashes.values())}
+    first: dict[str, int] = {}  # of those with the same id in this group
+    for number, hash_ in hashes.items():
+        if len(orders[number].id) > LONGEST_ID:
+            replies[number] = Refused("That id is too long.", status=400, code="bad")
+        elif hash_ in known:
+            replies[number] = _again(known[hash_], orders[number])
+        else:
+            first.setdefault(hash_, number)
+    todo = [
+        number
+        for number in range(len(orders))
+        if number not in replies and first.get(hashes.get(number, ""), number) == number
+    ]
+    replies |= _by_activities(orders, todo)
+    for number in todo:
+        if number not in replies:
+            replies[number] = _by_hand(orders[number], whole=len(orders) == 1)
+    done = [number for number in todo if number in hashes and isinstance(replies[number], dict)]
+    made = [
+        Command(
+            id_hash=hashes[number],
+            body_hash=orders[number].body_hash,
+            session=orders[number].session,
+            result=replies[number],
+        )
+        for number in done
+    ]
+    Command.objects.bulk_create(made)
+    made_by = {command.id_hash: command for command in made}
+    for number, hash_ in hashes.items():
+        if number not in replies:  # the same id twice in this group
+            twin = made_by.get(hash_)
+            replies[number] = _again(twin, orders[number]) if twin else replies[first[hash_]]
+    return [replies[number] for number in range(len(orders))]
+
+
+def _again(command: Command, order: Order) -> Reply:
+    if command.body_hash != order.body_hash:
+        return Refused("The same id was used for something else.", code="conflict")
+    return command.result
+
+
+def _by_activities(orders: Sequence[Order], todo: list[int]) -> dict[int, Reply]:
+    """Those that an activity takes, all of a session together."""
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for number in todo:
+        order = orders[number]
+        if activities.for_verb(order.do) is not None:
+            groups[order.session.pk, order.do].append(number)
+    replies: dict[int, Reply] = {}
+    for (_, verb), numbers in groups.items():
+        session, activity = orders[numbers[0]].session, activities.for_verb(verb)
+        assert activity is not None
+        if session.phase() == "over":
+            over = Refused("This session has ended.", status=410, code="over")
+            replies |= dict.fromkeys(numbers, over)
+            continue
+        given = [(orders[number].participant, orders[number].data) for number in numbers]
+        replies |= dict(zip(numbers, activity.do_all(session, verb, given, timezone.now()), strict=True))
+    return replies
+
+
+def _by_hand(order: Order, *, whole: bool) -> Reply:
+    """One of the verbs every session has; among others in a savepoint of its own."""
+    if whole:
+        return _do(order)
     try:
-        match do:
+        with transaction.atomic():
+            return _do(order)
+    except DatabaseError:
+        raise  # the group is done one by one
+    except Exception as error:
+        return error
+
+
+def _do(order: Order) -> Reply:
+    session, participant, data = order.session, order.participant, order.data
+    try:
+        match order.do:
             case "ask":
                 question = asking.ask(
                     session,
                     text=data.get("text"),
                     participant=participant,
-                    tag=tag,
+                    tag=order.receipt_tag,
                     name_shown_to=str(data.get("name_shown_to") or "nobody"),
                 )
                 return {"question": question.pk, "state": question.state}
             case "vote":
                 pk, on = _number(data.get("question")), data.get("on", True) in (True, "1", "true")
-                return {
-                    "votes": asking.upvote(session, participant=participant, question_pk=pk, on=on),
-                    "on": on,
-                }
+                votes = asking.upvote(session, participant=participant, question_pk=pk, on=on)
+                return {"votes": votes, "on": on}
             case "name":
                 joining.rename(session, participant, name=str(data.get("name", "")))
                 return {"name": participant.name}
-        activity = activities.for_verb(do)
-        if activity is None:
-            raise Refused("This page is out of date. Reload it.", status=400, code="unknown")
-        if session.phase() == "over":
-            raise Refused("This session has ended.", status=410, code="over")
-        return activity.do(session, participant, do, data, timezone.now())
     except Unclean as problem:
-        raise Refused(str(problem), status=422, code="unclean") from None
+        return Refused(str(problem), status=422, code="unclean")
+    return Refused("This page is out of date. Reload it.", status=400, code="unknown")
+
+
+def _hmac(session: Session, text: str) -> str:
+    return hmac.new(session.salt.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def _number(value: object) -> int:

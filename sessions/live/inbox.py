@@ -10,15 +10,16 @@ from typing import Any
 from django.db import connection, transaction
 
 from sessions import identity
-from sessions.actions.commands import carry_out
+from sessions.actions.commands import Order, Reply, carry_out_all
 from sessions.activities import Refused
 from sessions.live.fanout import Line
-from sessions.models import Session
+from sessions.models import Participant, Session
 
 log = logging.getLogger(__name__)
 GATHER = 0.01  # seconds
 MOST_AT_ONCE = 500
 NOT_SAVED = {"status": 503, "error": "Not saved yet. It is kept on this phone and sent again."}
+GONE = Refused("This phone isn't in the session any more.", status=403, code="removed")
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ class Inbox:
                 replies = [NOT_SAVED] * len(letters)
             self.groups += 1
             for letter, reply in zip(letters, replies, strict=True):
-                await _reply(letter, reply)
+                await _acknowledge(letter, reply)
 
 
-async def _reply(letter: Letter, reply: dict[str, Any]) -> None:
+async def _acknowledge(letter: Letter, reply: dict[str, Any]) -> None:
     try:
         await letter.line.say(json.dumps({"ack": letter.id, **reply}))
         if reply.get("code") == "removed":
@@ -69,36 +70,40 @@ async def _reply(letter: Letter, reply: dict[str, Any]) -> None:
 
 
 def _commit(letters: list[Letter]) -> list[dict[str, Any]]:
-    """One transaction for all, a savepoint each: a refused one leaves the others alone."""
+    """One transaction for all: a refused one leaves the others alone."""
     try:
         with transaction.atomic():
-            sessions = Session.objects.in_bulk({letter.seat.session_pk for letter in letters})
-            return [_one(sessions.get(letter.seat.session_pk), letter) for letter in letters]
+            return _carry_out(letters)
     except Exception:
         connection.close()
         raise
 
 
-def _one(session: Session | None, letter: Letter) -> dict[str, Any]:
-    try:
-        with transaction.atomic():
-            participant = session.participants.filter(key=letter.seat.hash).first() if session else None
-            if session is None or participant is None or participant.removed_at:
-                raise Refused("This phone isn't in the session any more.", status=403, code="removed")
-            result = carry_out(
-                session,
-                participant,
-                do=letter.do,
-                data=letter.data,
-                receipt_tag=identity.tag_for(session, letter.seat.receipt),
-                id=letter.id,
-            )
-            return {"ok": True, **result}
-    except Refused as refused:
-        return {"ok": False, "status": refused.status, "code": refused.code, "error": str(refused)}
-    except Exception:
-        log.exception("one write failed; the others of its group are kept")
-        return {"ok": False, **NOT_SAVED}
+def _carry_out(letters: list[Letter]) -> list[dict[str, Any]]:
+    sessions = Session.objects.in_bulk({letter.seat.session_pk for letter in letters})
+    keys = {letter.seat.hash for letter in letters}
+    seated = {
+        (participant.session_id, participant.key): participant
+        for participant in Participant.objects.filter(session__in=sessions, key__in=keys, removed_at=None)
+    }
+    orders = {}
+    for number, letter in enumerate(letters):
+        participant = seated.get((letter.seat.session_pk, letter.seat.hash))
+        if participant is not None:
+            session = sessions[letter.seat.session_pk]
+            tag = identity.tag_for(session, letter.seat.receipt)
+            orders[number] = Order(session, participant, letter.do, letter.data, tag, letter.id)
+    found = dict(zip(orders, carry_out_all(list(orders.values())), strict=True))
+    return [_reply(found.get(number, GONE)) for number in range(len(letters))]
+
+
+def _reply(found: Reply) -> dict[str, Any]:
+    if isinstance(found, dict):
+        return {"ok": True, **found}
+    if isinstance(found, Refused):
+        return {"ok": False, "status": found.status, "code": found.code, "error": str(found)}
+    log.error("one write failed; the others of its group are kept", exc_info=found)
+    return {"ok": False, **NOT_SAVED}
 
 
 inbox = Inbox()

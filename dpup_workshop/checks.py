@@ -2,45 +2,76 @@
 
 import errno
 import fcntl
-import socket
-from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError, connection
 
 from dpup_workshop.environment import Unusable
 
-_kept_open: list[TextIO] = []
+ADVISORY_LOCK = 4450_2026  # ours among the locks of a PostgreSQL database
+_kept: list[Any] = []  # held until the process ends
+
+
+def _on_sqlite() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 def refuse_losing_setups(*, processes: int) -> None:
     """Raise Unusable for several processes on SQLite or on the in-memory channel layer."""
-    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if processes > 1 and sqlite:
+    if processes > 1 and _on_sqlite():
         raise Unusable("several processes can't share SQLite; set DATABASE_URL to a PostgreSQL address.")
     if processes > 1 and not settings.REDIS_URL:
         raise Unusable("several processes need REDIS_URL, or changes in one are not seen in the other.")
 
 
-def one_server_only(data_dir: Path) -> None:
-    """On SQLite a second server is refused; short commands from a shell may still write."""
-    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        return
-    data_dir.mkdir(parents=True, exist_ok=True)
-    lock = open(data_dir / "serve.lock", "w")  # noqa: SIM115 - held until the process ends
+def engines_answer() -> None:
+    """PostgreSQL and Redis are there, and take what we were given to sign in."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise Unusable("another server already runs on this data folder; stop it, or set DATA_DIR.") from None
-    _kept_open.append(lock)
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise Unusable(f"the database doesn't answer: {_first_line(error)}") from None
+    finally:
+        connection.close()
+    if settings.REDIS_URL:
+        import redis
 
-
-def port_is_free(port: int) -> None:
-    """Said before anything is announced: Daphne alone would log a line and end as if all were well."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("0.0.0.0", port))  # phones come over the network
-        except OSError as error:
-            reason = "taken" if error.errno == errno.EADDRINUSE else f"not to be had ({error.strerror})"
-            raise Unusable(f"Port {port} is {reason}; set PORT to another one.") from None
+            with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5) as client:
+                client.ping()
+        except (redis.RedisError, ValueError) as error:
+            raise Unusable(f"the server at REDIS_URL doesn't answer: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def one_server_only() -> None:
+    """A second server is refused on SQLite, and on PostgreSQL where no Redis tells one of the other.
+
+    Short commands from a shell may still write.
+    """
+    if _on_sqlite():
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        lock = open(settings.DATA_DIR / "serve.lock", "w")  # noqa: SIM115 - held until the process ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Unusable(
+                "another server already runs on this data folder; stop it, or set DATA_DIR."
+            ) from None
+        _kept.append(lock)
+    elif not settings.REDIS_URL:
+        held = connection.copy()
+        with held.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+            if not cursor.fetchone()[0]:
+                raise Unusable("another server already runs on this database; several need REDIS_URL.")
+        _kept.append(held)
+
+
+def why_no_port(port: int, error: OSError) -> str:
+    """Said before anything is announced: Daphne alone would log a line and end as if all were well."""
+    reason = "taken" if error.errno == errno.EADDRINUSE else f"not to be had ({error.strerror})"
+    return f"Port {port} is {reason}; set PORT to another one."

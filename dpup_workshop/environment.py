@@ -1,6 +1,5 @@
 """Environment variables read with care: a wrong one ends the start in one clear sentence."""
 
-import importlib.util
 import os
 import secrets
 import zoneinfo
@@ -38,18 +37,11 @@ def zone(name: str, *, default: str) -> str:
     return value
 
 
-def needs(package: str, *, because: str) -> None:
-    if importlib.util.find_spec(package) is None:
-        raise Unusable(f"{because}, and the package {package} isn't installed; see docs/running.md.")
-
-
 def redis() -> str:
     """REDIS_URL, or nothing: then the channel layer is in this one process's memory."""
     url = os.environ.get("REDIS_URL", "")
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise Unusable("REDIS_URL must begin with redis://, rediss:// or unix://.")
-    if url:
-        needs("channels_redis", because="REDIS_URL is set")
     return url
 
 
@@ -84,8 +76,15 @@ def database(data_dir: Path) -> dict[str, Any]:
         url = f"sqlite:///{data_dir / 'workshop.sqlite3'}"
     scheme = url.partition("://")[0]
     if scheme in ("postgres", "postgresql"):
-        needs("psycopg", because="DATABASE_URL names PostgreSQL")
-        return {**dj_database_url.parse(url), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        parsed = dj_database_url.parse(url)
+        # threads: requests at a time, the drawing, the writing, the housekeeping, and one to spare
+        most = number("DATABASE_POOL", default=12, least=4, most=100)
+        pool = {"min_size": 2, "max_size": most, "timeout": 5}
+        return {
+            **parsed,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool},
+        }
     if scheme != "sqlite":
         raise Unusable(f"DATABASE_URL begins with {scheme!r}; it takes sqlite:/// or postgresql://.")
     return {

@@ -25,15 +25,14 @@ class Server:
     def __init__(self, data: Path, **environment: str) -> None:
         self.data, self.port = data, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        ours = ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "DJANGO_SETTINGS_MODULE")
         self.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name not in ours},
             "DATA_DIR": str(data),
             "PORT": str(self.port),
             "ALLOWED_HOSTS": "127.0.0.1",
             **environment,
         }
-        for name in ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "DJANGO_SETTINGS_MODULE"):
-            self.environment.pop(name, None)
         self.process: subprocess.Popen | None = None
 
     def manage(self, *arguments: str, given: str = "") -> str:

@@ -6,11 +6,13 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.db import connection
 
 from dpup_workshop.asgi import Sockets
 from sessions import identity, screens
 from sessions.actions import joining, running
 from sessions.live import relay as relays
+from sessions.live.inbox import inbox
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +43,8 @@ def talk(conversation):
                 task.cancel()
             relays.hub._loop = None
             relays.hub.seats.clear()
+            for thread in (relays.hub.drawing, inbox._writing):
+                thread.submit(connection.close).result()
             relays.use_loop(None)
 
     asyncio.run(whole())

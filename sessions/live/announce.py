@@ -46,10 +46,16 @@ async def _awaited(sending: Coroutine[Any, Any, None]) -> None:
 
 
 async def _send(session_pk: int, parts: list[str]) -> None:
+    await _to_all(session_pk, {"type": "changed", "parts": parts})
+
+
+async def tell_here(session_pk: int, process: str, count: int, stages: list[bool]) -> None:
+    """Tell every process how many are here by way of this one."""
+    await _to_all(session_pk, {"type": "here", "process": process, "count": count, "stages": stages})
+
+
+async def _to_all(session_pk: int, message: dict[str, Any]) -> None:
     try:
-        layer = get_channel_layer()
-        await layer.group_send(
-            group_of(session_pk), {"type": "changed", "session": session_pk, "parts": parts}
-        )
+        await get_channel_layer().group_send(group_of(session_pk), {**message, "session": session_pk})
     except Exception:  # a push is a hint: the command is committed, and the pulse heals
         log.warning("a change could not be announced; the pulse will bring it", exc_info=True)

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sessions import presence, screens
-from sessions.live.announce import group_of, use_loop
+from sessions.live.announce import group_of, tell_here, use_loop
 from sessions.live.fanout import FanOut, Line, News
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Relay:
         self._pulse_due = False
         self._beat: asyncio.Task | None = None
         self._lock = asyncio.Lock()
+        self._told: tuple[int, list[bool]] | None = None
 
     @property
     def watchers(self) -> int:
@@ -67,6 +68,22 @@ class Relay:
         if name in ("room", "stage"):
             self.changed(["people"])
 
+    def heard_here(self, process: str, count: int, stages: list[bool]) -> None:
+        """Another process says who is here by way of it; a new one is told about us."""
+        if process == PROCESS:
+            return
+        if not presence.knows(self.session_pk, process):
+            self._told = None
+        if presence.publish(self.session_pk, process, count, stages):
+            self.changed(["people"])
+
+    async def _tell_here(self, *, anyway: bool) -> None:
+        sockets, polls = len(self.audiences["room"].lines), presence.pollers(self.session_pk)
+        state = (sockets + polls, presence.stages(self.session_pk))
+        if anyway or state != self._told:
+            self._told = state
+            await tell_here(self.session_pk, PROCESS, *state)
+
     def changed(self, parts: list[str], *, with_pulse: bool = False) -> None:
         """Mark parts stale: the first change is drawn at once, later ones at the beat."""
         self._stale.update(parts)
@@ -81,6 +98,7 @@ class Relay:
             try:
                 async with self._lock:
                     await self._push(stale, pulse_due)
+                await self._tell_here(anyway=pulse_due)
             except Exception:
                 log.exception("a screen could not be drawn; the pulse tries again")
             await asyncio.sleep(BEAT)
@@ -161,7 +179,11 @@ class Hub:
             try:
                 message = await layer.receive(channel)
                 relay = self.relays.get(message["session"])
-                if relay is not None:
+                if relay is None:
+                    continue
+                if message["type"] == "here":
+                    relay.heard_here(message["process"], message["count"], message["stages"])
+                else:
                     relay.changed(message["parts"])
             except asyncio.CancelledError:
                 raise

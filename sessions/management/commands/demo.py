@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
+from dpup_workshop.serving import serve
 from sessions import addresses, demonstration
-from sessions.management.commands.serve import serve
 from sessions.models import Session, Workshop
 from sessions.views.register import ORGANISERS
 

@@ -1,0 +1,145 @@
+"""Serving the site: Daphne with our limits, in one process or in several on one port."""
+
+import gc
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command
+
+from dpup_workshop import checks
+from dpup_workshop.environment import Unusable
+
+BACKLOG = 4096  # a room scans the QR code at one moment
+FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
+MESSAGE = 1024 * 1024  # bytes, both ways: Daphne drops a longer screen without a word
+FILES_ASIDE = 200  # open files that aren't phones: database, static files, the reactor's own
+STEADY = 3.0  # seconds a process has to live for its end to be an accident rather than a fault
+WORKER = "SERVE_WORKER"  # set for each of several processes: the pid of the one that started them
+
+
+def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: None) -> None:
+    """Serve until stopped. What would lose something is refused before anything begins."""
+    checks.refuse_losing_setups(processes=processes)
+    checks.engines_answer()
+    if os.environ.get(WORKER):
+        _until_the_starter_is_gone(int(os.environ[WORKER]))
+        return _run(_listening(port, shared=True), ready)
+    checks.one_server_only()
+    # static files are gathered first, so that they are hashed and immutable
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if processes == 1:
+        return _run(_listening(port, shared=False), ready)
+    _listening(port, shared=False).close()  # nobody else's port
+    _supervise(processes, port, ready)
+
+
+def most_phones() -> int:
+    """How many phones one process can hold: lifts its limit of open files as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard - FILES_ASIDE
+
+
+def _listening(port: int, *, shared: bool) -> socket.socket:
+    """A socket on `port`; `shared` with the other processes, among which the kernel deals phones out."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        listening.bind(("0.0.0.0", port))  # phones come over the network
+    except OSError as error:
+        raise Unusable(checks.why_no_port(port, error)) from None
+    listening.listen(BACKLOG)
+    return listening
+
+
+def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
+    # the reactor must be the asyncio one before anything else imports it
+    from sessions.live.server import Server  # isort: skip
+    from dpup_workshop.asgi import application
+    from sessions.housekeeping import Housekeeping
+
+    if (room_for := most_phones()) < 1000:
+        sys.stderr.write(f"Open files are limited: there is room for {room_for} phones. See `ulimit -n`.\n")
+    Housekeeping().start()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 1000)  # fan-out a fifth, handshakes two fifths cheaper
+    Server(
+        application,
+        endpoints=[f"fd:fileno={listening.fileno()}"],
+        http_timeout=60,
+        websocket_timeout=60 * 60 * 12,
+        websocket_connect_timeout=20,
+        ping_interval=25,  # with its timeout: nobody counts as here who wasn't heard for 45 s
+        ping_timeout=20,
+        websocket_max_message_size=MESSAGE,
+        websocket_max_frame_size=FRAME_IN,
+        application_close_timeout=2,
+        server_name="",
+        verbosity=1,
+        ready_callable=ready,
+    ).run()
+
+
+def _until_the_starter_is_gone(starter: int) -> None:
+    """A worker ends with the process that started it, even if that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == starter:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True, name="starter-watch").start()
+
+
+def _supervise(processes: int, port: int, ready: Callable[[], Any]) -> None:
+    """Start the workers, start those again that end, and end them all when told to."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    workers = [_Worker(port) for _ in range(processes)]
+    ready()
+    try:
+        while not stopping.wait(0.5):
+            for worker in workers:
+                worker.look_after()
+    finally:
+        for worker in workers:
+            worker.process.terminate()
+        for worker in workers:
+            worker.end()
+
+
+class _Worker:
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._start()
+
+    def _start(self) -> None:
+        command = [sys.executable, sys.argv[0], "serve", "--port", str(self.port)]
+        environment = {**os.environ, WORKER: str(os.getpid())}
+        self.process, self.since = subprocess.Popen(command, env=environment), time.monotonic()
+
+    def look_after(self) -> None:
+        if self.process.poll() is None:
+            return
+        if time.monotonic() - self.since < STEADY:
+            raise Unusable(f"a process ended at once (exit {self.process.returncode}); see above.")
+        self._start()
+
+    def end(self) -> None:
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()

@@ -44,7 +44,7 @@ def talk(conversation):
             relays.hub._loop = None
             relays.hub.seats.clear()
             for thread in (relays.hub.drawing, inbox._writing):
-                thread.submit(connection.close).result()
+                thread.submit(lambda: connection.close()).result()
             relays.use_loop(None)
 
     asyncio.run(whole())

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,12 +37,13 @@ class Site(Server):
 
     def __enter__(self) -> "Site":
         self.prepare()
-        self.code = self.session()["code"]
+        made = self.session()
+        self.code, self.join_path = made["code"], made["join"].removeprefix(self.url)
         self.start()
-        assert self.process is not None
-        keep_to(SERVER_CORE, self.process.pid)
-        for task in os.listdir(f"/proc/{self.process.pid}/task"):
-            keep_to(SERVER_CORE, int(task))
+        keep_to(SERVER_CORE, self.pid)
+        for task in os.listdir(f"/proc/{self.pid}/task"):
+            with suppress(ProcessLookupError):  # a thread that has ended meanwhile
+                keep_to(SERVER_CORE, int(task))
         self.ada = Visitor(self).sign_in()
         self.look()
         self.next()

@@ -1,4 +1,4 @@
-"""The way in: static files first, then Django behind a gate, and the sockets."""
+"""The way in: what is kept ready, static files, then Django behind a gate; and the sockets."""
 
 import asyncio
 import os
@@ -13,6 +13,7 @@ from servestatic import ServeStaticASGI  # noqa: E402
 
 django_app = get_asgi_application()
 
+from sessions.live.kept import Kept  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
 
 HTTP_AT_ONCE = 8  # requests in Django at a time: a burst waits in line, it doesn't make a thread each
@@ -55,10 +56,12 @@ class Sockets:
 
 application = ProtocolTypeRouter(
     {
-        "http": ServeStaticASGI(
-            Gate(django_app),
-            root=settings.STATIC_ROOT if settings.STATIC_ROOT.is_dir() else None,
-            prefix=settings.STATIC_URL,
+        "http": Kept(
+            ServeStaticASGI(
+                Gate(django_app),
+                root=settings.STATIC_ROOT if settings.STATIC_ROOT.is_dir() else None,
+                prefix=settings.STATIC_URL,
+            )
         ),
         "websocket": Sockets(),
     }

@@ -57,6 +57,13 @@ def read_seat(value: str | None) -> Seat | None:
         return None
 
 
+def seat_in(cookies: str, code: str) -> Seat | None:
+    """The seat in a Cookie header, found without Django's request."""
+    name = cookie_name(code) + "="
+    given = next((pair[len(name) :] for pair in cookies.split("; ") if pair.startswith(name)), "")
+    return read_seat(given.strip('"'))
+
+
 def give_seat(response: HttpResponse, session: Session, seat: Seat) -> None:
     response.set_cookie(
         cookie_name(session.code),
@@ -104,6 +111,18 @@ def read_ticket(value: str) -> tuple[int, str] | None:
         return int(pk), audience
     except (signing.BadSignature, ValueError):
         return None
+
+
+def from_own_page(request: HttpRequest) -> bool:
+    """Was this form sent from a page of ours? For a page whose bytes are the same for all, and hold no token.
+
+    Browsers say where a form comes from: Sec-Fetch-Site, over plain http Origin. What says neither is no
+    browser, and carries nobody's cookies without their knowing.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or origin == (settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}")
 
 
 def stage_key(session: Session) -> str:

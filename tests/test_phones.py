@@ -50,9 +50,29 @@ def test_without_scripts_a_phone_answers_asks_and_votes(started, ada):
 
 def test_forms_without_a_token_are_refused_kindly(started):
     client = Client(enforce_csrf_checks=True)
-    reply = client.post(reverse("join", args=[started.code]), {"name": ""})
+    reply = client.post(reverse("participant-do", args=[started.code, "ask"]), {"text": "Why?"})
     assert reply.status_code == 403
     assert "<h1>" in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}, 302),
+        ({"Origin": "http://testserver"}, 302),
+        ({}, 302),
+    ],
+)
+def test_joining_needs_no_token_but_a_page_of_ours(started, headers, status):
+    reply = Client(enforce_csrf_checks=True).post(
+        reverse("join", args=[started.code]), {"name": ""}, headers=headers
+    )
+    assert reply.status_code == status
+    assert started.participants.count() == (1 if status == 302 else 0)
 
 
 @pytest.mark.parametrize(

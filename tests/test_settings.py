@@ -38,7 +38,7 @@ def start(tmp_path, *command, **environment):
         ({"PUBLIC_URL": "https://workshop.example"}, "PUBLIC_URL is set but SECRET_KEY isn't"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"REDIS_URL": "http://nowhere"}, "REDIS_URL must begin with redis://"),
-        ({"DATABASE_URL": "postgresql://x@127.0.0.1/x", "DATABASE_POOL": "1"}, "a whole number from 4 to 100"),
+        ({"DATABASE_URL": "postgresql://x@127.0.0.1/x", "DATABASE_POOL": "1"}, "number from 4 to 100"),
         ({"DATA_DIR": "/proc/nowhere"}, "can't be written"),
     ],
 )

@@ -47,6 +47,11 @@ class Relay:
     def watchers(self) -> int:
         return sum(len(audience.lines) for audience in self.audiences.values())
 
+    @property
+    def room_version(self) -> str:
+        """Names the room's screen as last drawn; nothing when no phone has it drawn."""
+        return self.audiences["room"].version if self.audiences["room"].lines else ""
+
     async def add(self, name: str, line: Line) -> str:
         """Let a socket in; returns the pulse that tells it whether its page is the present one."""
         audience = self.audiences[name]

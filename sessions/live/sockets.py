@@ -8,7 +8,6 @@ Close codes: 4400 bad frame, 4401 cookie or ticket missing or stale, 4403 remove
 import json
 import logging
 import time
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -42,7 +41,7 @@ class Bucket:
 async def room_socket(scope: dict, receive: Any, send: Any) -> None:
     """A phone: gets the room's parts, sends small writes to the inbox."""
     code = scope["url_route"]["kwargs"]["code"].upper()
-    seat = identity.read_seat(_cookie(scope, identity.cookie_name(code)))
+    seat = identity.seat_in(_header(scope, b"cookie"), code)
     if not await _let_in(scope, receive, send, admitted=seat is not None) or seat is None:
         return
     place = (seat.session_pk, seat.key)
@@ -141,14 +140,6 @@ def _read(message: dict) -> dict | None:
 
 def _header(scope: dict, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
-
-
-def _cookie(scope: dict, name: str) -> str:
-    try:
-        morsel = SimpleCookie(_header(scope, b"cookie")).get(name)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
 
 
 def _own_page(scope: dict) -> bool:

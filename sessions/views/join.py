@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sessions import forms, identity, limits
@@ -43,9 +44,13 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("room", code=session.code)
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """The notice and the two ways in. Who has a seat is sent on without being asked again."""
+    """The notice and the two ways in. Who has a seat is sent on without being asked again.
+
+    The page is the same bytes for everyone, so it holds no token; `from_own_page` stands in its place.
+    """
     session = identity.session_by_code(code)
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
@@ -58,6 +63,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         if phase == "over":
             return page(request, "sessions/join/over.html", context, status=410)
         return page(request, "sessions/join/join.html", context)
+    if not identity.from_own_page(request):
+        return page(request, "403_csrf.html", {}, status=403)
     seat = seat or identity.new_seat(session)
     try:
         joining.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))

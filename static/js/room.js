@@ -9,6 +9,10 @@
   const keep = (round, choice) => { try { localStorage.setItem(kept, JSON.stringify({ ...answers(), [round]: choice })); } catch {} };
   const WORDS = { live: "live", "catching-up": "catching up", polling: "live, slowly", removed: "removed from this session" };
 
+  // who has just joined has nothing to fetch yet but a name, and that can wait for the first touch
+  let fresh = document.referrer.endsWith("/join/") && performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const touched = () => { if (fresh) { fresh = false; fetchMine(); } };
+  ["pointerdown", "focusin"].forEach((touch) => document.addEventListener(touch, touched));
   Live.on("state", (state, since) => {
     const pill = $("#connection");
     const waiting = Outbox.waiting().length;
@@ -17,7 +21,7 @@
     pill.textContent = state === "offline" ? `offline since ${at}${more}` : WORDS[state] || state;
     pill.className = "pill " + (state === "live" ? "pill--live" : "pill--sun");
     Live.say(state === "live" ? "Connected" : pill.textContent);
-    if (state === "live") fetchMine();
+    if (state === "live" && !fresh) fetchMine();
   });
 
   function view(name) {
@@ -128,5 +132,5 @@
     if (!body.matches("[data-view=ask]") || !$("textarea")?.value) view("now");
   });
   view(location.hash === "#ask" ? "ask" : "now");
-  document.addEventListener("DOMContentLoaded", () => fetchMine());
+  document.addEventListener("DOMContentLoaded", () => (fresh ? decorate() : fetchMine()));
 })();

@@ -1,0 +1,49 @@
+"""A phone asks for one style sheet and one script: files of `static/`, joined when they are gathered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
+
+LOOKS = ["css/tokens.css", "css/base.css", "css/parts.css"]
+LIVE = ["vendor/htmx-4.0.1.min.js", "js/live.js", "js/clock.js"]
+BUNDLES = {
+    "css/page.css": [*LOOKS, "css/pages.css"],
+    "css/phone.css": [*LOOKS, "css/room.css"],
+    "js/phone.js": [*LIVE, "js/outbox.js", "js/room.js"],
+}
+
+
+def joined(name: str) -> str:
+    """The text of a bundle. Its folder is that of its parts, so that relative addresses hold."""
+    [static] = settings.STATICFILES_DIRS
+    between = ";\n" if name.endswith(".js") else "\n"
+    return between.join((Path(static) / part).read_text() for part in BUNDLES[name])
+
+
+class BundleFinder(BaseFinder):
+    """Finds the bundles for `collectstatic`, joined anew in DATA_DIR."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.storage = FileSystemStorage(location=settings.DATA_DIR / "bundles")
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        if path not in BUNDLES:
+            return []
+        found = str(self._join(path))
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Storage]]:
+        for name in BUNDLES:
+            self._join(name)
+            yield name, self.storage
+
+    def _join(self, name: str) -> Path:
+        file = Path(self.storage.path(name))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(joined(name))
+        return file

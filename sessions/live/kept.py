@@ -1,0 +1,176 @@
+"""What is the same bytes for everyone is kept ready, and served before anything of Django runs.
+
+A phone's way in is made of such answers: the QR code's redirect, the page to join on, the room's page, and
+the files these need. Each is asked for once, of the application itself, with all its headers:
+
+* files that never change (their names carry their hash), for good;
+* what anybody may read who has no seat yet, for a second;
+* the room's page, for who has a seat, as long as the screen it shows: a relay watches it.
+
+Whoever is signed in, comes with anything unusual, or asks for anything else is passed on.
+"""
+
+import asyncio
+import gzip
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from sessions import identity, presence
+from sessions.live.relay import hub
+
+FOR_ANYBODY = 1.0  # seconds
+MOST_FILE = 256 * 1024  # bytes
+MOST_KEPT = 512  # answers of each kind; the oldest goes
+WORTH_IT = 500  # bytes: below it, compression costs more than it saves
+ROOM = re.compile(r"/s/([0-9A-Za-z]{7})/")
+ANYBODY = re.compile(r"/s/([0-9A-Za-z]{7})/(?:join/)?|/j/[0-9A-Za-z_-]{1,64}/")
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: Headers
+    body: bytes
+    version: str = ""  # of the room's screen it was asked for at
+    at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.small = gzip.compress(self.body, 6) if len(self.body) > WORTH_IT else None
+
+    def has(self, name: bytes) -> bool:
+        return any(key == name for key, _ in self.headers)
+
+    def get(self, name: bytes) -> bytes:
+        return next((value for key, value in self.headers if key == name), b"")
+
+
+class Kept:
+    def __init__(self, application: Any) -> None:
+        self.application = application
+        self.answers: dict[tuple, Answer] = {}
+        self.files: dict[tuple, Answer] = {}
+        self._asking: dict[tuple, asyncio.Task] = {}
+
+    async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
+        given = dict(scope["headers"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if given is not None and b"range" not in given:
+            if scope["path"].startswith(settings.STATIC_URL):
+                answer = await self._file(scope, given)
+            else:
+                answer = await self._page(scope, given)
+            if answer is not None:
+                return await _send(answer, given, send)
+        await self.application(scope, receive, send)
+
+    async def _file(self, scope: dict, given: dict) -> Answer | None:
+        if b"if-none-match" in given or b"if-modified-since" in given:
+            return None
+        accepted = b"gzip" if b"gzip" in given.get(b"accept-encoding", b"") else b""
+        key = (scope["path"], accepted)
+        answer = self.files.get(key)
+        if answer is None:
+            answer = await self._ask(scope, key, {b"accept-encoding": accepted})
+            if b"immutable" not in answer.get(b"cache-control") or len(answer.body) > MOST_FILE:
+                return None
+            answer.small = None  # it comes as it was asked for
+            _keep(self.files, key, answer)
+        return answer
+
+    async def _page(self, scope: dict, given: dict) -> Answer | None:
+        path, host = scope["path"], given.get(b"host", b"")
+        anybody, cookies = ANYBODY.fullmatch(path), given.get(b"cookie", b"").decode("latin-1")
+        if anybody is None or settings.SESSION_COOKIE_NAME + "=" in cookies:
+            return None
+        code = (anybody[1] or "").upper()
+        if not code or identity.cookie_name(code) + "=" not in cookies:
+            shared: tuple = (path, host)
+            return await self._fresh(scope, shared, {b"host": host}, lambda it: _age(it) < FOR_ANYBODY)
+        seat = identity.seat_in(cookies, code)
+        relay = hub.relays.get(seat.session_pk) if seat else None
+        if seat is None or relay is None or not relay.room_version or not ROOM.fullmatch(path):
+            return None
+        if given.get(b"x-polling") == b"1":
+            presence.polled(seat.session_pk, seat.hash)
+        key = (path, host, seat.session_pk)  # a cookie may be given another session's name
+        mine = {b"host": host, b"cookie": given[b"cookie"]}
+        version = relay.room_version
+        answer = await self._fresh(scope, key, mine, lambda it: it.version == version, version)
+        return answer if answer is not None and answer.status == 200 else None
+
+    async def _fresh(
+        self, scope: dict, key: tuple, headers: dict, fits: Callable[[Answer], bool], version: str = ""
+    ) -> Answer | None:
+        """The kept answer if it fits, else a new one; nothing that is anybody's own is kept."""
+        answer = self.answers.get(key)
+        if answer is None or not fits(answer):
+            answer = await self._ask(scope, key, headers, version)
+            if answer.status not in (200, 302) or answer.has(b"set-cookie"):
+                return None
+            _keep(self.answers, key, answer)
+        return answer
+
+    async def _ask(self, scope: dict, key: tuple, headers: dict, version: str = "") -> Answer:
+        """Ask the application itself; who wants the same meanwhile waits for the same answer."""
+        task = self._asking.get(key)
+        if task is None:
+            task = self._asking[key] = asyncio.create_task(self._asked(scope, headers, version))
+            task.add_done_callback(lambda _: self._asking.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _asked(self, scope: dict, headers: dict, version: str) -> Answer:
+        said: list[dict] = []
+        told = asyncio.Event()
+
+        async def receive() -> dict:
+            if told.is_set():
+                await asyncio.Event().wait()
+            told.set()
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict) -> None:
+            said.append(message)
+
+        passed = {name: value for name, value in scope["headers"] if name == b"x-forwarded-proto"}
+        asked = {**scope, "query_string": b"", "headers": list({**passed, **headers}.items())}
+        await self.application(asked, receive, send)
+        start = next(message for message in said if message["type"] == "http.response.start")
+        body = b"".join(message.get("body", b"") for message in said)
+        named = [(name.lower(), value) for name, value in start["headers"]]
+        return Answer(start["status"], named, body, version)
+
+
+def _age(answer: Answer) -> float:
+    return time.monotonic() - answer.at
+
+
+def _keep(place: dict[tuple, Answer], key: tuple, answer: Answer) -> None:
+    place.pop(key, None)
+    place[key] = answer
+    if len(place) > MOST_KEPT:
+        place.pop(next(iter(place)))
+
+
+async def _send(answer: Answer, given: dict, send: Any) -> None:
+    body, status = answer.body, answer.status
+    own = (b"content-length", b"x-server-time", b"vary")
+    headers = [(name, value) for name, value in answer.headers if name not in own]
+    if answer.has(b"x-server-time"):
+        headers.append((b"x-server-time", timezone.now().isoformat().encode()))
+    varies = [answer.get(b"vary"), b"accept-encoding" if answer.small is not None else b""]
+    if any(varies):
+        headers.append((b"vary", b", ".join(filter(None, varies))))
+    if given.get(b"if-none-match") and given[b"if-none-match"] == answer.get(b"etag"):
+        status, body = 304, b""
+    elif answer.small is not None and b"gzip" in given.get(b"accept-encoding", b""):
+        headers.append((b"content-encoding", b"gzip"))
+        body = answer.small
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,36 +1,21 @@
 """The way in: what is kept ready, static files, then Django behind a gate; and the sockets."""
 
-import asyncio
 import os
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpup_workshop.settings")
 
+import django  # noqa: E402
+
+django.setup(set_prefix=False)
+
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.asgi import get_asgi_application  # noqa: E402
 from servestatic import ServeStaticASGI  # noqa: E402
 
-django_app = get_asgi_application()
-
+from sessions.live.gate import Gate  # noqa: E402
 from sessions.live.kept import Kept  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
-
-HTTP_AT_ONCE = 8  # requests in Django at a time: a burst waits in line, it doesn't make a thread each
-
-
-class Gate:
-    """Lets so many requests into the application at a time; the others wait their turn."""
-
-    def __init__(self, application: Any) -> None:
-        self.application = application
-        self._gate: asyncio.Semaphore | None = None
-
-    async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
-        if self._gate is None:
-            self._gate = asyncio.Semaphore(HTTP_AT_ONCE)
-        async with self._gate:
-            await self.application(scope, receive, send)
 
 
 async def _unknown_socket(scope: dict, receive: Any, send: Any) -> None:
@@ -58,7 +43,7 @@ application = ProtocolTypeRouter(
     {
         "http": Kept(
             ServeStaticASGI(
-                Gate(django_app),
+                Gate(),
                 root=settings.STATIC_ROOT if settings.STATIC_ROOT.is_dir() else None,
                 prefix=settings.STATIC_URL,
             )

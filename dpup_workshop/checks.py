@@ -14,7 +14,7 @@ _kept: list[Any] = []  # held until the process ends
 
 
 def _on_sqlite() -> bool:
-    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite")
 
 
 def refuse_losing_setups(*, processes: int) -> None:

@@ -89,6 +89,8 @@ def database(data_dir: Path) -> dict[str, Any]:
         raise Unusable(f"DATABASE_URL begins with {scheme!r}; it takes sqlite:/// or postgresql://.")
     return {
         **dj_database_url.parse(url),
+        "ENGINE": "dpup_workshop.sqlite",
+        "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(data_dir / "test.sqlite3")},  # a file: threads of one test share no connection
         "OPTIONS": {
             "timeout": 5,

@@ -86,7 +86,7 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path):
 @pytest.mark.parametrize(
     ("engine", "redis", "sentence"),
     [
-        ("django.db.backends.sqlite3", "redis://x", "can't share SQLite"),
+        ("dpup_workshop.sqlite", "redis://x", "can't share SQLite"),
         ("django.db.backends.postgresql", "", "need REDIS_URL"),
     ],
 )

@@ -33,17 +33,21 @@ def resident_kb(pid: int) -> int:
 
 
 class Site(Server):
-    """`with Site(folder) as site:` serves a session with its first item on."""
+    """`with Site(folder) as site:` serves a session with its first item on; each process on its core."""
+
+    def __init__(self, data: Path, *, processes: int = 1, **environment: str) -> None:
+        super().__init__(data, **environment)
+        self.processes = processes
 
     def __enter__(self) -> "Site":
         self.prepare()
         made = self.session()
         self.code, self.join_path = made["code"], made["join"].removeprefix(self.url)
-        self.start()
-        keep_to(SERVER_CORE, self.pid)
-        for task in os.listdir(f"/proc/{self.pid}/task"):
-            with suppress(ProcessLookupError):  # a thread that has ended meanwhile
-                keep_to(SERVER_CORE, int(task))
+        self.start("serve", "--processes", str(self.processes))
+        for number, pid in enumerate(self.workers()):
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with suppress(ProcessLookupError):  # a thread that has ended meanwhile
+                    keep_to({number % (os.cpu_count() or 1)}, int(task))
         self.ada = Visitor(self).sign_in()
         self.look()
         self.next()
@@ -56,6 +60,12 @@ class Site(Server):
     def pid(self) -> int:
         assert self.process is not None
         return self.process.pid
+
+    def workers(self) -> list[int]:
+        """The processes that phones are connected to."""
+        if self.processes == 1:
+            return [self.pid]
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
     @property
     def host(self) -> str:
@@ -119,3 +129,20 @@ class Site(Server):
                 f"from quiz.models import Response; print(Response.objects.filter(round={round_pk}).count())"
             )
         )
+
+    def ask(self, many: int) -> int:
+        """So many long questions that the room can read; returns the last one."""
+        printed = self.shell(
+            "from sessions.models import Session; from sessions.actions import asking\n"
+            f"s = Session.objects.get(code='{self.code}')\n"
+            f"for n in range({many}):\n"
+            "    q = asking.ask(s, text=f'{n} ' + 'why is that so? ' * 30, tag=f'{s.questions.count()}')\n"
+            "    asking.settle(s, question_pk=q.pk, as_='show')\n"
+            "print(q.pk)"
+        )
+        return int(printed)
+
+    def show(self, question_pk: int, *, hide: bool) -> None:
+        """A facilitator shows a question to the room, or hides it, by the console's own form."""
+        how = {"question": str(question_pk), "as": "hide" if hide else "show"}
+        assert self.ada.post(f"/host/{self.code}/do/settle/", live=True, **how) == 204

@@ -62,7 +62,10 @@ class Look:
             .prefetch_related("item__slides", "dropped")
             .order_by("position")
         )
-        self.runs = list(self.session.runs.select_related("planned__item", "slide__item").order_by("pk"))
+        self.runs = list(self.session.runs.select_related("slide__item").order_by("pk"))
+        planned = {each.pk: each for each in self.plan}
+        for run in self.runs:
+            run.planned = planned[run.planned_id]  # with its slides, read once
         self.run = next((run for run in reversed(self.runs) if run.ended_at is None), None)
         self.phase = self.session.phase(self.now)
         with timezone.override(self.session.tz):

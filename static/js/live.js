@@ -9,7 +9,7 @@
   const QUIET = 25000; // ms without a word from the server: the line is dead, whatever the browser believes
   const listeners = { state: [], landed: [], reply: [], open: [], closed: [] };
   const tell = (what, ...detail) => listeners[what].forEach((listener) => listener(...detail));
-  let socket = null, tries = 0, heardAt = 0, retry = null, state = "", version = "", behind = null, since = null, lastFetch = 0, skew = 0;
+  let socket = null, tries = 0, heardAt = 0, retry = null, state = "", version = "", behind = null, since = null, lastFetch = 0, skew = 0, landings = 0;
 
   const cookie = (name) => (document.cookie.split("; ").find((pair) => pair.replace("__Host-", "").startsWith(name + "=")) || "").split("=").pop();
   const say = (text) => { const status = document.getElementById("status"); if (status && status.textContent !== text) status.textContent = text; };
@@ -30,6 +30,7 @@
     for (const part of [...holder.content.children]) {
       if (part.id === "pulse") { beat(part.dataset); continue; }
       if (!part.id || !document.getElementById(part.id)) continue;
+      landings += 1;
       await htmx.swap({ target: "#" + part.id, swap: "outerMorph", text: part.outerHTML, sourceElement: body });
     }
     tell("landed");
@@ -55,11 +56,13 @@
   }
 
   async function fetchPage() {
+    const before = landings;
     try {
       const reply = await fetch(location.href, { headers: { "X-Polling": socket && socket.readyState === 1 ? "0" : "1" }, cache: "no-cache" });
       if (reply.redirected && !reply.url.startsWith(location.href.split("#")[0])) return location.assign(reply.url);
       if (!reply.ok) return show("offline");
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      if (landings !== before) return catchUp(1000 + Math.random() * 1000); // it may be older than what came meanwhile
       const pulse = page.getElementById("pulse");
       if (pulse) { version = pulse.dataset.version; }
       await land(PARTS.map((name) => page.getElementById(name)?.outerHTML || "").join(""));

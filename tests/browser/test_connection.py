@@ -134,3 +134,30 @@ def test_a_question_that_is_too_long_is_refused_and_stays_typed(server, opened):
     expect(phone.locator("#mine")).to_contain_text("Short: why?")
     expect(phone.locator("textarea")).to_have_value("")
     expect(phone.locator("#message")).to_be_hidden()
+
+
+def test_a_page_that_was_slow_to_come_never_undoes_what_came_meanwhile(server, opened):
+    session = server.session()
+    drive(server, session["code"], "running.forward(s, step=step())\n")
+    phone = opened(session["join"])
+    join(phone)
+    before = phone.locator("#now").get_attribute("data-slide")
+    held = []
+
+    def hold(route):
+        held.append((route, route.fetch()))
+
+    phone.route(session["room"], hold)
+    phone.evaluate("void Live.fetchPage()")
+    while not held:
+        phone.wait_for_timeout(50)
+    drive(server, session["code"], "running.forward(s, step=step())\n")
+    expect(phone.locator("#now")).not_to_have_attribute("data-slide", before, timeout=20_000)
+    after = phone.locator("#now").get_attribute("data-slide")
+    route, old = held[0]
+    assert f'data-slide="{before}"' in old.text()
+    phone.unroute(session["room"])
+    route.fulfill(response=old)
+    for _ in range(10):
+        phone.wait_for_timeout(50)
+        assert phone.locator("#now").get_attribute("data-slide") == after

@@ -16,6 +16,7 @@ from servestatic import ServeStaticASGI  # noqa: E402
 from sessions.live.gate import Gate  # noqa: E402
 from sessions.live.kept import Kept  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
+from sessions.logs import new_id  # noqa: E402
 
 
 async def _unknown_socket(scope: dict, receive: Any, send: Any) -> None:
@@ -31,6 +32,7 @@ class Sockets:
         self.router = URLRouter(websocket_urlpatterns)
 
     async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
+        new_id()
         try:
             await self.router(scope, receive, send)
         except ValueError as error:

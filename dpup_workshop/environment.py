@@ -30,6 +30,14 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     return int(value)
 
 
+def one_of(name: str, *values: str) -> str:
+    """One of `values`; the first unless another is given."""
+    value = os.environ.get(name, "").strip() or values[0]
+    if value not in values:
+        raise Unusable(f"{name} is {value!r}; it takes {' or '.join(values)}.")
+    return value
+
+
 def zone(name: str, *, default: str) -> str:
     value = os.environ.get(name, "").strip() or default
     if value not in zoneinfo.available_timezones():

@@ -3,6 +3,7 @@
 import gc
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,10 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
+from prometheus_client import multiprocess
 
 from dpup_workshop import checks
 from dpup_workshop.environment import Unusable
+from sessions import metrics
 
 BACKLOG = 4096  # a room scans the QR code at one moment
 FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
@@ -112,6 +116,10 @@ def _supervise(processes: int, port: int, ready: Callable[[], Any]) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    figures = settings.DATA_DIR / "metrics"
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir(parents=True)
+    os.environ[metrics.MULTIPROC] = str(figures)
     workers = [_Worker(port) for _ in range(processes)]
     ready()
     try:
@@ -138,6 +146,7 @@ class _Worker:
     def look_after(self) -> None:
         if self.process.poll() is None:
             return
+        multiprocess.mark_process_dead(self.process.pid)  # type: ignore[no-untyped-call]
         if time.monotonic() - self.since < STEADY:
             raise Unusable(f"a process ended at once (exit {self.process.returncode}); see above.")
         self._start()

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from django.conf import locale
 from django.utils.csp import CSP
+from pythonjsonlogger.core import RESERVED_ATTRS
 
-from dpup_workshop.environment import database, flag, number, redis, secret_key, zone
+from dpup_workshop.environment import database, flag, number, one_of, redis, secret_key, zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -145,7 +146,9 @@ SECURE_SSL_REDIRECT = HTTPS and flag("SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # What a new session is given unless its facilitator says otherwise.
@@ -160,8 +163,24 @@ DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, least=0, most=30)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request": {"()": "sessions.logs.WithRequest"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(levelname)s %(name)s %(request_id)s %(message)s",
+            "timestamp": "at",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],  # Django's own, with its address
+        },
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": one_of("LOG_FORMAT", "plain", "json"),
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"sessions": {"level": "INFO"}, "django.security.DisallowedHost": {"level": "ERROR"}},
 }

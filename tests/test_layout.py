@@ -65,11 +65,9 @@ def test_each_setting_is_documented():
     read = (ROOT / "dpup_workshop" / "settings.py").read_text() + (
         ROOT / "dpup_workshop" / "environment.py"
     ).read_text()
-    wanted = set(
-        re.findall(r'environ\.get\("([A-Z_]+)"|flag\("([A-Z_]+)"|number\("([A-Z_]+)"|zone\("([A-Z_]+)"', read)
-    )
+    wanted = set(re.findall(r'(?:environ\.get|flag|number|zone|one_of)\("([A-Z_]+)"', read))
     documented = (ROOT / "docs" / "running.md").read_text()
-    for name in {part for parts in wanted for part in parts if part}:
+    for name in wanted:
         assert f"`{name}`" in documented, name
 
 

@@ -30,6 +30,7 @@ MATRIX = {
     "sign-out": ("post", (), {"all": 302}),
     "healthz": ("get", (), {"all": 200}),
     "readyz": ("get", (), {"all": 200}),
+    "metrics": ("get", (), {"all": 200}),  # from this machine; see test_metrics for elsewhere
 }
 VISITORS = ["nobody", "ben", "elsewhere", "ada", "cleo", "organiser"]
 

@@ -6,15 +6,20 @@ thread five times; here it goes over once, and the thread keeps its connection t
 
 import asyncio
 import contextvars
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.http import HttpResponseBase
 from django.urls import set_script_prefix
+
+from sessions import metrics
+from sessions.logs import new_id
 
 AT_ONCE = 4  # threads; each holds a connection
 
@@ -30,16 +35,20 @@ class Gate(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
+        given = dict(scope["headers"]).get(b"x-request-id", b"") if settings.BEHIND_PROXY else b""
+        id_ = new_id(given)
+        context, loop, came = contextvars.copy_context(), asyncio.get_running_loop(), time.perf_counter()
         with body:
-            answer = await loop.run_in_executor(self._threads, context.run, self._answer, scope, body)
+            answer = await loop.run_in_executor(self._threads, context.run, self._answer, scope, body, came)
         status, headers, content = answer
+        headers.append((b"X-Request-ID", id_.encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    def _answer(self, scope: dict, body: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    def _answer(self, scope: dict, body: Any, came: float) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """The whole of a request, in one thread: what Django's WSGI handler does, with ASGI's request."""
+        begun = time.perf_counter()
+        metrics.request_wait.observe(begun - came)
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         response: Any
@@ -48,6 +57,7 @@ class Gate(ASGIHandler):
             response = self.get_response(request)
         try:
             content = b"" if request and request.method == "HEAD" else b"".join(response)
+            metrics.requests.labels(f"{response.status_code // 100}xx").observe(time.perf_counter() - begun)
             return response.status_code, _headers(response), content
         finally:
             response.close()

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
 
-from sessions import identity
+from sessions import identity, metrics
 from sessions.actions.commands import Order, Reply, carry_out_all
 from sessions.activities import Refused
 from sessions.live.fanout import Line
@@ -31,11 +32,11 @@ class Letter:
     do: str
     data: dict[str, Any]
     line: Line
+    came: float = field(default_factory=time.perf_counter)
 
 
 class Inbox:
     def __init__(self) -> None:
-        self.groups = 0
         self._letters: list[Letter] = []
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._task: asyncio.Task | None = None
@@ -55,12 +56,13 @@ class Inbox:
             except Exception:
                 log.exception("a group of writes was not saved; the phones send it again")
                 replies = [NOT_SAVED] * len(letters)
-            self.groups += 1
+            metrics.group.observe(len(letters))
             for letter, reply in zip(letters, replies, strict=True):
                 await _acknowledge(letter, reply)
 
 
 async def _acknowledge(letter: Letter, reply: dict[str, Any]) -> None:
+    metrics.write_age.observe(time.perf_counter() - letter.came)
     try:
         await letter.line.say(json.dumps({"ack": letter.id, **reply}))
         if reply.get("code") == "removed":
@@ -72,7 +74,7 @@ async def _acknowledge(letter: Letter, reply: dict[str, Any]) -> None:
 def _commit(letters: list[Letter]) -> list[dict[str, Any]]:
     """One transaction for all: a refused one leaves the others alone."""
     try:
-        with transaction.atomic():
+        with metrics.commit.time(), transaction.atomic():
             return _carry_out(letters)
     except Exception:
         connection.close()

@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from sessions import identity, presence
+from sessions import identity, metrics, presence
 from sessions.live.relay import hub
 
 FOR_ANYBODY = 1.0  # seconds
@@ -62,10 +62,11 @@ class Kept:
         given = dict(scope["headers"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         if given is not None and b"range" not in given:
             if scope["path"].startswith(settings.STATIC_URL):
-                answer = await self._file(scope, given)
+                kind, answer = "file", await self._file(scope, given)
             else:
-                answer = await self._page(scope, given)
+                kind, answer = "page", await self._page(scope, given)
             if answer is not None:
+                metrics.kept.labels(kind).inc()
                 return await _send(answer, given, send)
         await self.application(scope, receive, send)
 

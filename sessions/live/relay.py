@@ -14,13 +14,14 @@ from channels.layers import get_channel_layer
 from django.db import connection
 from django.utils import timezone
 
-from sessions import presence, screens
+from sessions import metrics, presence, screens
 from sessions.live.announce import group_of, tell_here, use_loop
 from sessions.live.fanout import FanOut, Line, News
 
 log = logging.getLogger(__name__)
 BEAT = 0.25  # seconds between two frames of a session, at least
 PULSE = 15.0  # seconds between two readings of the whole truth
+LOOK_EVERY = 1.0  # seconds between two looks at how late the loop is
 PROCESS = secrets.token_hex(4)
 
 
@@ -36,7 +37,6 @@ class Relay:
         self.session_pk, self.hub = session_pk, hub
         self.audiences = {name: Audience() for name in screens.PARTS}
         self.drawn: Counter[tuple[str, str]] = Counter()  # (audience, part): how often
-        self.frames = 0
         self._stale: set[str] = set()
         self._pulse_due = False
         self._beat: asyncio.Task | None = None
@@ -60,11 +60,14 @@ class Relay:
                 audience.parts = dict((await self._draw({name: None}))[name])
                 audience.version = screens.digest(audience.parts)
         audience.lines.add(line)
+        metrics.sockets.labels(name).inc()
         self._people_changed(name)
         return screens.pulse(audience.version, audience.version, timezone.now())
 
     def remove(self, name: str, line: Line) -> None:
-        self.audiences[name].lines.discard(line)
+        if line in self.audiences[name].lines:
+            self.audiences[name].lines.discard(line)
+            metrics.sockets.labels(name).dec()
         self._people_changed(name)
 
     def _people_changed(self, name: str) -> None:
@@ -120,8 +123,9 @@ class Relay:
             was = audience.version
             audience.parts.update(fresh)
             audience.version = screens.digest(audience.parts)
-            self.frames += 1
-            await self.hub.fan_out(audience.lines, News(fresh, audience.version, was))
+            metrics.frames.labels(name).inc(len(audience.lines))
+            with metrics.fan_out.time():
+                await self.hub.fan_out(audience.lines, News(fresh, audience.version, was))
 
     async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
         if not wanted:
@@ -134,7 +138,11 @@ class Relay:
 
 def _render_all(session_pk: int, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
     try:
-        return {name: screens.render(session_pk, name, parts) for name, parts in wanted.items()}
+        drawn = {}
+        for name, parts in wanted.items():
+            with metrics.drawing.time():
+                drawn[name] = screens.render(session_pk, name, parts)
+        return drawn
     except Exception:
         connection.close()  # a broken connection isn't kept for the next drawing
         raise
@@ -174,7 +182,7 @@ class Hub:
             use_loop(loop)
             self.relays.clear()
             self._channel.set_result(await get_channel_layer().new_channel("relay"))
-            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._pulses())]
+            self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._pulses, self._lag)]
         assert self._channel is not None
         return await asyncio.shield(self._channel)
 
@@ -202,6 +210,15 @@ class Hub:
             for relay in list(self.relays.values()):
                 presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].lines))
                 relay.changed([], with_pulse=True)
+
+    async def _lag(self) -> None:
+        """How late does the loop come to what is due? It is what every phone waits for."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + LOOK_EVERY
+            await asyncio.sleep(LOOK_EVERY)
+            metrics.loop_lag.observe(max(0.0, loop.time() - due))
+            metrics.behind.set(len(self.fan_out.behind))
 
 
 hub = Hub()

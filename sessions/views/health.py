@@ -1,8 +1,14 @@
 """For whoever runs the site: is it up, and can it do its work?"""
 
+from ipaddress import ip_address
+
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+
+from sessions import metrics as figures
 
 
 @require_safe
@@ -15,3 +21,24 @@ def readyz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM live_workshop LIMIT 1")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus: with METRICS_TOKEN, or, where there is none, from this very machine; else a 404."""
+    if settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "")
+        allowed = constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}")
+    else:  # behind a proxy everybody comes from this machine
+        allowed = not settings.BEHIND_PROXY and _on_this_machine(request)
+    if not allowed:
+        raise Http404
+    text, kind = figures.text()
+    return HttpResponse(text, content_type=kind)
+
+
+def _on_this_machine(request: HttpRequest) -> bool:
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

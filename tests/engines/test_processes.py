@@ -99,7 +99,10 @@ def test_the_console_counts_the_phones_of_every_process(server, room):
     code, ada, cookies = room
 
     async def go():
-        async with Room(server, code, cookies):
+        async with Room(server, code, cookies) as phones:
+            await phones.all_hear("data-version")
+            figures = await asyncio.to_thread(ada.get, "/metrics")
+            assert re.findall(r'workshop_sockets{audience="room"} (.*)', figures) == [f"{PHONES}.0"]
             for _ in range(50):
                 if re.search(rf"\b{PHONES}\b[^<]*here", await asyncio.to_thread(ada.get, f"/host/{code}/")):
                     return

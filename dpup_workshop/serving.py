@@ -64,7 +64,7 @@ def _listening(port: int, *, shared: bool) -> socket.socket:
     if shared:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
-        listening.bind(("0.0.0.0", port))  # phones come over the network
+        listening.bind((settings.LISTEN, port))
     except OSError as error:
         raise Unusable(checks.why_no_port(port, error)) from None
     listening.listen(BACKLOG)
@@ -94,6 +94,8 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
         websocket_max_message_size=MESSAGE,
         websocket_max_frame_size=FRAME_IN,
         application_close_timeout=2,
+        # the proxy overwrites it (deploy/nginx.conf); X-Forwarded-For would say whatever a client sent
+        proxy_forwarded_address_header="X-Real-IP" if settings.BEHIND_PROXY else None,
         server_name="",
         verbosity=1,
         ready_callable=ready,

@@ -1,0 +1,159 @@
+"""nginx with `deploy/nginx.conf` and TLS in front of two processes, as a server on the internet has it."""
+
+import asyncio
+import http.client
+import os
+import shutil
+import ssl
+import subprocess
+import time
+
+import pytest
+from server import ROOT, Server, free_port
+from websockets.asyncio.client import connect
+
+NAME = "workshop.example"
+
+
+@pytest.fixture(scope="module")
+def nginx():
+    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if found is None and os.environ.get("CI") != "true":
+        pytest.skip("nginx isn't installed")
+    assert found, "in CI nothing is skipped"
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, nginx, database, valkey):
+    folder = tmp_path_factory.mktemp("proxy")
+    plain, secure = free_port(), free_port()
+    server = Server(
+        folder,
+        DATABASE_URL=database,
+        REDIS_URL=valkey.url,
+        PUBLIC_URL=f"https://{NAME}",
+        ALLOWED_HOSTS=f"{NAME},127.0.0.1",
+        SECRET_KEY="k" * 50,
+        BEHIND_PROXY="1",
+        LISTEN="127.0.0.1",
+    )
+    server.prepare().start("serve", "--processes", "2")
+    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
+    subprocess.run(
+        [*key, "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
+        check=True,
+        capture_output=True,
+    )
+    ours = (ROOT / "deploy" / "nginx.conf").read_text()
+    for there, here in {
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ": f"listen 127.0.0.1:{secure} ",
+        "/etc/workshop/tls": str(folder),
+        "127.0.0.1:8000": f"127.0.0.1:{server.port}",
+    }.items():
+        assert there in ours, there
+        ours = ours.replace(there, here)
+    (folder / "workshop.conf").write_text(ours)
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/nginx.pid; error_log {folder}/error.log; daemon off; worker_processes 1;\n"
+        + ("user root;\n" if folder.owner() == "root" else "")
+        + "events { worker_connections 256; }\nhttp {\n"
+        + "".join(
+            f"{kind}_temp_path {folder}/{kind};\n"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        + f"include {folder}/workshop.conf;\n}}\n"
+    )
+    proxy = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    server.proxy, server.plain = secure, plain
+    for _ in range(50):
+        try:
+            if get(server, "/healthz").status == 200:
+                break
+        except OSError:
+            time.sleep(0.1)
+    yield server
+    proxy.terminate()
+    proxy.wait(10)
+    server.stop()
+
+
+def unchecked() -> ssl.SSLContext:
+    """The certificate is made for this test alone."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def get(site, path: str, method: str = "GET", body: str | None = None, **headers: str):
+    asking = http.client.HTTPSConnection("127.0.0.1", site.proxy, context=unchecked(), timeout=10)
+    asking.request(method, path, body, {"Host": NAME, **headers})
+    reply = asking.getresponse()
+    reply.text = reply.read().decode()
+    return reply
+
+
+def joined(site, code: str) -> str:
+    form = {"Origin": f"https://{NAME}", "Content-Type": "application/x-www-form-urlencoded"}
+    reply = get(site, f"/s/{code}/join/", "POST", "name=", **form)
+    assert reply.status == 302, reply.text
+    return reply.headers["Set-Cookie"].partition(";")[0]
+
+
+def test_plain_http_is_sent_to_tls(site):
+    asking = http.client.HTTPConnection("127.0.0.1", site.plain, timeout=10)
+    asking.request("GET", "/faq/", headers={"Host": NAME})
+    reply = asking.getresponse()
+    assert (reply.status, reply.headers["Location"]) == (301, f"https://{NAME}/faq/")
+
+
+def test_a_phone_joins_and_hears_changes_through_the_proxy(site):
+    code = site.session()["code"]
+    cookie = joined(site, code)
+    assert cookie.startswith("__Host-")
+    assert get(site, f"/s/{code}/", Cookie=cookie).status == 200
+
+    async def go():
+        address = f"wss://{NAME}:{site.proxy}/ws/room/{code}/"
+        sent = {"Cookie": cookie}
+        opening = connect(
+            address,
+            host="127.0.0.1",
+            port=site.proxy,
+            ssl=unchecked(),
+            server_hostname=NAME,
+            origin=f"https://{NAME}",
+            additional_headers=sent,
+        )
+        async with opening as socket, asyncio.timeout(30):
+            assert "data-version" in await socket.recv()
+            start = "running.start(Session.objects.get(code='%s'))" % code  # noqa: UP031
+            await asyncio.to_thread(
+                site.shell,
+                f"from sessions.models import Session; from sessions.actions import running\n{start}",
+            )
+            while 'id="now"' not in await socket.recv():
+                pass
+
+    asyncio.run(go())
+
+
+def test_what_isnt_for_everybody_ends_at_the_proxy(site):
+    assert get(site, "/metrics").status == 404
+    assert get(site, "/s/ABCDEFG/join/", "POST", "x" * 70_000).status == 413
+
+
+def test_a_client_cant_say_who_it_is_or_that_it_came_by_tls(site):
+    """A forged address would have a guessing budget of its own; here all share the real one's."""
+    for number in range(60):
+        get(site, "/?code=AAAAAA" + "BCDEFGHJKM"[number % 10], **{"X-Real-IP": f"192.0.2.{number}"})
+    forged = {"X-Real-IP": "192.0.2.99", "X-Forwarded-For": "192.0.2.98", "X-Forwarded-Proto": "http"}
+    statuses = {get(site, "/?code=AAAAAAX", **forged).status for _ in range(80)}
+    assert statuses <= {404, 429} and 429 in statuses
+    assert get(site, "/faq/", **{"X-Forwarded-Proto": "http"}).status == 200
+
+
+def test_a_request_carries_the_proxys_id(site):
+    reply = get(site, "/faq/", **{"X-Request-ID": "mine-is-not-believed"})
+    assert len(reply.headers["X-Request-ID"]) == 32

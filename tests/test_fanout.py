@@ -1,10 +1,17 @@
 """What `live.fanout` takes for granted in Daphne, autobahn and Twisted; and how it treats the slow."""
 
 import asyncio
+import gc
 import socket
+import weakref
+from functools import partial
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
+from twisted.internet.defer import Deferred
 from twisted.internet.tcp import Server as Transport
+from twisted.web.http import HTTPChannel
 
 from sessions.live import fanout
 from sessions.live.fanout import BUFFERED, FanOut, Line, News, frame_of
@@ -213,3 +220,37 @@ def test_acknowledgements_keep_their_place_among_the_news(pair):
     got = pair.read().decode(errors="replace")
     places = [got.index(word) for n in range(50) for word in (f">n{n}<", f"ack{n};")]
     assert places == sorted(places)
+
+
+def test_a_phone_that_left_leaves_no_circle_for_the_collector():
+    """Circles that have grown old are hardly ever looked for: each phone that came and went would stay."""
+    gc.disable()
+    try:
+        pair = Pair()
+        pair.protocol.client_addr, pair.protocol.request = None, Mock(path="/ws/")
+        silent = {"protocol_disconnected": lambda _: None, "log_action": lambda *_: None}
+        pair.protocol.server = SimpleNamespace(**silent)
+        pair.protocol.is_closed = Deferred()
+        pair.protocol.is_closed.callback(pair.protocol)  # as autobahn does
+        pair.protocol.muted = True
+        pair.line.send = partial(pair.public, pair.protocol)  # as Daphne's does
+        left = weakref.ref(pair.protocol)
+        pair.protocol.onClose(True, 1000, "")
+        pair.phone.close()
+        pair.transport.socket.close()
+        del pair.transport.protocol  # as Twisted does when a connection is lost
+        del pair
+        assert left() is None
+    finally:
+        gc.enable()
+
+
+def test_what_carried_the_handshake_is_let_go(pair):
+    channel = HTTPChannel()
+    request = Mock(channel=channel)
+    channel.requests = [request]
+    pair.transport.registerProducer(channel, True)
+    pair.protocol.client_addr, pair.protocol.request = None, Mock(path="/ws/")
+    pair.protocol.server = Mock()
+    pair.protocol.onOpen()
+    assert pair.transport.producer is None and channel.requests == [] and request.channel is None

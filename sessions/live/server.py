@@ -11,6 +11,7 @@ from autobahn.twisted import websocket as autobahn_twisted
 from autobahn.websocket import protocol as autobahn
 from daphne.server import Server as Daphne
 from daphne.ws_protocol import WebSocketProtocol
+from twisted.web.http import HTTPChannel
 
 from sessions.live.fanout import WAY_OUT, Line
 
@@ -31,6 +32,20 @@ class Socket(WebSocketProtocol):
 
     line: Line | None = None
     _state = WebSocketProtocol.STATE_CONNECTING
+
+    def onOpen(self) -> None:
+        """What carried the handshake is let go: some kB a phone, and a circle only the collector opens."""
+        channel = self.transport.producer
+        if isinstance(channel, HTTPChannel):
+            self.transport.unregisterProducer()
+            for request in channel.requests:
+                request.channel = request.content = None
+            channel.requests = []
+        super().onOpen()
+
+    def onClose(self, wasClean: bool, code: int, reason: str) -> None:
+        super().onClose(wasClean, code, reason)
+        self.line = self.is_closed = None  # more circles: the line's `send`, a future that holds its holder
 
     @property
     def state(self) -> int:

@@ -7,6 +7,7 @@ import re
 import signal
 import time
 
+import psycopg
 import pytest
 from server import Server
 from visitor import Visitor
@@ -137,6 +138,39 @@ def test_answers_by_every_process_are_all_kept(server, room):
         f"print(*Response.objects.filter(round={round_pk}).values_list('choice__letter', flat=True))"
     )
     assert counted.split() == ["B"] * PHONES
+
+
+def test_when_the_database_cuts_every_connection_nothing_acknowledged_is_lost(server, room, database):
+    """As when PostgreSQL is restarted: what was sent is taken on the second or third try, once."""
+    code, ada, cookies = room
+
+    async def go():
+        async with Room(server, code, cookies[:4]) as phones:
+            await phones.all_hear("data-version")
+            with psycopg.connect(database, autocommit=True) as admin:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            for number, socket in enumerate(phones.sockets):
+                frame = json.dumps({"id": f"cut{number}", "do": "ask", "text": f"Cut {number}?"})
+                async with asyncio.timeout(20):
+                    while True:
+                        await socket.send(frame)
+                        while '"ack"' not in (said := await socket.recv()):
+                            pass
+                        if json.loads(said)["ok"]:
+                            break
+                        assert json.loads(said)["status"] == 503
+                        await asyncio.sleep(0.5)
+
+    asyncio.run(go())
+    asked = server.shell(
+        "from sessions.models import Question\n"
+        f"print(Question.objects.filter(session__code='{code}', text__startswith='Cut').count())"
+    )
+    assert asked.strip() == "4"
+    assert 'id="now"' in ada.get(f"/host/{code}/")
 
 
 def test_a_killed_process_is_started_again_and_the_other_serves_on(server, room):

@@ -233,7 +233,7 @@ def test_a_phone_that_left_leaves_no_circle_for_the_collector():
         pair.protocol.is_closed = Deferred()
         pair.protocol.is_closed.callback(pair.protocol)  # as autobahn does
         pair.protocol.muted = True
-        pair.line.send = partial(pair.public, pair.protocol)  # as Daphne's does
+        pair.line.send = partial(print, pair.protocol)  # it knows its protocol, as Daphne's does
         left = weakref.ref(pair.protocol)
         pair.protocol.onClose(True, 1000, "")
         pair.phone.close()

@@ -6,7 +6,7 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.db import connection
+from django.db import OperationalError, connection
 
 from dpup_workshop.asgi import Sockets
 from sessions import identity, screens
@@ -168,3 +168,41 @@ def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, monkeypatch):
 
 def test_the_pulse_comes_often_enough_to_be_right_within_twenty_seconds():
     assert relays.PULSE + 1 + relays.BEAT < 20
+
+
+def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(session, seat, ada, monkeypatch):
+    """The layer is away from the beginning: nothing hangs, nothing falls over."""
+
+    class Away:
+        async def fail(self, *args):
+            raise ConnectionRefusedError("nobody listens")
+
+        new_channel = group_add = group_discard = group_send = receive = fail
+
+    monkeypatch.setattr(relays, "get_channel_layer", Away)
+    monkeypatch.setattr("sessions.live.announce.get_channel_layer", Away)
+    monkeypatch.setattr(relays, "PULSE", 1.5)
+
+    async def conversation():
+        socket = phone(session, seat)
+        await socket.connect()
+        assert "pulse" in await socket.receive_from()
+        await sync_to_async(running.start)(session, by=ada)
+        assert 'id="now"' in await received(socket, 'id="now"', timeout=8)
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_when_the_database_is_away_a_socket_is_closed_politely(session, seat, monkeypatch):
+    def away(*args):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(relays.screens, "render", away)
+
+    async def conversation():
+        socket = phone(session, seat)
+        await socket.connect()
+        assert (await socket.receive_output(5))["code"] == 4503
+
+    talk(conversation)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 
 from sessions import identity, metrics
 from sessions.actions.commands import Order, Reply, carry_out_all
@@ -19,7 +19,7 @@ from sessions.models import Participant, Session
 log = logging.getLogger(__name__)
 GATHER = 0.01  # seconds
 MOST_AT_ONCE = 500
-NOT_SAVED = {"status": 503, "error": "Not saved yet. It is kept on this phone and sent again."}
+NOT_SAVED = {"ok": False, "status": 503, "error": "Not saved yet. It is kept on this phone and sent again."}
 GONE = Refused("This phone isn't in the session any more.", status=403, code="removed")
 
 
@@ -73,6 +73,7 @@ async def _acknowledge(letter: Letter, reply: dict[str, Any]) -> None:
 
 def _commit(letters: list[Letter]) -> list[dict[str, Any]]:
     """One transaction for all: a refused one leaves the others alone."""
+    close_old_connections()  # as at a request's start: one that the database has cut isn't used again
     try:
         with metrics.commit.time(), transaction.atomic():
             return _carry_out(letters)
@@ -105,7 +106,7 @@ def _reply(found: Reply) -> dict[str, Any]:
     if isinstance(found, Refused):
         return {"ok": False, "status": found.status, "code": found.code, "error": str(found)}
     log.error("one write failed; the others of its group are kept", exc_info=found)
-    return {"ok": False, **NOT_SAVED}
+    return NOT_SAVED
 
 
 inbox = Inbox()

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from channels.layers import get_channel_layer
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from sessions import metrics, presence, screens
@@ -21,6 +21,8 @@ from sessions.live.fanout import FanOut, Line, News
 log = logging.getLogger(__name__)
 BEAT = 0.25  # seconds between two frames of a session, at least
 PULSE = 15.0  # seconds between two readings of the whole truth
+LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
+AWAY = "the channel layer is away; the pulse heals meanwhile"
 LOOK_EVERY = 1.0  # seconds between two looks at how late the loop is
 PROCESS = secrets.token_hex(4)
 
@@ -41,6 +43,7 @@ class Relay:
         self._pulse_due = False
         self._beat: asyncio.Task | None = None
         self._lock = asyncio.Lock()
+        self.joined = False  # in the session's group of the layer
         self._told: tuple[int, list[bool]] | None = None
 
     @property
@@ -137,6 +140,7 @@ class Relay:
 
 
 def _render_all(session_pk: int, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
+    close_old_connections()  # as at a request's start: one that the database has cut isn't used again
     try:
         drawn = {}
         for name, parts in wanted.items():
@@ -158,39 +162,65 @@ class Hub:
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task] = []
-        self._channel: asyncio.Future[str] | None = None
+        self._begun: asyncio.Future[None] | None = None
+        self.channel = ""  # our one in the layer; nothing while the layer is away
 
     async def watch(self, session_pk: int) -> Relay:
-        channel = await self._start()
+        await self._start()
         relay = self.relays.get(session_pk)
         if relay is None:
             relay = self.relays[session_pk] = Relay(session_pk, self)
-            await get_channel_layer().group_add(group_of(session_pk), channel)
+            await self._join(relay)
         return relay
 
     async def leave(self, relay: Relay) -> None:
         """The last one out forgets the session."""
         if not relay.watchers and self.relays.get(relay.session_pk) is relay:
             del self.relays[relay.session_pk]
-            await get_channel_layer().group_discard(group_of(relay.session_pk), await self._start())
+            try:
+                await get_channel_layer().group_discard(group_of(relay.session_pk), self.channel)
+            except Exception:
+                log.debug("the layer was away when a session was left", exc_info=True)
 
-    async def _start(self) -> str:
-        """The hub's channel; the first to ask opens it, the others wait for the same one."""
+    async def _start(self) -> None:
+        """The first to come opens our channel, the others wait for it."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
-            self._loop, self._channel = loop, loop.create_future()
+            self._loop, self._begun, self.channel = loop, loop.create_future(), ""
             use_loop(loop)
             self.relays.clear()
-            self._channel.set_result(await get_channel_layer().new_channel("relay"))
+            await self._open()
             self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._pulses, self._lag)]
-        assert self._channel is not None
-        return await asyncio.shield(self._channel)
+            self._begun.set_result(None)
+        assert self._begun is not None
+        await asyncio.shield(self._begun)
+
+    async def _open(self) -> None:
+        try:
+            self.channel = await asyncio.wait_for(get_channel_layer().new_channel("relay"), LAYER_WAIT)
+        except Exception:
+            log.warning(AWAY, exc_info=True)
+
+    async def _join(self, relay: Relay) -> None:
+        """Into the session's group; where that fails each pulse tries again, and brings what is missed."""
+        if relay.joined or not self.channel:
+            return
+        try:
+            adding = get_channel_layer().group_add(group_of(relay.session_pk), self.channel)
+            await asyncio.wait_for(adding, LAYER_WAIT)
+            relay.joined = True
+        except Exception:
+            log.warning(AWAY, exc_info=True)
 
     async def _listen(self) -> None:
-        layer, channel = get_channel_layer(), await self._start()
+        layer = get_channel_layer()
         while True:
+            if not self.channel:
+                await asyncio.sleep(1)
+                await self._open()
+                continue
             try:
-                message = await layer.receive(channel)
+                message = await layer.receive(self.channel)
                 relay = self.relays.get(message["session"])
                 if relay is None:
                     continue
@@ -201,13 +231,14 @@ class Hub:
             except asyncio.CancelledError:
                 raise
             except Exception:
-                log.warning("the channel layer is away; the pulse heals meanwhile", exc_info=True)
+                log.warning(AWAY, exc_info=True)
                 await asyncio.sleep(1)
 
     async def _pulses(self) -> None:
         while True:
             await asyncio.sleep(PULSE + random.uniform(-1, 1))
             for relay in list(self.relays.values()):
+                await self._join(relay)
                 presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].lines))
                 relay.changed([], with_pulse=True)
 

@@ -2,7 +2,7 @@
 
 A phone is let in by its signed cookie, stage and host by a signed ticket, all by an exact Origin.
 Close codes: 4400 bad frame, 4401 cookie or ticket missing or stale, 4403 removed or a foreign page,
-4410 unknown session, 4429 too fast.
+4408 too slow, 4410 unknown session, 4429 too fast, 4503 the database is away.
 """
 
 import json
@@ -114,6 +114,10 @@ async def _attend(session_pk: int, audience: str, receive: Any, line: Line, hear
             present = await relay.add(audience, line)
         except Session.DoesNotExist:
             await line.hang_up(4410)
+            return
+        except Exception:
+            log.exception("a screen could not be drawn for one who came; it tries again")
+            await line.hang_up(4503)
             return
         await line.say(present)
         while (message := await receive())["type"] != "websocket.disconnect":

@@ -75,6 +75,7 @@ def test_the_rooms_page_is_the_same_with_and_without_being_kept(server, code):
             "Referrer-Policy",
         ):
             assert headers[name] == own[name], name
+        assert headers["X-Request-ID"] is None, "that was another's request"
         assert headers["X-Server-Time"] > own["X-Server-Time"] and "Set-Cookie" not in headers
 
 

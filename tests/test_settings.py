@@ -7,6 +7,7 @@ import sys
 import pytest
 from server import ROOT, Server
 
+from dpup_workshop import serving
 from dpup_workshop.checks import refuse_losing_setups
 from dpup_workshop.environment import Unusable
 
@@ -96,3 +97,19 @@ def test_several_processes_need_what_they_share(settings, engine, redis, sentenc
     with pytest.raises(Unusable, match=sentence):
         refuse_losing_setups(processes=2)
     refuse_losing_setups(processes=1)
+
+
+def test_the_limit_of_open_files_is_lifted_as_far_as_it_may(monkeypatch):
+    lifted = []
+    monkeypatch.setattr(serving.resource, "getrlimit", lambda _: (1024, 4096))
+    monkeypatch.setattr(serving.resource, "setrlimit", lambda _, limits: lifted.append(limits))
+    assert serving.most_phones() == 4096 - serving.FILES_ASIDE
+    assert lifted == [(4096, 4096)]
+
+
+def test_a_public_address_still_lets_this_machine_ask_how_it_is(tmp_path):
+    """A container's health check goes past the proxy, by plain http."""
+    server = Server(tmp_path, PUBLIC_URL="https://workshop.example", SECRET_KEY=KEY, BEHIND_PROXY="1")
+    server.environment.pop("ALLOWED_HOSTS")
+    server.prepare().start()
+    server.stop()

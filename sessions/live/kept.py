@@ -160,7 +160,7 @@ def _keep(place: dict[tuple, Answer], key: tuple, answer: Answer) -> None:
 
 async def _send(answer: Answer, given: dict, send: Any) -> None:
     body, status = answer.body, answer.status
-    own = (b"content-length", b"x-server-time", b"vary")
+    own = (b"content-length", b"x-server-time", b"vary", b"x-request-id")
     headers = [(name, value) for name, value in answer.headers if name not in own]
     if answer.has(b"x-server-time"):
         headers.append((b"x-server-time", timezone.now().isoformat().encode()))

@@ -20,6 +20,7 @@ from sessions.live.fanout import FanOut, Line, News
 
 log = logging.getLogger(__name__)
 BEAT = 0.25  # seconds between two frames of a session, at least
+COUNT_EVERY = 0.5  # seconds between two counts of who is here
 PULSE = 15.0  # seconds between two readings of the whole truth
 LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
 AWAY = "the channel layer is away; the pulse heals meanwhile"
@@ -43,6 +44,7 @@ class Relay:
         self._pulse_due = False
         self._beat: asyncio.Task | None = None
         self._lock = asyncio.Lock()
+        self._count_due = False
         self.joined = False  # in the session's group of the layer
         self._told: tuple[int, list[bool]] | None = None
 
@@ -76,8 +78,13 @@ class Relay:
     def _people_changed(self, name: str) -> None:
         if name == "room":
             presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].lines))
-        if name in ("room", "stage"):
-            self.changed(["people"])
+        if name in ("room", "stage") and not self._count_due:  # a room that comes in isn't counted one by one
+            self._count_due = True
+            asyncio.get_running_loop().call_later(COUNT_EVERY, self._count)
+
+    def _count(self) -> None:
+        self._count_due = False
+        self.changed(["people"])
 
     def heard_here(self, process: str, count: int, stages: list[bool]) -> None:
         """Another process says who is here by way of it; a new one is told about us."""

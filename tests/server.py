@@ -84,6 +84,7 @@ class Server:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.1)
+        self.stop()
         raise AssertionError("the server did not answer:\n" + self.said())
 
     def kill(self) -> None:

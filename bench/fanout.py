@@ -9,6 +9,7 @@ the loop spends on a change when nobody but a stage and a console is there.
 
 import json
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -103,11 +104,21 @@ def anchor(kind: str, frames: Path):
         process.stdin.flush()
 
     try:
-        time.sleep(2)
+        _until_it_listens(port)
         yield f"127.0.0.1:{port}", process, change
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _until_it_listens(port: int) -> None:
+    deadline = time.monotonic() + WAIT
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            assert time.monotonic() < deadline, "the anchor doesn't listen"
+            time.sleep(0.1)
 
 
 def _rounds(

@@ -24,9 +24,7 @@ from sessions import metrics
 BACKLOG = 4096  # a room scans the QR code at one moment
 FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
 MESSAGE = 1024 * 1024  # bytes, both ways: Daphne drops a longer screen without a word
-SEND_BUFFER = (
-    64 * 1024
-)  # bytes of the kernel's for each phone (it doubles them); else 4 MB for one that doesn't read
+SEND_BUFFER = 64 * 1024  # bytes of the kernel's for a phone, which it doubles; else 4 MB for a dead one
 FILES_ASIDE = 200  # open files that aren't phones: database, static files, the reactor's own
 STEADY = 3.0  # seconds a process has to live for its end to be an accident rather than a fault
 WORKER = "SERVE_WORKER"  # set for each of several processes: the pid of the one that started them

@@ -6,8 +6,8 @@ from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
 from sessions import activities, identity
-from sessions.actions import asking, running
-from sessions.actions.commands import carry_out
+from sessions.actions import asking, joining, running
+from sessions.actions.commands import Order, carry_out, carry_out_all
 from sessions.activities import Refused
 from sessions.exports import safe_cell
 from sessions.models import Command, Question
@@ -141,3 +141,23 @@ def test_no_cell_of_an_export_is_a_formula():
 
 def test_step_helper_names_what_is_on(started):
     assert step_of(started) == running.current_run(started).step
+
+
+def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_, monkeypatch):
+    """Whatever goes wrong with one write: it is told so, and the others of its commit are kept."""
+    cleo = joining.join(started, key_hash="c" * 64)
+    given = activities.get("quiz").do_all
+
+    def breaks(session, verb, writes, now):
+        if any(data["choice"] == "?" for _, data in writes):
+            raise ValueError("a fault of ours")
+        return given(session, verb, writes, now)
+
+    monkeypatch.setattr(activities.get("quiz"), "do_all", breaks)
+    orders = [
+        Order(started, who, "answer", {"round": round_.pk, "choice": choice}, TAG, choice)
+        for who, choice in [(ben, "A"), (ben, "?"), (cleo, "B")]
+    ]
+    first, broken, last = carry_out_all(orders)
+    assert (first["choice"], last["choice"]) == ("A", "B") and isinstance(broken, ValueError)
+    assert round_.responses.count() == 2

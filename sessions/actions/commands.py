@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sessions.activities import Refused
 from sessions.models import Command, Participant, Session
 from sessions.text import Unclean
 
+log = logging.getLogger(__name__)
 LONGEST_ID = 64
 
 
@@ -59,15 +61,15 @@ def carry_out(session: Session, participant: Participant, **order: Any) -> dict[
 def carry_out_all(orders: Sequence[Order]) -> list[Reply]:
     """Do all of them in one transaction, and return a reply for each: a refused one leaves the others alone.
 
-    They are written together; where the database refuses that, one after the other.
+    They are written together; where that fails, for whatever reason, each by itself.
     """
     with transaction.atomic():
         if len(orders) > 1:
             try:
                 with transaction.atomic():
                     return _together(orders)
-            except DatabaseError:
-                pass
+            except Exception:
+                log.debug("a group couldn't be written together", exc_info=True)
         return [_alone(order) for order in orders]
 
 
@@ -165,7 +167,7 @@ def _by_hand(order: Order, *, whole: bool) -> Reply:
         return error
 
 
-def _do(order: Order) -> Reply:
+def _do(order: Order) -> dict[str, Any]:
     session, participant, data = order.session, order.participant, order.data
     try:
         match order.do:
@@ -186,8 +188,8 @@ def _do(order: Order) -> Reply:
                 joining.rename(session, participant, name=str(data.get("name", "")))
                 return {"name": participant.name}
     except Unclean as problem:
-        return Refused(str(problem), status=422, code="unclean")
-    return Refused("This page is out of date. Reload it.", status=400, code="unknown")
+        raise Refused(str(problem), status=422, code="unclean") from None
+    raise Refused("This page is out of date. Reload it.", status=400, code="unknown")
 
 
 def _hmac(session: Session, text: str) -> str:

@@ -94,3 +94,52 @@ setup() {
   ) 9<requirements/base.txt
   export VIRTUAL_ENV="$VENV" PATH="$VENV/bin:$PATH"
 }
+
+# Debian's packages, which pip can't bring: ensure PACKAGE... where their COMMAND isn't found.
+#   ensure COMMAND PACKAGE...
+ensure() {
+  local command="$1" as_root=()
+  shift
+  if PATH="$PATH:/usr/sbin" command -v "$command" >/dev/null; then return 0; fi
+  if [ "$(id -u)" != 0 ]; then
+    if ! sudo -n true 2>/dev/null; then
+      say "$command is not installed, so its tests are skipped. To have them: sudo apt-get install $*"
+      return 0
+    fi
+    as_root=(sudo -n)
+  fi
+  if command -v apt-get >/dev/null; then
+    say "Installing $* for the tests."
+    ${as_root[@]+"${as_root[@]}"} apt-get update -qq >/dev/null 2>&1 || true
+    ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 || true
+  fi
+  if ! PATH="$PATH:/usr/sbin" command -v "$command" >/dev/null; then
+    say "$command could not be installed, so its tests are skipped. Install $* by hand to have them."
+  fi
+}
+
+# The packages of requirements/npm.txt, each unpacked once at .venv/npm/NAME@VERSION; a wrong hash is refused.
+install_npm() {
+  local name version want into archive
+  while read -r name version want; do
+    case "$name" in "" | "#"*) continue ;; esac
+    into="$VENV/npm/$name@$version"
+    if [ -d "$into" ]; then continue; fi
+    if ! command -v npm >/dev/null; then
+      say "npm is not installed, so what needs $name is skipped."
+      continue
+    fi
+    say "Fetching $name $version for the tests."
+    archive=$(mktemp -d)
+    if (cd "$archive" && npm pack --silent "$name@$version" >/dev/null 2>&1) \
+      && [ "$(digest "$archive"/*.tgz)" = "$want" ]; then
+      mkdir -p "$into.part"
+      tar -xzf "$archive"/*.tgz -C "$into.part" --strip-components=1
+      mv "$into.part" "$into"
+    else
+      say "$name $version could not be fetched, or isn't what requirements/npm.txt names; what needs it is skipped."
+    fi
+    rm -rf -- "$archive"
+  done <requirements/npm.txt
+}

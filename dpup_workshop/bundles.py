@@ -1,4 +1,4 @@
-"""A phone asks for one style sheet and one script: files of `static/`, joined when they are gathered."""
+"""Each screen asks for one style sheet and one script: files of `static/`, joined when they are gathered."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,11 @@ LIVE = ["vendor/htmx-4.0.1.min.js", "js/live.js", "js/clock.js"]
 BUNDLES = {
     "css/page.css": [*LOOKS, "css/pages.css"],
     "css/phone.css": [*LOOKS, "css/room.css"],
-    "js/phone.js": [*LIVE, "js/outbox.js", "js/room.js"],
+    "css/console.css": [*LOOKS, "css/host.css"],
+    "css/projector.css": [*LOOKS, "css/stage.css"],
+    "js/phone.js": [*LIVE, "js/outbox.js", "js/choices.js", "js/mine.js", "js/room.js"],
+    "js/console.js": [*LIVE, "js/choices.js", "js/host.js"],
+    "js/projector.js": [*LIVE, "js/stage.js"],
 }
 
 

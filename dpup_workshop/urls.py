@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import health, host, join, register, room, stage
+from sessions.views import about, health, host, join, register, room, stage
 
 
 class CodeConverter:
@@ -33,11 +33,15 @@ urlpatterns = [
     path("host/", host.home, name="host-home"),
     path("host/new/", host.new, name="session-new"),
     path("host/<code:code>/", host.console, name="host"),
+    path("host/<code:code>/report/", register.report, name="report"),
     path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),
     path("questions/", register.register, name="register"),
     path("questions/<int:pk>/answer/", register.answer, name="register-answer"),
     path("questions.csv", register.register_csv, name="register-csv"),
     path("faq/", register.faq, name="faq"),
+    path("about/", about.about, name="about"),
+    path("styleguide/", about.styleguide, name="styleguide"),
+    path("styleguide/<str:which>/", about.error, name="styleguide-error"),
     path("sign-in/", auth.LoginView.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("admin/", admin.site.urls),

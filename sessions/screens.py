@@ -30,7 +30,8 @@ def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -
     if not wanted:
         return {}
     look = Look(session_pk, audience)
-    drawn = {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
+    with timezone.override(look.session.tz):
+        drawn = {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
     return {part: SafeString(html.strip()) for part, html in drawn.items()}  # a template's output, escaped
 
 

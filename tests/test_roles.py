@@ -25,7 +25,11 @@ MATRIX = {
     "register": ("get", (), {"all": OUT, "organiser": 200}),
     "register-answer": ("post", (1,), {"all": OUT, "organiser": 404}),
     "register-csv": ("get", (), {"all": OUT, "organiser": 200}),
+    "report": ("get", ("code",), {"all": OUT, "ada": 200, "cleo": 404, "organiser": 200}),
     "faq": ("get", (), {"all": 200}),
+    "about": ("get", (), {"all": 200}),
+    "styleguide": ("get", (), {"all": 404}),  # while working on it only: DEBUG=1
+    "styleguide-error": ("get", ("404",), {"all": 404}),
     "sign-in": ("get", (), {"all": 200}),
     "sign-out": ("post", (), {"all": 302}),
     "healthz": ("get", (), {"all": 200}),

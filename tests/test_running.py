@@ -10,7 +10,8 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
-from sessions.actions import asking, running
+from sessions import screens
+from sessions.actions import asking, running, timing
 from sessions.actions.running import Stale
 from sessions.activities import Refused
 from sessions.housekeeping import Housekeeping
@@ -61,10 +62,10 @@ def test_back_goes_to_the_last_slide_of_the_item_before(started):
 
 
 def test_pause_and_resume_keep_the_time_left(started):
-    running.pause(started)
+    timing.pause(started)
     run = running.current_run(started)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at - timedelta(minutes=3))
-    running.resume(started)
+    timing.resume(started)
     moved = running.current_run(started).ends_at - run.ends_at
     assert timedelta(minutes=3) <= moved < timedelta(minutes=3, seconds=5)
 
@@ -73,7 +74,7 @@ def test_another_ones_action_never_refuses_my_next(started, ada):
     step = step_of(started)
     asked = asking.log_spoken(started, text="Is it law?", by=ada)[0]
     asking.settle(started, question_pk=asked.pk, as_="show", by=ada)
-    running.extend(started, seconds=60)
+    timing.extend(started, seconds=60)
     running.forward(started, step=step)
 
 
@@ -156,3 +157,27 @@ def test_two_facilitators_press_next_at_once_fifty_times(started):
     steps = [step for step in moved if step != "start again"]
     assert len(steps) == len(set(steps)), "one step was taken twice"
     assert len(moved) == 50
+
+
+def test_a_break_stops_the_time_and_tells_the_room_when_to_be_back(started, ben):
+    before = running.current_run(started)
+    timing.take_break(started, minutes=10)
+    on = running.current_run(started)
+    assert on.paused_at and timedelta(minutes=9) < on.back_at - timezone.now() <= timedelta(minutes=10)
+    back = timezone.localtime(on.back_at, started.tz).strftime("%-H:%M")
+    for audience in ("stage", "room", "host"):
+        assert f"ack at {back}" in screens.render(started.pk, audience, ["now"])["now"], audience
+    timing.resume(started)
+    after = running.current_run(started)
+    assert (after.paused_at, after.back_at) == (None, None) and after.slide_id == before.slide_id
+    assert after.ends_at > before.ends_at
+    for minutes in (0, 121):
+        with pytest.raises(Refused, match="between 1 and 120"):
+            timing.take_break(started, minutes=minutes)
+
+
+def test_times_are_those_of_the_sessions_own_zone(started):
+    Session.objects.filter(pk=started.pk).update(zone="Pacific/Chatham")  # 45 minutes ahead
+    started.refresh_from_db()
+    ends = timezone.localtime(running.current_run(started).ends_at, started.tz).strftime("%-H:%M")
+    assert f"ends {ends}" in screens.render(started.pk, "host", ["now"])["now"]

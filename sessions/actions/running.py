@@ -1,4 +1,4 @@
-"""Driving a session: doors, start, next, back, pause, end. One function a verb, one transaction."""
+"""Driving a session: doors, start, next, back, end. One function a verb, one transaction."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from sessions.markdown import plain
 from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "notices")
-MOST_EXTENSION = 3600
 By = Any  # a user, or None for the program itself
 
 
@@ -84,7 +83,7 @@ def _move(session: Session, *, step: str, by: By, way: int) -> None:
     slides = kept_slides(run.planned)
     place = next((n for n, slide in enumerate(slides) if slide.pk == run.slide_id), 0) + way
     if 0 <= place < len(slides):
-        _leave_activity(session, now)
+        leave_activity(session, now)
         if not _same(run).update(slide=slides[place]):
             raise Stale
     else:
@@ -94,7 +93,7 @@ def _move(session: Session, *, step: str, by: By, way: int) -> None:
                 "That was the last slide. End closes the session." if way > 0 else "This is the first slide."
             )
         _switch(session, run, target, now=now, last=way < 0)
-    _to_the_room(session)
+    back_to_the_slide(session)
     announce(session, "now", "agenda", "tally", "asked", "join", "questions")
 
 
@@ -107,7 +106,7 @@ def jump(session: Session, *, step: str, position: int, by: By = None) -> None:
     if target.pk == run.planned_id:
         return
     _switch(session, run, target, now=now)
-    _to_the_room(session)
+    back_to_the_slide(session)
     note(session, by, "jumped", str(target))
     announce(session, "now", "agenda", "tally", "asked", "join", "questions")
 
@@ -133,7 +132,7 @@ def _neighbour(planned: PlannedItem, way: int) -> PlannedItem | None:
 
 
 def _switch(session: Session, run: Run, target: PlannedItem, *, now: datetime, last: bool = False) -> None:
-    _leave_activity(session, now)
+    leave_activity(session, now)
     if not _same(run).update(ended_at=now):
         raise Stale
     _begin(session, target, now=now, last=last)
@@ -153,47 +152,14 @@ def _begin(session: Session, planned: PlannedItem, *, now: datetime, last: bool 
     )
 
 
-def _leave_activity(session: Session, now: datetime) -> None:
+def leave_activity(session: Session, now: datetime) -> None:
     for activity in activities.every():
         activity.leave(session, now)
 
 
-def _to_the_room(session: Session) -> None:
+def back_to_the_slide(session: Session) -> None:
     """Moving on takes the join screen and a question off the stage."""
     Session.objects.filter(pk=session.pk).update(join_shown_at=None, question_on_screen=None)
-
-
-@transaction.atomic
-def pause(session: Session, *, by: By = None) -> None:
-    if not session.runs.filter(ended_at=None, paused_at=None).update(paused_at=timezone.now()):
-        raise Stale
-    note(session, by, "paused")
-    announce(session, "now", "agenda")
-
-
-@transaction.atomic
-def resume(session: Session, *, by: By = None) -> None:
-    now, run = timezone.now(), current_run(session)
-    if run is None or run.paused_at is None:
-        raise Stale
-    ends_at = clock.resumed_end(ends_at=run.ends_at, paused_at=run.paused_at, now=now)
-    if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(paused_at=None, ends_at=ends_at):
-        raise Stale
-    note(session, by, "resumed")
-    announce(session, "now", "agenda")
-
-
-@transaction.atomic
-def extend(session: Session, *, seconds: int, by: By = None) -> None:
-    """Give the item that is on more time, or less (negative)."""
-    run = current_run(session)
-    if run is None:
-        raise Refused("Nothing is on yet.")
-    if not seconds or abs(seconds) > MOST_EXTENSION:
-        raise Refused("Give or take between one second and an hour.")
-    Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
-    note(session, by, "changed the time", f"{seconds:+d} s")
-    announce(session, "now", "agenda")
 
 
 @transaction.atomic
@@ -211,7 +177,7 @@ def end(session: Session, *, by: By = None) -> None:
 
 def close_books(session: Session, now: datetime) -> None:
     """What ending does beside the moment itself; also for a session that ended by itself."""
-    _leave_activity(session, now)
+    leave_activity(session, now)
     session.runs.filter(ended_at=None).update(ended_at=now)
     session.questions.filter(outcome="", hidden_at=None).update(
         outcome=Question.Outcome.OUTSTANDING,

@@ -137,6 +137,7 @@ class Run(models.Model):
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True, help_text="paused for a break, until then")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -15,7 +15,7 @@ from sessions.text import Unclean
 def refusal(problem: Refused | Unclean) -> HttpResponse:
     """The sentence as the page's message, with the status it stands for."""
     status = problem.status if isinstance(problem, Refused) else 422
-    return HttpResponse(format_html('<p id="message" role="alert">{}</p>', str(problem)), status=status)
+    return HttpResponse(format_html('<p id="message">{}</p>', str(problem)), status=status)
 
 
 def screen_context(session: Session, audience: str) -> dict[str, Any]:

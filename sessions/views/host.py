@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions import addresses, identity, screens
-from sessions.actions import asking, joining, running
+from sessions.actions import asking, joining, running, timing
 from sessions.activities import Refused
 from sessions.forms import NewSession
 from sessions.models import Session
@@ -88,9 +88,12 @@ VERBS: dict[str, Verb] = {
     "jump": lambda request, s: running.jump(
         s, step=request.POST.get("step", ""), position=_whole(request.POST.get("position")), by=request.user
     ),
-    "pause": lambda request, s: running.pause(s, by=request.user),
-    "resume": lambda request, s: running.resume(s, by=request.user),
-    "extend": lambda request, s: running.extend(
+    "pause": lambda request, s: timing.pause(s, by=request.user),
+    "break": lambda request, s: timing.take_break(
+        s, minutes=_whole(request.POST.get("minutes")), by=request.user
+    ),
+    "resume": lambda request, s: timing.resume(s, by=request.user),
+    "extend": lambda request, s: timing.extend(
         s, seconds=_whole(request.POST.get("seconds")), by=request.user
     ),
     "end": lambda request, s: running.end(s, by=request.user),

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sessions import identity
+from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.activities import Refused
 from sessions.exports import questions_csv
@@ -79,7 +81,7 @@ def register_csv(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish an answer, keep a draft, or decline with a reason."""
-    question = get_object_or_404(Question, pk=pk)
+    question = get_object_or_404(Question.objects.annotate(votes=Count("upvotes")), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
     try:
         if what == "decline":
@@ -92,6 +94,18 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         status = problem.status if isinstance(problem, Refused) else 422
         return page(request, "sessions/register/list.html", context, status=status)
     return redirect("register")
+
+
+@login_required
+@require_safe
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """What came of a session: for its facilitators, and for organisers."""
+    if is_organiser(request.user):
+        session = identity.session_by_code(code)
+    else:
+        session = identity.facilitated_session(request, code)
+    context = {"session": session, **reports.report(session, timezone.now())}
+    return page(request, "sessions/register/report.html", context)
 
 
 @require_safe

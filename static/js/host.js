@@ -8,9 +8,13 @@
   const words = new BroadcastChannel("stage-" + body.dataset.code);
   words.onmessage = ({ data }) => { if (data.key) press(data.key); };
 
+  const said = $("#words").dataset;
   Live.on("state", (state) => {
     const place = $("#connection");
-    if (place) { place.textContent = state === "live" ? "live" : state.replace("-", " "); place.dataset.state = state; }
+    place.textContent = { live: said.live, "catching-up": said.catchingUp, polling: said.polling }[state] || said.offline;
+    place.dataset.state = state;
+    $("#alert").textContent = state === "offline" ? said.offline : "";
+    if (state !== "offline") Live.mention(place.textContent);
   });
 
   document.addEventListener("submit", async (event) => {
@@ -23,16 +27,20 @@
     try {
       const headers = { "X-CSRFToken": Live.cookie("csrf"), "X-Parts": "1" };
       if (Live.isOpen()) headers["X-Live"] = "1";
-      const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)), headers });
-      if (message) message.hidden = true;
+      const given = new URLSearchParams(new FormData(form));
+      if (event.submitter?.name) given.set(event.submitter.name, event.submitter.value);
+      const reply = await fetch(form.action, { method: "POST", body: given, headers });
+      message.hidden = true;
       if (reply.redirected) return location.assign(reply.url);
       const text = await reply.text();
       if (reply.ok) { form.closest("dialog")?.close(); form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); form.closest("details[data-keep]")?.removeAttribute("open"); }
-      else if (message && !text.includes('id="message"')) { message.textContent = "That didn't work. Nothing was changed."; message.hidden = false; }
+      else if (!text.includes('id="message"')) { message.textContent = said.failed; message.hidden = false; }
       if (text) await Live.land(text);
-      if (!reply.ok && reply.status !== 409 && message) message.hidden = false;
+      if (!reply.ok && reply.status !== 409) message.hidden = false;
+      if (!message.hidden) Live.say(message.textContent);
     } catch {
-      if (message) { message.textContent = "No connection: nothing was changed. Try again."; message.hidden = false; }
+      message.textContent = said.lost;
+      message.hidden = false;
     } finally { busy = false; }
   });
 
@@ -41,7 +49,7 @@
     if (form) form.requestSubmit();
     return Boolean(form);
   }
-  const opens = { v: "spoken", "?": "keys" };
+  const opens = { v: "spoken", k: "break", "?": "keys" };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target.closest("dialog[open]") || typing(event.target)) {
@@ -50,6 +58,7 @@
     }
     if (localStorage.getItem("keys") === "off" && event.key.length === 1 && event.key !== " ") return;
     if ((event.key === "Enter" || event.key === " ") && event.target.closest("button, a, summary")) return;
+    if (event.target.matches("[role=tab]") && event.key.startsWith("Arrow")) return turn(event);
     const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (opens[key]) { event.preventDefault(); $("#" + opens[key])?.showModal(); return; }
     if (key === "n") { event.preventDefault(); body.toggleAttribute("data-notes-hidden"); return; }
@@ -62,11 +71,24 @@
     if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
     const hide = event.target.closest("[data-hide-notes]");
     if (hide) body.toggleAttribute("data-notes-hidden");
-    const tab = event.target.closest("[data-tab]");
-    if (tab) { body.dataset.tab = tab.dataset.tab; try { sessionStorage.setItem("tab", tab.dataset.tab); } catch {} mark(); }
+    const tab = event.target.closest("[role=tab]");
+    if (tab) choose(tab.dataset.tab);
   });
+  const tabs = () => [...document.querySelectorAll("[role=tab]")];
+  function choose(name) {
+    body.dataset.tab = name;
+    try { sessionStorage.setItem("tab", name); } catch {}
+    mark();
+  }
+  // arrows walk through the tabs, as everywhere
+  function turn(event) {
+    event.preventDefault();
+    const all = tabs(), next = all[(all.indexOf(event.target) + (event.key === "ArrowRight" ? 1 : all.length - 1)) % all.length];
+    choose(next.dataset.tab);
+    next.focus();
+  }
   function mark() {
-    document.querySelectorAll("[data-tab]").forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.tab === body.dataset.tab)));
+    tabs().forEach((tab) => { const on = tab.dataset.tab === body.dataset.tab; tab.setAttribute("aria-selected", String(on)); tab.tabIndex = on ? 0 : -1; });
   }
   body.dataset.tab = sessionStorage.getItem("tab") || "waiting";
   let item = "";
@@ -77,7 +99,16 @@
     const list = now.closest("ol"), seen = list.getBoundingClientRect(), place = now.getBoundingClientRect();
     if (place.top < seen.top || place.bottom > seen.bottom) list.scrollTop += Math.min(place.top - seen.top, Math.max(place.bottom - seen.bottom, 0) || place.top - seen.top);
   }
-  Live.on("landed", () => { mark(); follow(); });
+  let waiting = null;
+  function newQuestions() {
+    const now = Number($("#tab-waiting b").textContent);
+    if (waiting !== null && now > waiting) Live.mention(said.waiting.replace("{n}", now));
+    waiting = now;
+  }
+  const letters = $("[data-letters]");
+  letters.checked = localStorage.getItem("keys") !== "off";
+  letters.addEventListener("change", () => localStorage.setItem("keys", letters.checked ? "on" : "off"));
+  Live.on("landed", () => { mark(); follow(); newQuestions(); });
   mark();
   follow();
   if ("wakeLock" in navigator) {

@@ -12,7 +12,10 @@
   let socket = null, tries = 0, heardAt = 0, retry = null, state = "", version = "", behind = null, since = null, lastFetch = 0, skew = 0, landings = 0;
 
   const cookie = (name) => (document.cookie.split("; ").find((pair) => pair.replace("__Host-", "").startsWith(name + "=")) || "").split("=").pop();
-  const say = (text) => { const status = document.getElementById("status"); if (status && status.textContent !== text) status.textContent = text; };
+  // said to a screen reader, the newest replacing what wasn't read yet; what nobody caused, at most every 30 s
+  let said = 0, mentioned = -30000;
+  const say = (text) => { const status = document.getElementById("status"); if (!status) return; said = performance.now(); status.textContent = status.textContent === text ? text + "\u00a0" : text; };
+  const mention = (text) => { if (performance.now() - Math.max(said - 28000, mentioned) < 30000) return; mentioned = performance.now(); say(text); };
   const now = () => Date.now() + skew;
 
   function show(next) {
@@ -133,7 +136,7 @@
     on: (what, listener) => listeners[what].push(listener),
     isOpen: () => Boolean(socket && socket.readyState === 1),
     offline: () => show("offline"),
-    land, frame, say, now, cookie, fetchPage,
+    land, frame, say, mention, now, cookie, fetchPage,
   };
   document.addEventListener("DOMContentLoaded", () => {
     const pulse = document.getElementById("pulse");

@@ -1,13 +1,58 @@
-"""Real browsers against a real server. Debian's chromium; without one a visible skip, in CI a failure."""
+"""Real browsers against a real server. What isn't installed is a visible skip, in CI a failure."""
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
-from server import Server
+from gallery.scenes import SCENES
+from gallery.show import Gallery
+from server import ROOT, Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SOAK = bool(os.environ.get("SOAK"))
+LOOKED_AT = [scene for scene in SCENES if scene.sample or SOAK]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--engine", choices=["chromium", "firefox"], default="chromium")
+
+
+def missing(what: str):
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(f"{what} is missing, and required here.")
+    pytest.skip(f"{what} is missing: bin/test says how to have it.")
+
+
+def find(*commands: str) -> str:
+    return next((found for name in commands if (found := shutil.which(name))), "") or missing(commands[0])
+
+
+def npm(name: str) -> Path:
+    """A file of a package that requirements/npm.txt names."""
+    return next((ROOT / ".venv" / "npm").glob(name), None) or missing(name)
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright, request):
+    engine = request.config.getoption("--engine")
+    if engine == "firefox":
+        found = find("firefox-esr", "firefox")
+        started = playwright.firefox.launch(channel="moz-firefox", executable_path=found)
+    else:
+        found = find("chromium", "chromium-browser")
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")
@@ -18,18 +63,10 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail("No chromium: browser tests are required here.")
-        pytest.skip("No chromium: install Debian's chromium to run the browser tests.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
+def gallery(tmp_path_factory):
+    made = Gallery(tmp_path_factory.mktemp("gallery"), LOOKED_AT)
+    yield made
+    made.stop()
 
 
 @pytest.fixture

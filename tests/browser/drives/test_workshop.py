@@ -52,10 +52,10 @@ def test_the_whole_workshop(server, opened):
     while True:
         expect(console.locator("#now")).not_to_have_attribute("data-slide", seen[-1] if seen else "")
         slide = console.locator("#now").get_attribute("data-slide")
-        title = stage.locator("#now h1")
+        title = stage.locator("#now :is(h1, h2)")
         for page in [stage, *phones]:
             expect(page.locator("#now")).to_have_attribute("data-slide", slide)
-            expect(page.locator("#now h1").first).to_have_text(title.inner_text())
+            expect(page.locator("#now :is(h1, h2)").first).to_have_text(title.inner_text())
         seen.append(slide)
         item = console.locator("#agenda [aria-current=step]").inner_text()
         if item.startswith("5") and len(phones) == 2:

@@ -1,0 +1,65 @@
+"""The time of the item that is on: paused, broken off, given more."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from sessions import clock
+from sessions.actions import running
+from sessions.activities import Refused
+from sessions.live.announce import announce
+from sessions.models import Run, Session
+
+MOST_EXTENSION = 3600  # seconds
+MOST_BREAK = 120  # minutes
+
+
+@transaction.atomic
+def pause(session: Session, *, by: running.By = None) -> None:
+    if not session.runs.filter(ended_at=None, paused_at=None).update(paused_at=timezone.now()):
+        raise running.Stale
+    running.note(session, by, "paused")
+    announce(session, "now", "agenda")
+
+
+@transaction.atomic
+def take_break(session: Session, *, minutes: int, by: running.By = None) -> None:
+    """Pause, and tell the room when to be back. Nothing goes on by itself; asked again, the time is anew."""
+    now, run = timezone.now(), running.current_run(session)
+    if run is None:
+        raise Refused("Nothing is on yet: there is nothing to break off.")
+    if not 1 <= minutes <= MOST_BREAK:
+        raise Refused(f"A break is between 1 and {MOST_BREAK} minutes.", status=422)
+    running.leave_activity(session, now)
+    back_at = now + timedelta(minutes=minutes)
+    Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
+    running.back_to_the_slide(session)
+    running.note(session, by, "took a break", f"{minutes} min")
+    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+
+
+@transaction.atomic
+def resume(session: Session, *, by: running.By = None) -> None:
+    now, run = timezone.now(), running.current_run(session)
+    if run is None or run.paused_at is None:
+        raise running.Stale
+    ends_at = clock.resumed_end(ends_at=run.ends_at, paused_at=run.paused_at, now=now)
+    going_on = {"paused_at": None, "back_at": None, "ends_at": ends_at}
+    if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(**going_on):
+        raise running.Stale
+    running.note(session, by, "resumed")
+    announce(session, "now", "agenda")
+
+
+@transaction.atomic
+def extend(session: Session, *, seconds: int, by: running.By = None) -> None:
+    """Give the item that is on more time, or less (negative)."""
+    run = running.current_run(session)
+    if run is None:
+        raise Refused("Nothing is on yet.")
+    if not seconds or abs(seconds) > MOST_EXTENSION:
+        raise Refused("Give or take between one second and an hour.")
+    Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
+    running.note(session, by, "changed the time", f"{seconds:+d} s")
+    announce(session, "now", "agenda")

@@ -1,0 +1,64 @@
+"""What came of a session, as numbers: for its report, on a page or on paper."""
+
+from datetime import datetime
+from typing import Any
+
+from sessions import activities
+from sessions.models import Question, Session
+
+
+def report(session: Session, now: datetime) -> dict[str, Any]:
+    """{agenda, planned, actual, joined, totals, outcomes, questions}; minutes are whole."""
+    rows = agenda(session, now)
+    questions = list(session.questions.select_related("slide").with_votes())
+    counted = {label: 0 for _, label in Question.Outcome.choices}
+    for question in questions:
+        counted[question.get_outcome_display()] += 1
+    return {
+        "agenda": rows,
+        "planned": sum(row["planned"] for row in rows),
+        "actual": sum(row["actual"] for row in rows),
+        "joined": session.participants.filter(removed_at=None).count(),
+        "totals": [_with_shares(total) for each in activities.every() for total in each.totals(session)],
+        "outcomes": [(label, count) for label, count in counted.items() if count],
+        "questions": questions,
+    }
+
+
+def agenda(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """Each item: {title, position, planned, actual} in minutes, its bars as shares of the longest, 0 to 100.
+
+    An item's actual time is that of its runs, pauses included.
+    """
+    spent: dict[int, float] = {}
+    for run in session.runs.all():
+        spent[run.planned_id] = (
+            spent.get(run.planned_id, 0) + ((run.ended_at or now) - run.started_at).total_seconds()
+        )
+    plan = list(session.plan.select_related("item"))
+    longest = max([*(each.seconds for each in plan), *spent.values(), 1])
+    rows = []
+    for each in plan:
+        actual = spent.get(each.pk, 0.0)
+        rows.append(
+            {
+                "title": each.item.title,
+                "position": each.position,
+                "planned": round(each.seconds / 60),
+                "actual": round(actual / 60),
+                "planned_share": _share(each.seconds, longest),
+                "within_share": _share(min(actual, each.seconds), longest),
+                "over_share": _share(max(actual - each.seconds, 0), longest),
+            }
+        )
+    return rows
+
+
+def _share(seconds: float, longest: float) -> str:
+    return f"{100 * seconds / longest:.1f}"
+
+
+def _with_shares(total: dict[str, Any]) -> dict[str, Any]:
+    answers = sum(row["count"] for row in total["counts"])
+    rows = [{**row, "percent": round(100 * row["count"] / max(answers, 1))} for row in total["counts"]]
+    return {**total, "answers": answers, "counts": rows}

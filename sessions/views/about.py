@@ -1,0 +1,38 @@
+"""What stands behind the site, for everybody; the style guide, for who works on it."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.views.decorators.http import require_safe
+
+from sessions.views.common import page
+
+ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Who runs it, privacy, accessibility, copyright: linked from every page."""
+    return page(request, "sessions/about.html", dict(settings.SESSION_DEFAULTS))
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every part in every state, on one page."""
+    _while_working()
+    icons = sorted(file.stem for file in (settings.BASE_DIR / "templates" / "icons").glob("*.svg"))
+    return page(request, "styleguide/page.html", {"icons": icons, "errors": ERRORS})
+
+
+@require_safe
+def error(request: HttpRequest, which: str) -> HttpResponse:
+    """An error page to look at, with its status."""
+    _while_working()
+    if which not in ERRORS:
+        raise Http404
+    return HttpResponse(get_template(f"{which}.html").render(), status=int(which[:3]))
+
+
+def _while_working() -> None:
+    if not settings.DEBUG:
+        raise Http404

@@ -1,0 +1,69 @@
+"""What can be measured of a page: it fits narrow windows, can be hit with a thumb, and the stage never scrolls."""
+
+import pytest
+from browser.conftest import LOOKED_AT
+from gallery.scenes import SIZES
+
+SMALL = """() => {
+  const seen = (it) => it.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
+  const inText = (it) => it.matches("a") && getComputedStyle(it).display === "inline";
+  const targets = [...document.querySelectorAll("a, button, input, textarea, select, summary")];
+  return targets.filter((it) => seen(it) && !inText(it) && !it.closest("label")).flatMap((it) => {
+    const { width, height } = it.getBoundingClientRect();
+    const least = it.matches(".choice, .room .ask button, .join-ways button") ? 44 : 24;
+    return Math.min(width, height) < least - 0.5 ? [`${it.outerHTML.slice(0, 90)}: ${width} x ${height}`] : [];
+  });
+}"""
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.body.querySelectorAll("*")].filter((it) => it.getBoundingClientRect().right > wide + 1)
+    .map((it) => it.outerHTML.slice(0, 100)).slice(0, 5);
+}"""
+CRAMPED = """() => [...document.querySelectorAll(".in, #asked, #join, .foot")].filter((box) => !box.hidden
+    && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
+    .map((box) => `${box.className}${box.id} ${box.scrollHeight} > ${box.clientHeight}`)"""
+COVERED = """() => {
+  const at = document.activeElement, { left, top, width, height } = at.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  const on = hit && (at.contains(hit) || hit.contains(at));
+  return on ? "" : `${at.outerHTML.slice(0, 90)} under ${hit?.outerHTML.slice(0, 90)}`;
+}"""
+NARROW = [scene for scene in LOOKED_AT if scene.screen != "stage"]
+STAGES = [scene for scene in LOOKED_AT if scene.screen == "stage"]
+
+
+@pytest.mark.parametrize("scene", NARROW, ids=lambda scene: scene.name)
+def test_it_fits_320_px_and_every_target_can_be_hit(gallery, browser, scene):
+    page = gallery.show(browser, scene, (320, 568))
+    assert not page.evaluate(SIDEWAYS)
+    assert not page.evaluate(SMALL)
+    page.set_viewport_size({"width": 320, "height": 256})  # a laptop at 400 %
+    assert not page.evaluate(SIDEWAYS)
+    wide = SIZES[scene.screen][0]
+    page.set_viewport_size({"width": wide[0], "height": wide[1]})
+    assert not page.evaluate(SMALL)
+    page.context.close()
+
+
+@pytest.mark.parametrize("scene", STAGES, ids=lambda scene: scene.name)
+def test_the_stage_never_scrolls(gallery, browser, scene):
+    for size in SIZES["stage"]:
+        page = gallery.show(browser, scene, size)
+        page.wait_for_timeout(100)
+        assert not page.evaluate(CRAMPED), size
+        page.context.close()
+
+
+@pytest.mark.parametrize("name", ["phone-quiz-open", "phone-ask", "console-questions", "page-register"])
+def test_what_is_focused_is_never_covered(gallery, browser, name):
+    scene = next(each for each in LOOKED_AT if each.name in (name, name.removeprefix("page-")))
+    page = gallery.show(browser, scene, (320, 568) if scene.screen == "phone" else SIZES[scene.screen][0])
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.outerHTML.slice(0, 60)"))
+        if page.evaluate("document.activeElement !== document.body"):
+            assert not page.evaluate(COVERED)
+    assert len(reached) > 4
+    page.context.close()

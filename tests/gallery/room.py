@@ -1,0 +1,114 @@
+"""One session on its way into a state, driven by the product's own verbs. Everybody in it is invented."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from driving import first_quiz_slide, go_to
+
+from sessions import identity
+from sessions.actions import asking, joining, running
+from sessions.actions.commands import carry_out
+from sessions.models import Participant, Question, Session, Workshop
+
+LONG_NAME = "Hinemoana Te Rangimārie Kahukura-Featherstonehaugh-Ōtāne"
+
+
+class Room:
+    """One session on its way into a state; `ben` is the phone that looks at it."""
+
+    def __init__(self, *, minutes: int = 90, opened: bool = True, ago: int = 0, **extra: Any) -> None:
+        self.ada = get_user_model().objects.get(username="ada")
+        starts = timezone.now().replace(second=0, microsecond=0) - timedelta(minutes=ago)
+        workshop = Workshop.objects.current("dpup")
+        assert workshop is not None
+        given = {"place": "Room 2.14", "confirmed": True, "demonstration": True} | extra
+        self.session = joining.make_session(
+            workshop=workshop, facilitator=self.ada, starts_at=starts, minutes=minutes, **given
+        )
+        if opened:
+            running.open_doors(self.session, by=self.ada)
+            self.session.refresh_from_db()
+            self.seat = identity.new_seat(self.session)
+            self.ben = joining.join(self.session, key_hash=self.seat.hash, name="Ben")
+
+    def at(self, key: str = "") -> "Room":
+        """On this slide; the first quiz question without a key."""
+        self.session.refresh_from_db()
+        if self.session.started_at is None:
+            running.start(self.session, by=self.ada)
+            self.session.refresh_from_db()
+        go_to(self.session, key or first_quiz_slide(self.session))
+        return self
+
+    def press(self, times: int = 1) -> "Room":
+        """Enter: open, close, show."""
+        for _ in range(times):
+            run = running.current_run(self.session)
+            held = self.session.rounds.filter(question__slide=run.slide).order_by("-number").first()
+            running.press_activity(self.session, step=held.step if held else "0:ready", by=self.ada)
+        return self
+
+    def people(self, count: int, names: bool = True) -> list[Participant]:
+        given = ["Mele", "Tama", "Priya", LONG_NAME, "Jo", "فاطمة", "Hōne", "Sina"]
+        return [
+            joining.join(
+                self.session,
+                key_hash=hashlib.sha256(f"{self.session.pk}:{n}".encode()).hexdigest(),
+                name=given[n % len(given)] if names and n < 2 * len(given) else "",
+                invented=True,
+            )
+            for n in range(count)
+        ]
+
+    def answered(self, count: int) -> "Room":
+        """So many answers to the open question, Ben's B among them."""
+        round_ = self.session.rounds.filter(sealed_at=None).get()
+        letters = [choice.letter for choice in round_.question.choices.order_by("letter")]
+        for n, person in enumerate([self.ben, *self.people(count - 1)]):
+            letter = "B" if n == 0 else letters[(n * 7 % 5) % len(letters)]
+            data = {"round": round_.pk, "choice": letter}
+            carry_out(self.session, person, do="answer", data=data, receipt_tag="")
+        return self
+
+    def asked(self, texts: list[str], show: int = 0) -> list[Question]:
+        """Questions from Ben (named), himself without a name, and others; the first `show` let through."""
+        tag = identity.tag_for(self.session, self.seat.receipt)
+        found = []
+        for n, text in enumerate(texts):
+            named = n % 3 == 1
+            found.append(
+                asking.ask(
+                    self.session,
+                    text=text,
+                    participant=self.ben if named else None,
+                    tag="" if named else tag if n % 3 == 0 else f"invented-{n}",
+                    name_shown_to="room" if named else "nobody",
+                )
+            )
+        people = self.people(5)
+        for n, question in enumerate(found[:show]):
+            asking.settle(self.session, question_pk=question.pk, as_="show", by=self.ada)
+            for person in people[: (5 - n) % 6]:
+                asking.upvote(self.session, participant=person, question_pk=question.pk)
+        return found
+
+    def late(self, minutes: int) -> "Room":
+        """The item that is on is so many minutes over."""
+        ends_at = timezone.now() - timedelta(minutes=minutes)
+        self.session.runs.filter(ended_at=None).update(ends_at=ends_at)
+        return self
+
+    def found(self, **more: Any) -> dict[str, Any]:
+        session = Session.objects.get(pk=self.session.pk)
+        seat = getattr(self, "seat", None)
+        cookie = identity._seats.sign(f"{seat.session_pk}.{seat.key}") if seat else ""
+        return {
+            "code": session.code,
+            "key": identity.stage_key(session),
+            "receipt": seat.receipt if seat else "",
+            "cookies": {identity.cookie_name(session.code): cookie} if seat else {},
+            **more,
+        }

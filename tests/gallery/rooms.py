@@ -1,0 +1,240 @@
+"""Sessions in every state, made as a facilitator and a room would make them. Everybody in them is invented.
+
+A function here makes one room and returns what an address needs: {code, seat, ...}. `scenes` names them.
+Run inside Django: `python manage.py shell -c "from gallery.rooms import build; build()"`.
+"""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from gallery.room import LONG_NAME, Room
+from sessions.actions import asking, following_up, joining, running, timing
+from sessions.models import Participant, Run
+
+LONG = (
+    "When a whānau asks us for everything we hold about three of their children, and some of it was "
+    "written by another agency that no longer exists, about people who have since died, and half of it is "
+    "on paper in a box nobody has opened since 2009: who decides what we may hand over, how long do we have, "
+    "and what do we say in the meantime to the person who is standing at the counter and has come all the "
+    "way from Kaikohe?"
+)
+RIGHT_TO_LEFT = "هل يمكن لعائلتي أن ترى ما كُتب عنها؟"
+UNBROKEN = "https://intranet.example.govt.nz/policies/data-protection-and-use/2026/forms/consent-and-purpose-v12-final"
+QUESTIONS = [
+    "Our funder’s form asks for birth dates. Nobody can tell me why. What do we do?",
+    "When whānau share kōrero at a hui, does that count as data?",
+    LONG,
+    RIGHT_TO_LEFT,
+    "Is it the law?",
+    f"Where is {UNBROKEN} kept now?",
+]
+
+
+def nothing() -> dict[str, Any]:
+    return {"cookies": {}}
+
+
+def unconfirmed() -> dict[str, Any]:
+    return Room(opened=False, confirmed=False, ago=-60).found()
+
+
+def draft() -> dict[str, Any]:
+    return Room(opened=False, ago=-60, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
+
+
+def doors() -> dict[str, Any]:
+    return Room(ago=-15, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
+
+
+def long_words() -> dict[str, Any]:
+    name = "He Tāngata, Manaakitanga, Mana Whakahaere, Kaitiakitanga, Mahitahitanga: an introduction for all"
+    room = Room(
+        ago=-15, name=name, place="Te Whare o te Rangimārie, level 14, 147 Lambton Quay, Te Whanganui-a-Tara"
+    )
+    joining.rename(room.session, room.ben, name=LONG_NAME)
+    return room.found()
+
+
+def welcome() -> dict[str, Any]:
+    return Room().at("welcome").found()
+
+
+def principles() -> dict[str, Any]:
+    return Room(ago=40).at("principles").found()
+
+
+def video() -> dict[str, Any]:
+    return Room(ago=40).at("video-purpose").found()
+
+
+def late() -> dict[str, Any]:
+    room = Room(ago=80).at("principles").late(4)
+    running.switch_stage(room.session, what="countdown", on=True)
+    return room.found()
+
+
+def paused() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    running.switch_stage(room.session, what="countdown", on=True)
+    timing.pause(room.session, by=room.ada)
+    return room.found()
+
+
+def a_break() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    timing.take_break(room.session, minutes=10, by=room.ada)
+    return room.found()
+
+
+def panic() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    running.switch_stage(room.session, what="panic", on=True)
+    return room.found()
+
+
+def join_shown() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    running.switch_stage(room.session, what="join", on=True)
+    return room.found()
+
+
+def poll_open() -> dict[str, Any]:
+    return Room().at("how-well").press().answered(4).found()
+
+
+def poll_result() -> dict[str, Any]:
+    return Room().at("how-well").press().answered(31).press(2).found()
+
+
+def quiz_ready() -> dict[str, Any]:
+    return Room(ago=70).at().found()
+
+
+def quiz_open() -> dict[str, Any]:
+    return Room(ago=70).at().press().found()
+
+
+def quiz_answered() -> dict[str, Any]:
+    return Room(ago=70).at().press().answered(31).found()
+
+
+def quiz_closed() -> dict[str, Any]:
+    return Room(ago=70).at().press().answered(31).press().found()
+
+
+def result_of(count: int) -> dict[str, Any]:
+    room = Room(ago=70).at().press()
+    if count:
+        room.answered(count)
+    return room.press(2).found()
+
+
+def result_none() -> dict[str, Any]:
+    return result_of(0)
+
+
+def result_one() -> dict[str, Any]:
+    return result_of(1)
+
+
+def result_four() -> dict[str, Any]:
+    return result_of(4)
+
+
+def result_many() -> dict[str, Any]:
+    return result_of(400)
+
+
+def questions() -> dict[str, Any]:
+    """Some shown, some waiting, one of each outcome."""
+    room = Room(ago=40).at("principles")
+    found = room.asked(QUESTIONS, show=4)
+    asking.settle(
+        room.session,
+        question_pk=found[0].pk,
+        as_="written",
+        answer="Ask them to say why. Mā te wā.",
+        by=room.ada,
+    )
+    asking.settle(room.session, question_pk=found[4].pk, as_="later", by=room.ada)
+    asking.settle(room.session, question_pk=found[1].pk, as_="follow_up", by=room.ada)
+    asking.log_spoken(room.session, text="Asked aloud: who pays for this?", by=room.ada)
+    return room.found()
+
+
+def many_questions() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    room.asked([f"{text} ({n})" for n in range(5) for text in QUESTIONS], show=12)
+    return room.found()
+
+
+def on_screen_of(text: str) -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    [question] = room.asked([text], show=1)
+    asking.put_on_screen(room.session, question_pk=question.pk, by=room.ada)
+    return room.found()
+
+
+def on_screen() -> dict[str, Any]:
+    return on_screen_of(QUESTIONS[0])
+
+
+def on_screen_long() -> dict[str, Any]:
+    return on_screen_of(LONG)
+
+
+def on_screen_right_to_left() -> dict[str, Any]:
+    return on_screen_of(RIGHT_TO_LEFT)
+
+
+def crowd() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    room.people(400)
+    return room.found()
+
+
+def removed() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    Participant.objects.filter(pk=room.ben.pk).update(removed_at=timezone.now())
+    return room.found()
+
+
+def over() -> dict[str, Any]:
+    """Played to its end, with answers, questions and a late item."""
+    room = Room(ago=85)
+    room.at("how-well").press().answered(31).press(2)
+    room.at("principles").asked(QUESTIONS, show=3)
+    room.at().press().answered(28).press(2)
+    running.end(room.session, by=room.ada)
+    for n, run in enumerate(room.session.runs.order_by("pk")):
+        began = room.session.starts_at + timedelta(minutes=10 * n)
+        Run.objects.filter(pk=run.pk).update(started_at=began, ended_at=began + timedelta(minutes=6 + 3 * n))
+    outstanding = list(room.session.questions.filter(outcome="outstanding").order_by("pk"))
+    following_up.answer(
+        outstanding[0], text="The privacy team: write to them, they answer within a week.", by=room.ada
+    )
+    following_up.decline(outstanding[1], reason="We can’t speak for the funder.", by=room.ada)
+    return room.found()
+
+
+def build(names: str = "") -> None:
+    """Print {name of the room: what it found} for all rooms the scenes name, or those in `names`."""
+    from gallery.scenes import SCENES
+
+    wanted = {scene.given for scene in SCENES if not names or scene.name in names.split(",")}
+    store = SessionStore()
+    ada = get_user_model().objects.get(username="ada")
+    store["_auth_user_id"], store["_auth_user_backend"] = (
+        str(ada.pk),
+        "django.contrib.auth.backends.ModelBackend",
+    )
+    store["_auth_user_hash"] = ada.get_session_auth_hash()
+    store.create()
+    made = {name: globals()[name]() for name in sorted(wanted)}
+    print(json.dumps({"rooms": made, "signed_in": {settings.SESSION_COOKIE_NAME: store.session_key}}))

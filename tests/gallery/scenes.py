@@ -1,0 +1,258 @@
+"""The list: a screen, the state it is in, and what somebody does there. A new page or state is one line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Step = Callable[[Any], None]  # what happens on the page, once it is open
+
+SIZES = {
+    "phone": [(360, 740), (320, 568), (480, 800), (1366, 768)],
+    "page": [(1200, 800), (360, 740), (320, 568)],
+    "stage": [(1920, 1080), (1280, 720), (1024, 768), (900, 1000)],
+    "console": [(1366, 768), (1920, 1080), (1024, 768), (390, 844)],
+}
+PATHS = {"phone": "/s/{code}/", "stage": "/stage/{code}/?key={key}", "console": "/host/{code}/"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    name: str
+    screen: str  # phone, page, stage or console: the sizes it is looked at in
+    given: str = "nothing"  # the room, by its name in `rooms`
+    path: str = ""
+    who: str = ""  # "ada" is signed in, "ben" has a seat, "nobody" neither
+    then: Step | None = None
+    status: int = 200
+    sample: bool = False  # part of bin/check; bin/soak takes all
+
+    @property
+    def address(self) -> str:
+        return self.path or PATHS[self.screen]
+
+    @property
+    def visitor(self) -> str:
+        return self.who or {"phone": "ben", "console": "ada"}.get(self.screen, "nobody")
+
+
+def view(name: str) -> Step:
+    return lambda page: page.locator(f"nav [data-view-link={name}]").click()
+
+
+def key(name: str) -> Step:
+    return lambda page: page.locator("body").press(name)
+
+
+def tab(name: str) -> Step:
+    return lambda page: page.locator(f"#tab-{name}").click()
+
+
+def opened(selector: str) -> Step:
+    return lambda page: page.locator(selector).first.evaluate("it => { it.open = true }")
+
+
+def answer(page: Any) -> None:
+    page.locator("#now button.choice").nth(1).click()
+    page.locator("#now [data-how]").wait_for()
+    page.locator("#now [data-saved][data-state=saved]").wait_for(state="attached")
+
+
+def answer_offline(page: Any) -> None:
+    cut_off(page)
+    page.locator("#now button.choice").nth(2).click()
+
+
+def cut_off(page: Any) -> None:
+    """The line is gone, and the page has noticed."""
+    page.context.set_offline(True)
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    page.locator("body[data-connection=offline]").wait_for()
+
+
+def catch_up(page: Any) -> None:
+    """A part went missing: the page waits for its turn to fetch."""
+    page.evaluate("""Live.land('<i id="pulse" data-version="newer" data-was="another" data-now=""></i>')""")
+
+
+def type_question(page: Any) -> None:
+    view("ask")(page)
+    page.locator("#ask-text").fill("Can a whānau see what we wrote about them?")
+
+
+def sent_nothing(page: Any) -> None:
+    type_question(page)
+    page.locator("#ask-text").fill(" ")
+    page.locator("form.ask button").first.click()
+
+
+def dark_stage(page: Any) -> None:
+    key("d")(page)
+
+
+def submit(page: Any) -> None:
+    page.locator("main form button").last.click()
+
+
+def wrong_password(page: Any) -> None:
+    page.locator("[name=username]").fill("ada")
+    page.locator("[name=password]").fill("not this one")
+    submit(page)
+
+
+def too_short(page: Any) -> None:
+    page.locator("[name=minutes]").fill("10")
+    page.locator("[name=confirmed]").check()
+    submit(page)
+
+
+def long_name(page: Any) -> None:
+    page.locator(".join-named summary").click()
+    page.locator("#name").fill("Hinemoana " * 12)
+    page.locator(".join-named button").click()
+
+
+def empty_answer(page: Any) -> None:
+    page.locator("article details summary").first.click()
+    page.locator("article details button").first.click()
+
+
+ROOM_STATES = [
+    # name, room, what then, sample
+    ("doors", "doors", None, True),
+    ("tried", "doors", lambda page: page.locator("[data-try]").click(), False),
+    ("long-words", "long_words", None, False),
+    ("slide", "principles", None, True),
+    ("paused", "paused", None, False),
+    ("break", "a_break", None, True),
+    ("on-screen", "on_screen", None, False),
+    ("poll-open", "poll_open", None, False),
+    ("poll-result", "poll_result", None, False),
+    ("quiz-ready", "quiz_ready", None, False),
+    ("quiz-open", "quiz_open", None, True),
+    ("quiz-saved", "quiz_answered", answer, True),
+    ("quiz-sending-offline", "quiz_open", answer_offline, True),
+    ("quiz-closed", "quiz_closed", None, False),
+    ("result-none", "result_none", None, False),
+    ("result-one", "result_one", None, False),
+    ("result-four", "result_four", None, True),
+    ("result-many", "result_many", None, False),
+    ("offline", "principles", cut_off, False),
+    ("catching-up", "principles", catch_up, False),
+    ("removed", "removed", None, False),
+    ("ask-empty", "principles", view("ask"), True),
+    ("ask", "questions", view("ask"), True),
+    ("ask-many", "many_questions", view("ask"), False),
+    ("ask-typing", "questions", type_question, False),
+    ("ask-nothing", "questions", sent_nothing, False),
+    ("ask-long-name", "long_words", view("ask"), False),
+    ("agenda", "principles", view("agenda"), True),
+    ("you", "principles", view("you"), True),
+    ("you-long-name", "long_words", view("you"), False),
+    ("so-far", "quiz_ready", opened("#so-far"), False),
+    ("over", "over", None, True),
+    ("over-ask", "over", view("ask"), False),
+]
+STAGE_STATES = [
+    ("before", "draft", None, False),
+    ("doors", "doors", None, True),
+    ("doors-long-words", "long_words", None, False),
+    ("slide", "principles", None, True),
+    ("slide-dark", "principles", dark_stage, True),
+    ("slide-larger", "principles", key("l"), False),
+    ("video", "video", None, False),
+    ("late", "late", None, False),
+    ("paused", "paused", None, False),
+    ("break", "a_break", None, True),
+    ("panic", "panic", None, False),
+    ("join", "join_shown", None, True),
+    ("poll-open", "poll_open", None, False),
+    ("poll-result", "poll_result", None, False),
+    ("quiz-ready", "quiz_ready", None, False),
+    ("quiz-open", "quiz_answered", None, True),
+    ("quiz-closed", "quiz_closed", None, False),
+    ("result-none", "result_none", None, False),
+    ("result-four", "result_four", None, False),
+    ("result-many", "result_many", None, True),
+    ("result-dark", "result_many", dark_stage, False),
+    ("asked", "on_screen", None, False),
+    ("asked-long", "on_screen_long", None, False),
+    ("asked-right-to-left", "on_screen_right_to_left", None, False),
+    ("offline", "principles", cut_off, False),
+    ("over", "over", None, True),
+]
+CONSOLE_STATES = [
+    ("notice", "unconfirmed", None, False),
+    ("before", "draft", None, False),
+    ("doors", "doors", None, True),
+    ("slide", "principles", None, True),
+    ("slides", "principles", opened("#slides"), False),
+    ("notes-hidden", "principles", key("n"), False),
+    ("long-words", "long_words", None, False),
+    ("late", "late", None, True),
+    ("paused", "paused", None, False),
+    ("break", "a_break", None, False),
+    ("break-dialog", "principles", key("k"), True),
+    ("panic", "panic", None, False),
+    ("quiz-ready", "quiz_ready", None, False),
+    ("quiz-open", "quiz_answered", None, True),
+    ("quiz-closed", "quiz_closed", None, False),
+    ("result", "result_many", None, True),
+    ("questions", "questions", None, True),
+    ("questions-shown", "questions", tab("shown"), False),
+    ("questions-later", "questions", tab("later"), False),
+    ("questions-done", "questions", tab("done"), False),
+    ("questions-writing", "questions", opened("#list-waiting details"), False),
+    ("questions-many", "many_questions", None, False),
+    ("people", "crowd", opened("#drawer-people"), False),
+    ("log", "crowd", opened("#drawer-log"), False),
+    ("spoken", "principles", key("v"), True),
+    ("keys", "principles", key("?"), True),
+    ("links", "principles", lambda page: page.locator("[data-opens=links]").click(), False),
+    ("offline", "principles", cut_off, False),
+    ("over", "over", None, True),
+]
+PAGES = [
+    Scene("front", "page", sample=True, path="/"),
+    Scene("front-wrong-code", "page", path="/?code=AAAAAAA", status=404),
+    Scene("front-no-code", "page", path="/?code=hello", status=422),
+    Scene("early", "page", "draft", "/s/{code}/join/"),
+    Scene("join", "page", "doors", "/s/{code}/join/", sample=True),
+    Scene("join-long-words", "page", "long_words", "/s/{code}/join/"),
+    Scene("join-named", "page", "doors", "/s/{code}/join/", then=opened(".join-named")),
+    Scene("join-refused", "page", "doors", "/s/{code}/join/", then=long_name, sample=True),
+    Scene("too-late", "page", "over", "/s/{code}/join/", status=410),
+    Scene("plain", "page", "questions", "/s/{code}/mine/", "ben", sample=True),
+    Scene("plain-quiz", "page", "quiz_answered", "/s/{code}/mine/", "ben"),
+    Scene("plain-result", "page", "result_four", "/s/{code}/mine/", "ben"),
+    Scene("receipt", "page", "over", "/q/{receipt}/", sample=True),
+    Scene("receipt-empty", "page", path="/q/" + "0" * 40 + "/", status=404),
+    Scene("sign-in", "page", path="/sign-in/", sample=True),
+    Scene("sign-in-wrong", "page", path="/sign-in/", then=wrong_password),
+    Scene("sessions", "page", path="/host/", who="ada", sample=True),
+    Scene("session-new", "page", path="/host/new/", who="ada", sample=True),
+    Scene("session-new-refused", "page", path="/host/new/", who="ada", then=too_short),
+    Scene("register", "page", "over", "/questions/", "ada", sample=True),
+    Scene("register-refused", "page", "over", "/questions/", "ada", empty_answer),
+    Scene("register-empty", "page", path="/questions/?q=nothing-like-it", who="ada"),
+    Scene("report", "page", "over", "/host/{code}/report/", "ada", sample=True),
+    Scene("report-nothing", "page", "doors", "/host/{code}/report/", "ada"),
+    Scene("faq", "page", path="/faq/", sample=True),
+    Scene("faq-open", "page", path="/faq/", then=opened("details")),
+    Scene("about", "page", path="/about/", sample=True),
+    Scene("styleguide", "page", path="/styleguide/", sample=True),
+    *(
+        Scene(
+            f"error-{name}", "page", path=f"/styleguide/{name}/", status=int(name[:3]), sample=name == "404"
+        )
+        for name in ("400", "403", "403_csrf", "404", "500", "503")
+    ),
+]
+SCENES = [
+    *(Scene(f"phone-{name}", "phone", given, then=then, sample=s) for name, given, then, s in ROOM_STATES),
+    *(Scene(f"stage-{name}", "stage", given, then=then, sample=s) for name, given, then, s in STAGE_STATES),
+    *(
+        Scene(f"console-{name}", "console", given, then=then, sample=s)
+        for name, given, then, s in CONSOLE_STATES
+    ),
+    *PAGES,
+]

@@ -1,0 +1,49 @@
+"""Opens scenes in a browser, against a server whose rooms were made for them."""
+
+import json
+from typing import Any
+
+from server import ROOT, Server
+
+from gallery.scenes import Scene
+
+
+class Gallery:
+    """A server with a room in every state, and the cookies to look at each."""
+
+    def __init__(self, data: Any, scenes: list[Scene]) -> None:
+        self.server = Server(data, DEBUG="1", PYTHONPATH=str(ROOT / "tests"))
+        self.server.prepare()
+        names = ",".join(scene.name for scene in scenes)
+        made = json.loads(
+            self.server.shell(f"from gallery.rooms import build; build({names!r})").splitlines()[-1]
+        )
+        self.rooms, self.signed_in = made["rooms"], made["signed_in"]
+        self.server.start()
+
+    def address(self, scene: Scene) -> str:
+        return self.server.url + scene.address.format(**self.rooms[scene.given])
+
+    def cookies(self, scene: Scene) -> dict[str, str]:
+        return {"ada": self.signed_in, "ben": self.rooms[scene.given]["cookies"]}.get(scene.visitor, {})
+
+    def show(self, browser: Any, scene: Scene, size: tuple[int, int], **options: Any) -> Any:
+        """A page with the scene on it, when everything has come. The caller closes its context."""
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="en-NZ", **options
+        )
+        context.set_default_timeout(15_000)
+        cookies = self.cookies(scene)
+        context.add_cookies([{"name": k, "value": v, "url": self.server.url} for k, v in cookies.items()])
+        page = context.new_page()
+        reply = page.goto(self.address(scene))
+        assert reply.status == scene.status, f"{scene.name}: {reply.status}, not {scene.status}"
+        if scene.screen != "page":
+            page.locator("body[data-connection=live], body[data-connection=removed]").wait_for()
+        page.evaluate("document.fonts.ready")
+        if scene.then:
+            scene.then(page)
+        return page
+
+    def stop(self) -> None:
+        self.server.stop()

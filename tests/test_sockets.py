@@ -166,6 +166,35 @@ def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, monkeypatch):
     talk(conversation)
 
 
+def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, seat, ada, monkeypatch):
+    """A console and a stage reloaded at once: the new sockets are on their way in when the old ones go."""
+    draw = relays.Relay._draw
+
+    async def slow(relay, wanted):
+        drawn = await draw(relay, wanted)
+        await asyncio.sleep(0.3)
+        return drawn
+
+    async def conversation():
+        old, new = phone(session, seat), phone(session, seat)
+        await old.connect()
+        await received(old, "pulse")
+        await old.receive_nothing(0.5)
+        relays.hub.relays[session.pk].audiences["room"].lines.clear()  # as if its page were the stage's
+        monkeypatch.setattr(relays.Relay, "_draw", slow)
+        coming = asyncio.create_task(new.connect())
+        await asyncio.sleep(0.1)
+        await old.disconnect()
+        await coming
+        await received(new, "pulse")
+        await sync_to_async(running.start)(session, by=ada)
+        assert 'data-phase="on"' in await received(new, 'data-phase="on"', timeout=3)
+        await new.disconnect()
+        assert session.pk not in relays.hub.relays
+
+    talk(conversation)
+
+
 def test_the_pulse_comes_often_enough_to_be_right_within_twenty_seconds():
     assert relays.PULSE + 1 + relays.BEAT < 20
 

@@ -46,11 +46,8 @@ class Relay:
         self._lock = asyncio.Lock()
         self._count_due = False
         self.joined = False  # in the session's group of the layer
+        self.watchers = 0  # sockets, those on their way in among them
         self._told: tuple[int, list[bool]] | None = None
-
-    @property
-    def watchers(self) -> int:
-        return sum(len(audience.lines) for audience in self.audiences.values())
 
     @property
     def room_version(self) -> str:
@@ -173,21 +170,35 @@ class Hub:
         self.channel = ""  # our one in the layer; nothing while the layer is away
 
     async def watch(self, session_pk: int) -> Relay:
+        """The session's relay, which stays until as many left as came."""
         await self._start()
         relay = self.relays.get(session_pk)
+        new = relay is None
         if relay is None:
             relay = self.relays[session_pk] = Relay(session_pk, self)
-            await self._join(relay)
+        relay.watchers += 1
+        try:
+            if new:
+                await self._join(relay)
+        except asyncio.CancelledError:
+            await self.leave(relay)
+            raise
         return relay
 
     async def leave(self, relay: Relay) -> None:
         """The last one out forgets the session."""
-        if not relay.watchers and self.relays.get(relay.session_pk) is relay:
-            del self.relays[relay.session_pk]
-            try:
-                await get_channel_layer().group_discard(group_of(relay.session_pk), self.channel)
-            except Exception:
-                log.debug("the layer was away when a session was left", exc_info=True)
+        relay.watchers -= 1
+        if relay.watchers or self.relays.get(relay.session_pk) is not relay:
+            return
+        del self.relays[relay.session_pk]
+        try:
+            await get_channel_layer().group_discard(group_of(relay.session_pk), self.channel)
+        except Exception:
+            log.debug("the layer was away when a session was left", exc_info=True)
+        newer = self.relays.get(relay.session_pk)
+        if newer is not None:  # somebody came meanwhile: our way out may have been theirs
+            newer.joined = False
+            await self._join(newer)
 
     async def _start(self) -> None:
         """The first to come opens our channel, the others wait for it."""

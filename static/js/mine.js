@@ -8,7 +8,7 @@
   const shelf = "answers:" + body.dataset.code;
   const answers = () => { try { return JSON.parse(localStorage.getItem(shelf) || "{}"); } catch { return {}; } };
   const keep = (round, choice) => { try { localStorage.setItem(shelf, JSON.stringify({ ...answers(), [round]: choice })); } catch {} };
-  let acknowledged = 0;
+  let acknowledged = 0, read = false; // read: what is mine was here before, so that more of it is news
   Outbox.onAcked(() => { acknowledged += 1; });
 
   function mark(form, choice, how) {
@@ -34,8 +34,10 @@
       const holder = document.createElement("template");
       holder.innerHTML = await reply.text();
       if (before !== acknowledged) return fetchMine(); // it may be older than what was just saved
-      const fresh = holder.content.querySelector("#mine");
+      const fresh = holder.content.querySelector("#mine"), replies = () => $$("#mine .reply").length, had = replies();
       if (fresh) $("#mine").replaceWith(fresh);
+      if (had < replies() && read) Live.say(words.replied);
+      read = true;
       decorate();
     } catch {}
   }

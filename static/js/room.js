@@ -30,6 +30,12 @@
       else link.removeAttribute("aria-current");
     });
   }
+  // who can't see that the view changed is taken to its heading
+  function toHeading() {
+    const heading = $(`[data-view="${body.dataset.view}"] h2`, $("main"));
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
   function counted() {
     const count = Number($("#questions").dataset.count);
     $("[data-questions]").textContent = count ? ` · ${count}` : "";
@@ -43,7 +49,7 @@
 
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-view-link]"), test = event.target.closest("[data-try]"), share = event.target.closest("[data-share]");
-    if (link) { event.preventDefault(); view(link.dataset.viewLink); window.scrollTo(0, 0); }
+    if (link) { event.preventDefault(); view(link.dataset.viewLink); window.scrollTo(0, 0); toHeading(); }
     if (test) { test.textContent = words.works; test.setAttribute("aria-pressed", "true"); Live.say(words.works); Choices.buzz(); }
     if (!share) return;
     const url = new URL(share.dataset.share, location.href).href;
@@ -102,7 +108,7 @@
     shown = seen;
     Live.say(corner ? (open ? words.open : words.closed) : result ? words.result : seen);
     if (corner && open) Choices.buzz();
-    const at = document.activeElement, busy = at?.closest(".view") || $("textarea")?.value; // focus and half a question stay
+    const at = document.activeElement, busy = at?.matches(".view :not(h2)") || $("textarea")?.value; // focus and half a question stay
     if (!busy) view("now");
   });
   view(location.hash === "#ask" ? "ask" : "now");

@@ -1,4 +1,4 @@
-"""What can be measured of a page: it fits narrow windows, can be hit with a thumb, and the stage never scrolls."""
+"""What can be measured of a page: it fits narrow windows, thumbs hit it, the stage never scrolls."""
 
 import pytest
 from browser.conftest import LOOKED_AT
@@ -11,7 +11,7 @@ SMALL = """() => {
   return targets.filter((it) => seen(it) && !inText(it) && !it.closest("label")).flatMap((it) => {
     const { width, height } = it.getBoundingClientRect();
     const least = it.matches(".choice, .room .ask button, .join-ways button") ? 44 : 24;
-    return Math.min(width, height) < least - 0.5 ? [`${it.outerHTML.slice(0, 90)}: ${width} x ${height}`] : [];
+    return Math.min(width, height) < least - 0.5 ? [`${it.outerHTML.slice(0, 80)} ${width} x ${height}`] : [];
   });
 }"""
 SIDEWAYS = """() => {

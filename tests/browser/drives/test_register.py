@@ -29,7 +29,7 @@ def test_an_open_question_gets_its_answer_to_who_asked(server, opened):
     first = cards.filter(has_text="Who answers me later?")
     first.get_by_text("Answer", exact=True).click()
     first.get_by_role("button", name="Publish").click()
-    expect(organiser.get_by_role("alert").first).to_contain_text("empty")
+    expect(organiser.locator("main .problem")).to_contain_text("empty")
     organiser.locator("textarea").fill("We do: the privacy team, <b>today</b>.")
     organiser.get_by_role("button", name="Publish").click()
 

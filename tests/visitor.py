@@ -32,6 +32,22 @@ class Visitor:
         assert self.post("/sign-in/?next=/host/", username="ada", password=PASSWORD) == 200
         return self
 
+    def drive(self, code: str, verb: str, **data: str) -> None:
+        """A facilitator's command, on what is on now."""
+        status = self.post(f"/host/{code}/do/{verb}/", live=True, **{"step": self.step(code)} | data)
+        assert status == 204, f"{verb}: {status}"
+
+    def drive_to(self, code: str, slide: str) -> None:
+        """Next, until this slide is on."""
+        while f'data-slide="{slide}"' not in self.get(f"/host/{code}/"):
+            self.drive(code, "next")
+
+    def press(self, code: str) -> None:
+        """Enter: open answers, close them, show the result."""
+        found = re.search(r'/do/activity/".*?name="step" value="([^"]+)"', self.get(f"/host/{code}/"), re.S)
+        assert found, "nothing to open or close"
+        self.drive(code, "activity", step=found[1])
+
     def step(self, code: str) -> str:
         return re.search(r'name="step" value="([^"]+)"', self.get(f"/host/{code}/"))[1]
 

@@ -32,7 +32,7 @@
   }
   // who can't see that the view changed is taken to its heading
   function toHeading() {
-    const heading = $(`[data-view="${body.dataset.view}"] h2`, $("main"));
+    const heading = $(`.view[data-view="${body.dataset.view}"] h2`);
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }

@@ -11,6 +11,7 @@ from server import ROOT, Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+DROPPED = "can’t establish a connection"  # what Firefox says where a server was killed
 SOAK = bool(os.environ.get("SOAK"))
 LOOKED_AT = [scene for scene in SCENES if scene.sample or SOAK]
 
@@ -42,16 +43,32 @@ def playwright():
         yield started
 
 
+def firefox(playwright, **preferences):
+    found = find("firefox-esr", "firefox")
+    return playwright.firefox.launch(
+        channel="moz-firefox", executable_path=found, firefox_user_prefs=preferences
+    )
+
+
 @pytest.fixture(scope="session")
 def browser(playwright, request):
-    engine = request.config.getoption("--engine")
-    if engine == "firefox":
-        found = find("firefox-esr", "firefox")
-        started = playwright.firefox.launch(channel="moz-firefox", executable_path=found)
+    if request.config.getoption("--engine") == "firefox":
+        started = firefox(playwright)
     else:
         found = find("chromium", "chromium-browser")
         started = playwright.chromium.launch(executable_path=found, args=FLAGS)
     yield started
+    started.close()
+
+
+@pytest.fixture
+def without_scripts(browser, playwright):
+    """A browser whose scripts are off: a context's option in Chromium, a preference in Firefox."""
+    if browser.browser_type.name != "firefox":
+        yield browser, {"java_script_enabled": False}
+        return
+    started = firefox(playwright, **{"javascript.enabled": False})
+    yield started, {}
     started.close()
 
 
@@ -78,7 +95,7 @@ def opened(browser):
         context = browser.new_context(viewport={"width": width, "height": height}, locale="en-NZ", **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(f"{address}: {error}"))
+        page.on("pageerror", lambda error: DROPPED in str(error) or errors.append(f"{address}: {error}"))
         page.set_default_timeout(10_000)
         page.goto(address)
         return page

@@ -83,9 +83,11 @@ def test_without_sockets_a_phone_polls(server, opened):
     expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved")
 
 
-def test_without_scripts_plain_forms_do_it_all(server, opened):
+def test_without_scripts_plain_forms_do_it_all(server, without_scripts):
     session = server.session()
-    phone = opened(session["join"], java_script_enabled=False)
+    browser, options = without_scripts
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, **options).new_page()
+    phone.goto(session["join"])
     phone.get_by_role("button", name="Join without a name").click()
     drive(server, session["code"], OPEN_QUIZ)
     phone.reload()

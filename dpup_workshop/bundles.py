@@ -11,8 +11,8 @@ from django.core.files.storage import FileSystemStorage, Storage
 LOOKS = ["css/tokens.css", "css/base.css", "css/parts.css"]
 LIVE = ["vendor/htmx-4.0.1.min.js", "js/live.js", "js/clock.js"]
 BUNDLES = {
-    "css/page.css": [*LOOKS, "css/pages.css"],
-    "css/phone.css": [*LOOKS, "css/room.css"],
+    "css/page.css": [*LOOKS, "css/frame.css", "css/pages.css"],
+    "css/phone.css": [*LOOKS, "css/frame.css", "css/room.css"],
     "css/console.css": [*LOOKS, "css/host.css"],
     "css/projector.css": [*LOOKS, "css/stage.css"],
     "js/phone.js": [*LIVE, "js/outbox.js", "js/choices.js", "js/mine.js", "js/room.js"],

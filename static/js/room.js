@@ -111,6 +111,7 @@
     const at = document.activeElement, busy = at?.matches(".view :not(h2)") || $("textarea")?.value; // focus and half a question stay
     if (!busy) view("now");
   });
+  $(".plain").remove(); // we are here
   view(location.hash === "#ask" ? "ask" : "now");
   counted();
   document.addEventListener("DOMContentLoaded", () => (fresh ? Mine.decorate() : Mine.fetch()));

@@ -24,6 +24,7 @@ def tab_to(page, name: str, most: int = 60) -> None:
 
 def test_a_facilitator_needs_no_mouse(server, opened):
     page = opened(f"{server.url}/sign-in/?next=/host/new/", 1366, 768)
+    expect(page.locator("#id_username")).to_be_focused()
     page.keyboard.type("ada")
     tab_to(page, "id_password")
     page.keyboard.type(PASSWORD)
@@ -69,6 +70,7 @@ def test_a_facilitator_needs_no_mouse(server, opened):
 def test_letters_can_be_switched_off_as_keys(server, opened):
     session = server.session()
     page = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
+    expect(page.locator("#id_username")).to_be_focused()
     page.keyboard.type("ada")
     tab_to(page, "id_password")
     page.keyboard.type(PASSWORD)

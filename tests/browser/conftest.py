@@ -57,7 +57,7 @@ def browser(playwright, request):
 
 @pytest.fixture
 def without_scripts(browser):
-    """What opens a page without scripts: off in Chromium; in Firefox, which can't be told so, they never come."""
+    """Opens a page without scripts: off in Chromium; in Firefox, which can't be told so, they never come."""
     off = browser.browser_type.name == "chromium"
     context = browser.new_context(java_script_enabled=not off, viewport={"width": 360, "height": 740})
 

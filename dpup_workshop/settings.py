@@ -108,7 +108,8 @@ LANGUAGE_CODE = "en-nz"
 locale.LANG_INFO.setdefault(
     "mi", {"bidi": False, "code": "mi", "name": "Māori", "name_local": "te reo Māori"}
 )
-LANGUAGES = [("en-nz", "English (New Zealand)")]
+LANGUAGES = [("en-nz", "English (New Zealand)"), ("mi", "te reo Māori")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["dpup_workshop.formats"]
 TIME_ZONE = zone("TIME_ZONE", default="Pacific/Auckland")
 USE_TZ = True

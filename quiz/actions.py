@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from quiz.models import Choice, QuizQuestion, Response, Round, Total
 from sessions.actions.running import Stale
@@ -51,11 +52,11 @@ def answer_all(session: Session, answers: Sequence[Answer], *, now: datetime) ->
         choice = choices.get((round_.question_id, answer.letter)) if round_ else None
         problem = None
         if round_ is None:
-            problem = Refused("That question isn't on.", status=404)
+            problem = Refused(_("That question isn't on."), status=404)
         elif not round_.takes_answers(now):
-            problem = Refused("Closed: that answer came too late to count.", code="closed")
+            problem = Refused(_("Closed: that answer came too late to count."), code="closed")
         elif choice is None:
-            problem = Refused("That choice isn't there.", status=422)
+            problem = Refused(_("That choice isn't there."), status=422)
         else:
             responses[round_.pk, answer.participant.pk] = Response(
                 round=round_, participant=answer.participant, choice=choice

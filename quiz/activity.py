@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from quiz import actions, pack, tallies
 from quiz.models import QuizQuestion, Round
 from sessions.actions.running import Stale
@@ -73,7 +75,7 @@ class QuizActivity:
     def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
         question = QuizQuestion.objects.filter(slide=slide).first()
         if question is None:
-            raise Refused("Nothing on this slide to open or close.")
+            raise Refused(_("Nothing on this slide to open or close."))
         round_ = session.rounds.filter(question=question).order_by("-number").first()
         if step != (round_.step if round_ else "0:ready"):
             raise Stale

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
+
 Fault = Callable[[str, int, str], None]  # file name, line, message
 
 
@@ -16,7 +18,7 @@ class Refused(Exception):
 
     status = 409
 
-    def __init__(self, message: str, *, code: str = "refused", status: int = 409) -> None:
+    def __init__(self, message: str | Promise, *, code: str = "refused", status: int = 409) -> None:
         super().__init__(message)
         self.code = code
         self.status = status

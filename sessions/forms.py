@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sessions.models import Workshop
 from sessions.models.session import CODE_ALPHABET, CODE_LENGTH, OVER_AFTER
@@ -28,15 +29,15 @@ class NewSession(forms.Form):
 
     workshop = WorkshopField(queryset=Workshop.objects.none(), empty_label=None)
     starts_at = forms.DateTimeField(
-        label="When",
+        label=_("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
-    minutes = forms.IntegerField(label="How long, in minutes", min_value=10, max_value=480, initial=90)
-    place = forms.CharField(label="Where", max_length=200, required=False)
+    minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=10, max_value=480, initial=90)
+    place = forms.CharField(label=_("Where"), max_length=200, required=False)
     confirmed = forms.BooleanField(
-        label="The notice is right",
-        error_messages={"required": "Confirm the notice, so that people can be told."},
+        label=_("The notice is right"),
+        error_messages={"required": _("Confirm the notice, so that people can be told.")},
     )
 
     def __init__(self, *args, **kwargs) -> None:
@@ -52,7 +53,7 @@ class NewSession(forms.Form):
     def clean_starts_at(self) -> datetime:
         starts_at = self.cleaned_data["starts_at"]
         if starts_at < timezone.now() - OVER_AFTER:
-            raise forms.ValidationError("That is already over. Choose a later time.")
+            raise forms.ValidationError(_("That is already over. Choose a later time."))
         return starts_at
 
 

@@ -1,5 +1,6 @@
 """What came of a session, as numbers: for its report, on a page or on paper."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -11,16 +12,14 @@ def report(session: Session, now: datetime) -> dict[str, Any]:
     """{agenda, planned, actual, joined, totals, outcomes, questions}; minutes are whole."""
     rows = agenda(session, now)
     questions = list(session.questions.select_related("slide").with_votes())
-    counted = {label: 0 for _, label in Question.Outcome.choices}
-    for question in questions:
-        counted[question.get_outcome_display()] += 1
+    counted = Counter(question.outcome for question in questions)
     return {
         "agenda": rows,
         "planned": sum(row["planned"] for row in rows),
         "actual": sum(row["actual"] for row in rows),
         "joined": session.participants.filter(removed_at=None).count(),
         "totals": [_with_shares(total) for each in activities.every() for total in each.totals(session)],
-        "outcomes": [(label, count) for label, count in counted.items() if count],
+        "outcomes": [(label, counted[each]) for each, label in Question.Outcome.choices if counted[each]],
         "questions": questions,
     }
 

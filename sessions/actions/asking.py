@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions.actions.running import By, current_run, note
 from sessions.activities import Refused
@@ -28,16 +29,18 @@ def ask(
 ) -> Question:
     """Send a question, with `tag` when anonymous (then the participant isn't stored) or as a participant."""
     if session.phase() == "over":
-        raise Refused("This session has ended, so nothing more can be asked here.", code="over", status=410)
-    words = clean_text(text, most=MOST_TEXT, what="Your question")
+        raise Refused(
+            _("This session has ended, so nothing more can be asked here."), code="over", status=410
+        )
+    words = clean_text(text, most=MOST_TEXT, what=_("Your question"))
     if name_shown_to not in Question.Name.values:
-        raise Refused("Choose who may see your name.", status=422)
+        raise Refused(_("Choose who may see your name."), status=422)
     anonymous = name_shown_to == Question.Name.NOBODY or participant is None or not participant.name
     mine = (
         session.questions.filter(tag=tag) if anonymous else session.questions.filter(participant=participant)
     )
     if mine.waiting().count() >= MOST_WAITING:
-        raise Refused("You have 20 questions waiting. Give the facilitator a moment.", status=429)
+        raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
     run, now = current_run(session), timezone.now()
     shown = None if session.lets_through else now
     question = Question.objects.create(
@@ -60,7 +63,7 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
     """Add or take back a vote on a question the room can read. Returns the votes now."""
     question = session.questions.shown().filter(pk=question_pk).first()
     if question is None:
-        raise Refused("That question isn't shown any more.", status=404)
+        raise Refused(_("That question isn't shown any more."), status=404)
     if on:
         Upvote.objects.get_or_create(question=question, participant=participant)
     else:
@@ -74,16 +77,16 @@ def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
     """Questions asked aloud, one a line."""
     lines = [line for line in str(text).splitlines() if line.strip()]
     if not lines:
-        raise Refused("Type the question first.", status=422)
+        raise Refused(_("Type the question first."), status=422)
     if len(lines) > MOST_SPOKEN_LINES:
-        raise Refused(f"At most {MOST_SPOKEN_LINES} lines at once.", status=422)
+        raise Refused(_("At most {n} lines at once.").format(n=MOST_SPOKEN_LINES), status=422)
     run, now = current_run(session), timezone.now()
     made = [
         Question.objects.create(
             session=session,
             slide=run.slide if run else None,
             spoken=True,
-            text=clean_text(line, most=MOST_TEXT, what="The question"),
+            text=clean_text(line, most=MOST_TEXT, what=_("The question")),
             asked_at=now,
         )
         for line in lines
@@ -97,7 +100,7 @@ def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answe
     """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting."""
     question, now = session.questions.filter(pk=question_pk).first(), timezone.now()
     if question is None:
-        raise Refused("That question isn't in this session.", status=404)
+        raise Refused(_("That question isn't in this session."), status=404)
     outcomes: dict[str, dict[str, Any]] = {
         "show": {"shown_at": now, "hidden_at": None, "later_at": None, "outcome": ""},
         "hide": {"hidden_at": now, "outcome": Question.Outcome.HIDDEN},
@@ -127,9 +130,9 @@ def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answe
     }
     changes = outcomes.get(as_)
     if changes is None:
-        raise Refused("A question can't be marked like that.", status=422)
+        raise Refused(_("A question can't be marked like that."), status=422)
     if as_ == "written":
-        changes["answer"] = clean_text(answer, most=2000, what="The answer")
+        changes["answer"] = clean_text(answer, most=2000, what=_("The answer"))
         changes["answered_by"] = by
     Question.objects.filter(pk=question.pk).update(**changes)
     if as_ in ("hide", "waiting") and session.question_on_screen_id == question.pk:
@@ -143,7 +146,7 @@ def put_on_screen(session: Session, *, question_pk: int | None, by: By = None) -
     """Put a question on the stage (which shows it to the room, too), or take it off with None."""
     question = session.questions.filter(pk=question_pk).first() if question_pk else None
     if question_pk and question is None:
-        raise Refused("That question isn't in this session.", status=404)
+        raise Refused(_("That question isn't in this session."), status=404)
     if question and question.shown_at is None:
         settle(session, question_pk=question.pk, as_="show", by=by)
     Session.objects.filter(pk=session.pk).update(question_on_screen=question)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.actions import asking, joining
@@ -76,7 +77,7 @@ def carry_out_all(orders: Sequence[Order]) -> list[Reply]:
 def _alone(order: Order) -> Reply:
     """In a savepoint of its own, and once more when another process did the same at the same moment."""
     problem: Exception | None = None
-    for _ in range(2):
+    for _attempt in range(2):
         try:
             with transaction.atomic():
                 return _together([order])[0]
@@ -95,7 +96,7 @@ def _together(orders: Sequence[Order]) -> list[Reply]:
     first: dict[str, int] = {}  # of those with the same id in this group
     for number, hash_ in hashes.items():
         if len(orders[number].id) > LONGEST_ID:
-            replies[number] = Refused("That id is too long.", status=400, code="bad")
+            replies[number] = Refused(_("That id is too long."), status=400, code="bad")
         elif hash_ in known:
             replies[number] = _again(known[hash_], orders[number])
         else:
@@ -130,7 +131,7 @@ def _together(orders: Sequence[Order]) -> list[Reply]:
 
 def _again(command: Command, order: Order) -> Reply:
     if command.body_hash != order.body_hash:
-        return Refused("The same id was used for something else.", code="conflict")
+        return Refused(_("The same id was used for something else."), code="conflict")
     return command.result
 
 
@@ -142,11 +143,11 @@ def _by_activities(orders: Sequence[Order], todo: list[int]) -> dict[int, Reply]
         if activities.for_verb(order.do) is not None:
             groups[order.session.pk, order.do].append(number)
     replies: dict[int, Reply] = {}
-    for (_, verb), numbers in groups.items():
+    for (_session, verb), numbers in groups.items():
         session, activity = orders[numbers[0]].session, activities.for_verb(verb)
         assert activity is not None
         if session.phase() == "over":
-            over = Refused("This session has ended.", status=410, code="over")
+            over = Refused(_("This session has ended."), status=410, code="over")
             replies |= dict.fromkeys(numbers, over)
             continue
         given = [(orders[number].participant, orders[number].data) for number in numbers]
@@ -189,7 +190,7 @@ def _do(order: Order) -> dict[str, Any]:
                 return {"name": participant.name}
     except Unclean as problem:
         raise Refused(str(problem), status=422, code="unclean") from None
-    raise Refused("This page is out of date. Reload it.", status=400, code="unknown")
+    raise Refused(_("This page is out of date. Reload it."), status=400, code="unknown")
 
 
 def _hmac(session: Session, text: str) -> str:
@@ -199,5 +200,5 @@ def _hmac(session: Session, text: str) -> str:
 def _number(value: object) -> int:
     text = str(value)
     if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise Refused("That isn't there.", status=404)
+        raise Refused(_("That isn't there."), status=404)
     return int(text)

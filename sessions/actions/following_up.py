@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions.actions.running import By
 from sessions.activities import Refused
@@ -13,7 +14,7 @@ from sessions.text import clean_text
 @transaction.atomic
 def answer(question: Question, *, text: str, by: By, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
-    words = clean_text(text, most=4000, what="The answer")
+    words = clean_text(text, most=4000, what=_("The answer"))
     if publish:
         Question.objects.filter(pk=question.pk).update(
             answer=words,
@@ -30,9 +31,9 @@ def answer(question: Question, *, text: str, by: By, publish: bool = True) -> No
 @transaction.atomic
 def decline(question: Question, *, reason: str, by: By) -> None:
     """Close without an answer; the reason is what the asker reads."""
-    words = clean_text(reason, most=1000, what="The reason")
+    words = clean_text(reason, most=1000, what=_("The reason"))
     if question.outcome not in (Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP):
-        raise Refused("Only an open question can be declined.")
+        raise Refused(_("Only an open question can be declined."))
     Question.objects.filter(pk=question.pk).update(
         answer=words, answered_by=by, answered_at=timezone.now(), outcome=Question.Outcome.DECLINED
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions.activities import Refused
 from sessions.live.announce import announce
@@ -31,7 +32,7 @@ def make_session(
     """A new session with its plan fitted to `minutes`. Raises Refused when the agenda can't fit."""
     items = list(workshop.items.all())
     if minutes > MOST_MINUTES:
-        raise Refused(f"At most {MOST_MINUTES} minutes.", status=422)
+        raise Refused(_("At most {n} minutes.").format(n=MOST_MINUTES), status=422)
     try:
         seconds = fit([Item(item.minutes, item.least_minutes) for item in items], minutes=minutes)
     except DoesNotFit as short:
@@ -65,19 +66,19 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
     """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""
     phase = session.phase()
     if phase == "draft":
-        raise Refused("The doors aren't open yet.", code="early")
+        raise Refused(_("The doors aren't open yet."), code="early")
     if phase == "over":
-        raise Refused("That session has ended.", code="over", status=410)
+        raise Refused(_("That session has ended."), code="over", status=410)
     if invented and not session.demonstration:
-        raise Refused("Invented people never enter a real session.")
-    name = clean_text(name, most=60, what="Your name", required=False)
+        raise Refused(_("Invented people never enter a real session."))
+    name = clean_text(name, most=60, what=_("Your name"), required=False)
     seat, new = Participant.objects.get_or_create(
         session=session,
         key=key_hash,
         defaults={"name": name, "joined_at": timezone.now(), "invented": invented},
     )
     if seat.removed_at:
-        raise Refused("The facilitator removed this phone from the session.", code="removed", status=403)
+        raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
     if new:
         announce(session, "people")
     elif name and name != seat.name:
@@ -87,6 +88,6 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
 
 @transaction.atomic
 def rename(session: Session, participant: Participant, *, name: str) -> None:
-    participant.name = clean_text(name, most=60, what="Your name", required=False)
+    participant.name = clean_text(name, most=60, what=_("Your name"), required=False)
     participant.save(update_fields=["name"])
     announce(session, "people", "questions")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions import activities, clock
 from sessions.activities import Refused
@@ -45,7 +46,7 @@ def kept_slides(planned: PlannedItem) -> list[Slide]:
 @transaction.atomic
 def open_doors(session: Session, *, by: By = None) -> None:
     if session.notice_confirmed_at is None:
-        raise Refused("Confirm the notice first: purpose, who holds the data, and when it is deleted.")
+        raise Refused(_("Confirm the notice first: purpose, who holds the data, and when it is deleted."))
     if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
         raise Stale
     note(session, by, "opened the doors")
@@ -56,7 +57,7 @@ def open_doors(session: Session, *, by: By = None) -> None:
 def start(session: Session, *, by: By = None) -> None:
     now = timezone.now()
     if session.doors_opened_at is None:
-        raise Refused("Open the doors first.")
+        raise Refused(_("Open the doors first."))
     if not Session.objects.filter(pk=session.pk, started_at=None, ended_at=None).update(started_at=now):
         raise Stale
     _begin(session, session.plan.select_related("item").earliest("position"), now=now)
@@ -90,7 +91,9 @@ def _move(session: Session, *, step: str, by: By, way: int) -> None:
         target = _neighbour(run.planned, way)
         if target is None:
             raise Refused(
-                "That was the last slide. End closes the session." if way > 0 else "This is the first slide."
+                _("That was the last slide. End closes the session.")
+                if way > 0
+                else _("This is the first slide.")
             )
         _switch(session, run, target, now=now, last=way < 0)
     back_to_the_slide(session)
@@ -102,7 +105,7 @@ def jump(session: Session, *, step: str, position: int, by: By = None) -> None:
     now, run = timezone.now(), _acted_on(session, step)
     target = session.plan.select_related("item").filter(position=position).first()
     if target is None:
-        raise Refused("That item isn't in this agenda.")
+        raise Refused(_("That item isn't in this agenda."))
     if target.pk == run.planned_id:
         return
     _switch(session, run, target, now=now)
@@ -113,7 +116,7 @@ def jump(session: Session, *, step: str, position: int, by: By = None) -> None:
 
 def _acted_on(session: Session, step: str) -> Run:
     if session.phase() == "over":
-        raise Refused("This session has ended. Reopen it to go on.")
+        raise Refused(_("This session has ended. Reopen it to go on."))
     run = current_run(session)
     if run is None or run.step != step:
         raise Stale
@@ -206,7 +209,7 @@ def reopen(session: Session, *, by: By = None) -> None:
     if over is None or over > now:
         raise Stale
     if now - over > timedelta(days=1):
-        raise Refused("This session ended more than a day ago.")
+        raise Refused(_("This session ended more than a day ago."))
     last = session.runs.select_related("planned__item", "slide").order_by("pk").last()
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now)
     if last is not None:
@@ -225,7 +228,7 @@ def switch_stage(session: Session, *, what: str, on: bool, by: By = None) -> Non
     """Show or take away the join screen, the countdown or 'back in a moment'."""
     field = STAGE_SWITCHES.get(what)
     if field is None:
-        raise Refused("The stage has no such switch.")
+        raise Refused(_("The stage has no such switch."))
     Session.objects.filter(pk=session.pk).update(**{field: timezone.now() if on else None})
     announce(session, "now", "join", "people", "asked", "tally")
 
@@ -236,7 +239,7 @@ def press_activity(session: Session, *, step: str, by: By = None) -> None:
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
     if run is None or activity is None:
-        raise Refused("Nothing on this slide to open or close.")
+        raise Refused(_("Nothing on this slide to open or close."))
     verb = activity.press(session, run.slide, step, timezone.now())
     note(session, by, verb, plain(run.slide.title))
     announce(session, "now", "tally")

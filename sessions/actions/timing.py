@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions import clock
 from sessions.actions import running
@@ -28,9 +29,9 @@ def take_break(session: Session, *, minutes: int, by: running.By = None) -> None
     """Pause, and tell the room when to be back. Nothing goes on by itself; asked again, the time is anew."""
     now, run = timezone.now(), running.current_run(session)
     if run is None:
-        raise Refused("Nothing is on yet: there is nothing to break off.")
+        raise Refused(_("Nothing is on yet: there is nothing to break off."))
     if not 1 <= minutes <= MOST_BREAK:
-        raise Refused(f"A break is between 1 and {MOST_BREAK} minutes.", status=422)
+        raise Refused(_("A break is between 1 and {n} minutes.").format(n=MOST_BREAK), status=422)
     running.leave_activity(session, now)
     back_at = now + timedelta(minutes=minutes)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
@@ -57,9 +58,9 @@ def extend(session: Session, *, seconds: int, by: running.By = None) -> None:
     """Give the item that is on more time, or less (negative)."""
     run = running.current_run(session)
     if run is None:
-        raise Refused("Nothing is on yet.")
+        raise Refused(_("Nothing is on yet."))
     if not seconds or abs(seconds) > MOST_EXTENSION:
-        raise Refused("Give or take between one second and an hour.")
+        raise Refused(_("Give or take between one second and an hour."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
     running.note(session, by, "changed the time", f"{seconds:+d} s")
     announce(session, "now", "agenda")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from sessions import identity, metrics
 from sessions.actions.commands import Order, Reply, carry_out_all
@@ -19,8 +21,7 @@ from sessions.models import Participant, Session
 log = logging.getLogger(__name__)
 GATHER = 0.01  # seconds
 MOST_AT_ONCE = 500
-NOT_SAVED = {"ok": False, "status": 503, "error": "Not saved yet. It is kept on this phone and sent again."}
-GONE = Refused("This phone isn't in the session any more.", status=403, code="removed")
+GONE = Refused(_("This phone isn't in the session any more."), status=403, code="removed")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Inbox:
                 replies = await loop.run_in_executor(self._writing, _commit, letters)
             except Exception:
                 log.exception("a group of writes was not saved; the phones send it again")
-                replies = [NOT_SAVED] * len(letters)
+                replies = [_not_saved()] * len(letters)
             metrics.group.observe(len(letters))
             for letter, reply in zip(letters, replies, strict=True):
                 await _acknowledge(letter, reply)
@@ -106,7 +107,12 @@ def _reply(found: Reply) -> dict[str, Any]:
     if isinstance(found, Refused):
         return {"ok": False, "status": found.status, "code": found.code, "error": str(found)}
     log.error("one write failed; the others of its group are kept", exc_info=found)
-    return NOT_SAVED
+    return _not_saved()
+
+
+def _not_saved() -> dict[str, Any]:
+    error = gettext("Not saved yet. It is kept on this phone and sent again.")
+    return {"ok": False, "status": 503, "error": error}
 
 
 inbox = Inbox()

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Facilitation(models.Model):
     class Role(models.TextChoices):
-        LEAD = "lead", "lead"
-        CO = "co", "co-facilitator"
-        SCRIBE = "scribe", "scribe"
+        LEAD = "lead", _("lead")
+        CO = "co", _("co-facilitator")
+        SCRIBE = "scribe", _("scribe")
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="facilitations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="facilitations")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -22,19 +23,19 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 class Question(models.Model):
     class Name(models.TextChoices):
-        NOBODY = "nobody", "nobody"
-        FACILITATORS = "facilitators", "facilitators"
-        ROOM = "room", "the room"
+        NOBODY = "nobody", _("nobody")
+        FACILITATORS = "facilitators", _("facilitators")
+        ROOM = "room", _("the room")
 
     class Outcome(models.TextChoices):
-        NONE = "", "none yet"
-        ALOUD = "aloud", "answered aloud"
-        WRITTEN = "written", "answered in writing"
-        HIDDEN = "hidden", "hidden"
-        FOLLOW_UP = "follow_up", "to be followed up"
-        OUTSTANDING = "outstanding", "outstanding"
-        ANSWERED = "answered", "answered afterwards"
-        DECLINED = "declined", "declined"
+        NONE = "", _("none yet")
+        ALOUD = "aloud", _("answered aloud")
+        WRITTEN = "written", _("answered in writing")
+        HIDDEN = "hidden", _("hidden")
+        FOLLOW_UP = "follow_up", _("to be followed up")
+        OUTSTANDING = "outstanding", _("outstanding")
+        ANSWERED = "answered", _("answered afterwards")
+        DECLINED = "declined", _("declined")
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="questions")
     slide = models.ForeignKey("live.Slide", models.PROTECT, null=True, blank=True, related_name="+")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
@@ -14,7 +15,7 @@ OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return "".join(secrets.choice(CODE_ALPHABET) for _each in range(CODE_LENGTH))
 
 
 def new_token() -> str:
@@ -36,9 +37,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 class Session(models.Model):
     class Mode(models.TextChoices):
-        ROOM = "room", "face to face"
-        REMOTE = "remote", "remote"
-        BOTH = "both", "both"
+        ROOM = "room", _("face to face")
+        REMOTE = "remote", _("remote")
+        BOTH = "both", _("both")
 
     workshop = models.ForeignKey("live.Workshop", models.PROTECT, related_name="sessions")
     name = models.CharField(max_length=200, blank=True)
@@ -159,10 +160,10 @@ class Run(models.Model):
 
 class Notice(models.Model):
     class Kind(models.TextChoices):
-        NOTES = "notes", "notes"
-        PHOTOS = "photos", "photos"
-        SCREENSHOTS = "screenshots", "screenshots"
-        RECORDING = "recording", "recording"
+        NOTES = "notes", _("notes")
+        PHOTOS = "photos", _("photos")
+        SCREENSHOTS = "screenshots", _("screenshots")
+        RECORDING = "recording", _("recording")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions import addresses, identity, screens
@@ -71,7 +72,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 def _whole(value: str | None, *, most: int = 10**9) -> int:
     text = (value or "").strip()
     if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or abs(int(text[:12])) > most:
-        raise Refused("That number can't be used.", status=422)
+        raise Refused(_("That number can't be used."), status=422)
     return int(text)
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,17 +24,17 @@ def front(request: HttpRequest) -> HttpResponse:
     code = forms.tidy_code(typed)
     problem, status = "", 404
     if not forms.looks_like_code(code):
-        problem, status = "A code has 7 letters and numbers, like K7R·4MXQ. Check it on the screen.", 422
+        problem, status = _("A code has 7 letters and numbers, like K7R·4MXQ. Check it on the screen."), 422
     elif not limits.may_guess(request):
         problem, status = (
-            "Too many codes that don't exist were tried. Wait a minute, or scan the QR code.",
+            _("Too many codes that don't exist were tried. Wait a minute, or scan the QR code."),
             429,
         )
     elif Session.objects.filter(code=code).exists():
         return redirect("room", code=code)
     else:
         limits.guessed_wrong(request)
-        problem = "No session has that code. Check it on the screen: today's may be a new one."
+        problem = _("No session has that code. Check it on the screen: today's may be a new one.")
     return page(request, "sessions/join/front.html", {"typed": typed[:20], "problem": problem}, status=status)
 
 

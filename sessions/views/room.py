@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sessions import activities, identity, presence, screens
@@ -78,9 +79,9 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     participant = identity.participant_of(request, session)
     scripted = request.headers.get("X-Parts") == "1"
     if participant is None:
-        return (
-            refusal(Refused("Join first.", status=403)) if scripted else redirect("join", code=session.code)
-        )
+        if scripted:
+            return refusal(Refused(_("Join first."), status=403))
+        return redirect("join", code=session.code)
     seat = identity.seat_of(request, session)
     data = {key: value for key, value in request.POST.items() if key not in ("csrfmiddlewaretoken", "id")}
     try:

@@ -13,8 +13,8 @@ PACK = sorted(file for file in (ROOT / "dpup_workshop" / "pack").iterdir() if fi
 CATALOGUE = (ROOT / "locale" / "mi" / "LC_MESSAGES" / "django.po").read_text()
 NEVER = r"\b(runs?|rounds?|drift\w*|parked|parking|editions?|packs?|submit\w*)\b"
 MAORI = (
-    r"\b(Aotearoa|hapū|he t[āa]ngata|iwi|kaitiaki\w*|kōrero|mahitahitanga|mana|manaakitanga|māori|nau mai|oranga"
-    r"|tamariki|tangata|te ao|te reo|whakahaere|wh[āa]nau)\b"
+    r"\b(Aotearoa|hapū|he t[āa]ngata|iwi|kaitiaki\w*|kōrero|mahitahitanga|mana|manaakitanga|māori|nau mai"
+    r"|oranga|tamariki|tangata|te ao|te reo|whakahaere|wh[āa]nau)\b"
 )
 SAID = r"""\b(?:alt|aria-label|placeholder|title)="([^"{]*)"""
 

@@ -41,6 +41,8 @@ class Gallery:
         if scene.screen != "page":
             page.locator("body[data-connection=live], body[data-connection=removed]").wait_for()
         page.evaluate("document.fonts.ready")
+        if scene.screen == "stage" and options.get("color_scheme") == "dark":
+            page.evaluate("document.documentElement.dataset.theme = 'dark'")  # as its key does
         if scene.then:
             scene.then(page)
         return page

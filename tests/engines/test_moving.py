@@ -1,0 +1,79 @@
+"""What docs/operating.md tells an operator to type: back up, restore, move from SQLite to PostgreSQL."""
+
+import sqlite3
+
+import pytest
+from server import ROOT, Server
+from visitor import Visitor
+
+COUNTS = (
+    "from sessions.models import *; from quiz.models import Total; "
+    "print(Session.objects.count(), Participant.objects.count(), Question.objects.count(),"
+    " sum(Total.objects.values_list('count', flat=True)))"
+)
+ASKED = "from sessions.models import Question; print(*Question.objects.values_list('text', flat=True))"
+
+
+def told(begins: str) -> list[str]:
+    """The arguments of the one command in the guide that begins so."""
+    text = (ROOT / "docs" / "operating.md").read_text()
+    [line] = [line for line in text.splitlines() if f"manage.py {begins}" in line]
+    return line.partition("manage.py ")[2].split()
+
+
+@pytest.fixture
+def used(tmp_path):
+    """A site with a session under way: somebody here, a poll open, a question asked."""
+    (tmp_path / "old").mkdir()
+    server = Server(tmp_path / "old").prepare().start()
+    code, ada, ben = server.session()["code"], Visitor(server).sign_in(), Visitor(server)
+    ben.join(code)
+    ada.drive_to(code, "how-well")
+    ada.press(code)
+    ben.get(f"/s/{code}/mine/")
+    assert ben.post(f"/s/{code}/do/ask/", text="He pātai: why?", name_shown_to="nobody") == 200
+    yield server, code
+    server.stop()
+
+
+def test_a_backup_taken_while_the_site_runs_can_be_put_back(used, tmp_path):
+    server, _ = used
+    copy = tmp_path / "copy.sqlite3"
+    assert told("backup")[0] == "backup"
+    server.manage("backup", str(copy))
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(AssertionError, match="is there already"):
+        server.manage("backup", str(copy))
+    server.stop()
+    (tmp_path / "new").mkdir()
+    copy.rename(tmp_path / "new" / "workshop.sqlite3")
+    whole = sqlite3.connect(tmp_path / "new" / "workshop.sqlite3").execute("pragma integrity_check")
+    assert whole.fetchone() == ("ok",)
+    again = Server(tmp_path / "new").start()
+    try:
+        assert again.shell(COUNTS) == server.shell(COUNTS)
+        assert "He pātai: why?" in again.shell(ASKED)
+    finally:
+        again.stop()
+
+
+def test_everything_moves_to_postgresql(used, tmp_path, database, valkey):
+    server, code = used
+    server.stop()
+    file = str(tmp_path / "everything.json")
+    server.manage(*[file if word == "everything.json" else word for word in told("dumpdata")])
+    (tmp_path / "pg").mkdir()
+    moved = Server(tmp_path / "pg", DATABASE_URL=database, REDIS_URL=valkey.url)
+    moved.manage("migrate", "--verbosity", "0")
+    moved.manage(*[file if word == "everything.json" else word for word in told("loaddata")])
+    assert moved.shell(COUNTS) == server.shell(COUNTS)
+    moved.start()
+    try:
+        ada = Visitor(moved).sign_in()
+        ada.press(code)
+        ada.press(code)
+        assert "He pātai: why?" in ada.get(f"/host/{code}/")
+    finally:
+        moved.stop()
+    with pytest.raises(AssertionError, match="pg_dump"):
+        moved.manage("backup", str(tmp_path / "x"))

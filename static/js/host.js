@@ -69,6 +69,7 @@
     const opener = event.target.closest("[data-opens]");
     if (opener) $("#" + opener.dataset.opens)?.showModal();
     if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+    if (event.target.closest("button[data-more]")) { body.toggleAttribute("data-more"); mark(); }
     const hide = event.target.closest("[data-hide-notes]");
     if (hide) body.toggleAttribute("data-notes-hidden");
     const tab = event.target.closest("[role=tab]");
@@ -88,6 +89,7 @@
     next.focus();
   }
   function mark() {
+    $("button[data-more]")?.setAttribute("aria-expanded", String(body.hasAttribute("data-more")));
     tabs().forEach((tab) => { const on = tab.dataset.tab === body.dataset.tab; tab.setAttribute("aria-selected", String(on)); tab.tabIndex = on ? 0 : -1; });
   }
   body.dataset.tab = sessionStorage.getItem("tab") || "waiting";

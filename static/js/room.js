@@ -10,18 +10,23 @@
   const touched = () => { if (fresh) { fresh = false; Mine.fetch(); } };
   ["pointerdown", "focusin"].forEach((touch) => document.addEventListener(touch, touched));
 
-  Live.on("state", (state, since) => {
-    const pill = $("#connection");
+  let line = [];
+  Live.on("state", (...now) => {
+    line = now;
+    paintLine();
+    $("#alert").textContent = ["offline", "removed"].includes(now[0]) ? $("#connection").textContent : "";
+    if (!$("#alert").textContent) Live.mention(now[0] === "live" ? words.connected : $("#connection").textContent);
+    if (now[0] === "live" && !fresh) Mine.fetch();
+  });
+  function paintLine() {
+    const [state, since] = line, pill = $("#connection");
     const waiting = Outbox.waiting().length;
     const more = !waiting ? "" : " " + (waiting === 1 ? words.waitingOne : words.waiting.replace("{n}", waiting));
     const at = since ? since.toLocaleTimeString("en-NZ", { hour: "numeric", minute: "2-digit", hour12: false }) : "";
     const named = { live: words.live, "catching-up": words.catchingUp, polling: words.polling, removed: words.removed };
     pill.textContent = state === "offline" ? words.offline.replace("{at}", at) + more : named[state] || state;
     pill.className = "pill " + (state === "live" ? "pill--live" : "pill--sun");
-    $("#alert").textContent = state === "offline" || state === "removed" ? pill.textContent : "";
-    if (!$("#alert").textContent) Live.mention(state === "live" ? words.connected : pill.textContent);
-    if (state === "live" && !fresh) Mine.fetch();
-  });
+  }
 
   function view(name) {
     body.dataset.view = name;
@@ -69,6 +74,7 @@
     if (verb === "vote") $("button", form).setAttribute("aria-pressed", String(data.on));
     if (verb === "ask") Live.say(words.asking);
     Outbox.send({ do: verb, ...data });
+    if (line[0] === "offline") paintLine();
   });
 
   Outbox.onAcked((letter, reply) => {
@@ -99,6 +105,7 @@
   Live.on("landed", () => {
     Mine.decorate();
     counted();
+    body.dataset.phase = $("#now").dataset.phase;
     const next = $("#questions").dataset.mine;
     if (next !== turn && $("#mine li")) setTimeout(Mine.fetch, Math.random() * 3000); // not all phones at once
     turn = next;
@@ -113,6 +120,7 @@
   });
   $(".plain").remove(); // we are here
   view(location.hash === "#ask" ? "ask" : "now");
+  body.dataset.phase = $("#now").dataset.phase;
   counted();
   document.addEventListener("DOMContentLoaded", () => (fresh ? Mine.decorate() : Mine.fetch()));
 })();

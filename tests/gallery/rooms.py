@@ -11,11 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
 
 from gallery.room import LONG_NAME, Room
 from sessions.actions import asking, following_up, joining, running, timing
-from sessions.models import Participant, Run
+from sessions.models import Run
 
 LONG = (
     "When a whānau asks us for everything we hold about three of their children, and some of it was "
@@ -196,12 +195,6 @@ def on_screen_right_to_left() -> dict[str, Any]:
 def crowd() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
     room.people(400)
-    return room.found()
-
-
-def removed() -> dict[str, Any]:
-    room = Room(ago=40).at("principles")
-    Participant.objects.filter(pk=room.ben.pk).update(removed_at=timezone.now())
     return room.found()
 
 

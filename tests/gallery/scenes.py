@@ -74,6 +74,18 @@ def catch_up(page: Any) -> None:
     page.evaluate("""Live.land('<i id="pulse" data-version="newer" data-was="another" data-now=""></i>')""")
 
 
+def be_removed(page: Any) -> None:
+    """A minute of sleep; when it wakes, the server won't have this phone any more."""
+    page.evaluate("""(() => {
+      const now = Date.now;
+      Date.now = () => now() + 60000;
+      const refused = (socket) => setTimeout(() => socket.onclose({ code: 4403 }));
+      window.WebSocket = class { constructor() { refused(this); } close() {} };
+      window.dispatchEvent(new Event("online"));
+    })()""")
+    page.locator("body[data-connection=removed]").wait_for()
+
+
 def type_question(page: Any) -> None:
     view("ask")(page)
     page.locator("#ask-text").fill("Can a whānau see what we wrote about them?")
@@ -138,7 +150,7 @@ ROOM_STATES = [
     ("result-many", "result_many", None, False),
     ("offline", "principles", cut_off, False),
     ("catching-up", "principles", catch_up, False),
-    ("removed", "removed", None, False),
+    ("removed", "principles", be_removed, False),
     ("ask-empty", "principles", view("ask"), True),
     ("ask", "questions", view("ask"), True),
     ("ask-many", "many_questions", view("ask"), False),

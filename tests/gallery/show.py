@@ -12,6 +12,7 @@ class Gallery:
     """A server with a room in every state, and the cookies to look at each."""
 
     def __init__(self, data: Any, scenes: list[Scene]) -> None:
+        self.scenes = scenes
         self.server = Server(data, DEBUG="1", PYTHONPATH=str(ROOT / "tests"))
         self.server.prepare()
         names = ",".join(scene.name for scene in scenes)
@@ -39,12 +40,12 @@ class Gallery:
         reply = page.goto(self.address(scene))
         assert reply.status == scene.status, f"{scene.name}: {reply.status}, not {scene.status}"
         if scene.screen != "page":
-            page.locator("body[data-connection=live], body[data-connection=removed]").wait_for()
+            page.locator("body[data-connection=live]").wait_for()
         page.evaluate("document.fonts.ready")
-        if scene.screen == "stage" and options.get("color_scheme") == "dark":
-            page.evaluate("document.documentElement.dataset.theme = 'dark'")  # as its key does
         if scene.then:
             scene.then(page)
+        if scene.screen == "stage" and options.get("color_scheme") == "dark":
+            page.evaluate("document.documentElement.dataset.theme = 'dark'")  # as its key does
         return page
 
     def stop(self) -> None:

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             f"  On this computer  {local}/",
             f"  On the network    {addresses.base_url()}/",
             f"  Code              {session.code[:3]}·{session.code[3:]}",
-            f"  Facilitator       {local}/host/{session.code}/   sign in: {USER} / {password}",
+            f"  Console           {local}/host/{session.code}/   sign in: {USER} / {password}",
             f"  Stage             {addresses.stage_url(session).replace(addresses.base_url(), local)}",
             f"  Questions         {local}/questions/",
             "",

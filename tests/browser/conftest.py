@@ -78,6 +78,14 @@ def server(tmp_path_factory):
     running.stop()
 
 
+@pytest.fixture
+def own_server(tmp_path):
+    """One to be killed."""
+    running = Server(tmp_path).prepare().start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory):
     made = Gallery(tmp_path_factory.mktemp("gallery"), LOOKED_AT)

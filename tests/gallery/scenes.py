@@ -24,6 +24,7 @@ class Scene:
     who: str = ""  # "ada" is signed in, "ben" has a seat, "nobody" neither
     then: Step | None = None
     status: int = 200
+    scripts: bool = True  # without: they never come
     sample: bool = False  # part of bin/check; bin/soak takes all
 
     @property
@@ -33,6 +34,10 @@ class Scene:
     @property
     def visitor(self) -> str:
         return self.who or {"phone": "ben", "console": "ada"}.get(self.screen, "nobody")
+
+
+def wait_for(selector: str) -> Step:
+    return lambda page: page.locator(selector).wait_for()
 
 
 def view(name: str) -> Step:
@@ -233,6 +238,9 @@ PAGES = [
     Scene("join-named", "page", "doors", "/s/{code}/join/", then=opened(".join-named")),
     Scene("join-refused", "page", "doors", "/s/{code}/join/", then=long_name, sample=True),
     Scene("too-late", "page", "over", "/s/{code}/join/", status=410),
+    Scene(
+        "no-scripts", "page", "quiz_open", "/s/{code}/", "ben", wait_for(".plain"), scripts=False, sample=True
+    ),
     Scene("plain", "page", "questions", "/s/{code}/mine/", "ben", sample=True),
     Scene("plain-quiz", "page", "quiz_answered", "/s/{code}/mine/", "ben"),
     Scene("plain-result", "page", "result_four", "/s/{code}/mine/", "ben"),

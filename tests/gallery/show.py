@@ -37,6 +37,8 @@ class Gallery:
         cookies = self.cookies(scene)
         context.add_cookies([{"name": k, "value": v, "url": self.server.url} for k, v in cookies.items()])
         page = context.new_page()
+        if not scene.scripts:
+            page.route("**/*.js", lambda route: route.abort())
         reply = page.goto(self.address(scene))
         assert reply.status == scene.status, f"{scene.name}: {reply.status}, not {scene.status}"
         if scene.screen != "page":

@@ -1,9 +1,7 @@
 """Phones with a bad line: the server killed, sockets blocked, scripts off."""
 
-import pytest
 from driving_pages import join, view
 from playwright.sync_api import expect
-from server import Server
 
 DRIVE = (
     "from sessions.models import Session; from sessions.actions import running\n"
@@ -27,13 +25,6 @@ window.WebSocket = class extends EventTarget {
 
 def drive(server, code, what):
     return server.shell(DRIVE.format(code=code) + what)
-
-
-@pytest.fixture
-def own_server(tmp_path):
-    running = Server(tmp_path).prepare().start()
-    yield running
-    running.stop()
 
 
 def test_a_phone_comes_back_by_itself_and_its_answer_counts_once(own_server, opened):

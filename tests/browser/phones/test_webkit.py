@@ -10,7 +10,6 @@ from browser.conftest import find, missing
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
-from server import Server
 from visitor import Visitor
 
 
@@ -47,13 +46,6 @@ def phone(display, tmp_path):
     driver.set_window_size(400, 800)
     yield driver
     driver.quit()
-
-
-@pytest.fixture
-def own_server(tmp_path):
-    running = Server(tmp_path).prepare().start()
-    yield running
-    running.stop()
 
 
 def wait(phone, selector: str, text: str) -> None:

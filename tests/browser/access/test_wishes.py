@@ -47,6 +47,14 @@ def test_in_forced_colours_what_is_chosen_still_looks_chosen(shown):
     assert tabs[0] != tabs[1]
 
 
+def test_in_forced_colours_points_keep_their_marks(shown):
+    phone = shown("phone-slide", forced_colors="active")
+    mark = "(it) => getComputedStyle(it, '::before').backgroundColor"
+    assert phone.locator(".points li").first.evaluate(mark) != "rgba(0, 0, 0, 0)"
+    page, point = phone.locator("body"), phone.locator(".points li").first
+    assert point.evaluate(mark) != page.evaluate("(it) => getComputedStyle(it).backgroundColor")
+
+
 def test_in_forced_colours_focus_and_bars_are_seen(shown):
     phone = shown("phone-result-four", forced_colors="active")
     phone.keyboard.press("Tab")

@@ -22,13 +22,17 @@ def tab_to(page, name: str, most: int = 60) -> None:
     raise AssertionError(f"Tab never came to {name!r}; it stands at {page.evaluate(WHERE)!r}")
 
 
-def test_a_facilitator_needs_no_mouse(server, opened):
-    page = opened(f"{server.url}/sign-in/?next=/host/new/", 1366, 768)
+def sign_in(page) -> None:
     expect(page.locator("#id_username")).to_be_focused()
     page.keyboard.type("ada")
     tab_to(page, "id_password")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
+
+
+def test_a_facilitator_needs_no_mouse(server, opened):
+    page = opened(f"{server.url}/sign-in/?next=/host/new/", 1366, 768)
+    sign_in(page)
     expect(page.locator("h1")).to_have_text("New session")
     tab_to(page, "id_confirmed")
     page.keyboard.press("Space")
@@ -70,11 +74,7 @@ def test_a_facilitator_needs_no_mouse(server, opened):
 def test_letters_can_be_switched_off_as_keys(server, opened):
     session = server.session()
     page = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
-    expect(page.locator("#id_username")).to_be_focused()
-    page.keyboard.type("ada")
-    tab_to(page, "id_password")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in(page)
     expect(page.locator("#connection")).to_have_text("live")
     page.keyboard.press("?")
     page.get_by_role("checkbox", name="Single letters").uncheck()

@@ -109,7 +109,7 @@
     const next = $("#questions").dataset.mine;
     if (next !== turn && $("#mine li")) setTimeout(Mine.fetch, Math.random() * 3000); // not all phones at once
     turn = next;
-    const corner = $("#now [data-keep][data-round]"), result = $("#now [data-result]"), open = Boolean($("#now [data-state=open]"));
+    const corner = $("#now [data-keep][data-round]"), result = $("#now [data-result]"), open = $("#now").dataset.activity === "open";
     const seen = corner ? (open ? "open" : "closed") + corner.dataset.round : result ? "result" + result.dataset.result : $("#now .break, #now h2")?.textContent.trim() || "";
     if (seen === shown) return;
     shown = seen;

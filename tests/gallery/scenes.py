@@ -148,7 +148,7 @@ ROOM_STATES = [
     ("quiz-open", "quiz_open", None, True),
     ("quiz-saved", "quiz_answered", answer, True),
     ("quiz-sending-offline", "quiz_open", answer_offline, True),
-    ("quiz-closed", "quiz_closed", None, False),
+    ("quiz-closed", "quiz_closed", None, True),
     ("result-none", "result_none", None, False),
     ("result-one", "result_one", None, False),
     ("result-four", "result_four", None, True),

@@ -67,3 +67,17 @@ def test_what_is_focused_is_never_covered(gallery, browser, name):
             assert not page.evaluate(COVERED)
     assert len(reached) > 4
     page.context.close()
+
+
+IN_SIGHT = """selector => {
+  const it = document.querySelector(selector), { left, top, width, height } = it.getBoundingClientRect();
+  return [top + 2, top + height - 2].every((y) => it.contains(document.elementFromPoint(left + width / 2, y)));
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES["phone"])
+def test_that_a_round_has_closed_is_in_sight_without_scrolling(gallery, browser, size):
+    scene = next(each for each in LOOKED_AT if each.name == "phone-quiz-closed")
+    page = gallery.show(browser, scene, size)
+    assert page.evaluate(IN_SIGHT, "#now .state") and "Closed" in page.locator("#now .state").inner_text()
+    page.context.close()

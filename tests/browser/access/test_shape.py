@@ -55,10 +55,20 @@ def test_the_stage_never_scrolls(gallery, browser, scene):
         page.context.close()
 
 
-@pytest.mark.parametrize("name", ["phone-quiz-open", "phone-ask", "console-questions", "page-register"])
-def test_what_is_focused_is_never_covered(gallery, browser, name):
-    scene = next(each for each in LOOKED_AT if each.name in (name, name.removeprefix("page-")))
-    page = gallery.show(browser, scene, (320, 568) if scene.screen == "phone" else SIZES[scene.screen][0])
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("phone-quiz-open", (320, 568)),
+        ("phone-ask", (320, 568)),
+        ("console-questions", (1366, 768)),
+        ("console-questions", (390, 844)),
+        ("console-quiz-open", (390, 844)),
+        ("register", (1200, 800)),
+    ],
+)
+def test_what_is_focused_is_never_covered(gallery, browser, name, size):
+    scene = next(each for each in LOOKED_AT if each.name == name)
+    page = gallery.show(browser, scene, size)
     reached = set()
     for _ in range(40):
         page.keyboard.press("Tab")

@@ -6,23 +6,22 @@
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
   const words = $("#words").dataset; // what we say stands in the page, in its language
   const shelf = "answers:" + body.dataset.code;
-  const answers = () => { try { return JSON.parse(localStorage.getItem(shelf) || "{}"); } catch { return {}; } };
-  const keep = (round, choice) => { try { localStorage.setItem(shelf, JSON.stringify({ ...answers(), [round]: choice })); } catch {} };
+  const kept = () => { try { return JSON.parse(localStorage.getItem(shelf) || "{}"); } catch { return {}; } };
+  const answers = kept(); // what the server acknowledged, by round; where nothing can be stored, until this page is left
+  function keep(round, choice) {
+    Object.assign(answers, kept(), { [round]: choice });
+    try { localStorage.setItem(shelf, JSON.stringify(answers)); } catch {}
+  }
   let acknowledged = 0, read = false; // read: what is mine was here before, so that more of it is news
   Outbox.onAcked(() => { acknowledged += 1; });
 
   function mark(form, choice, how) {
-    const shown = { saved: "✓ " + words.saved, sending: words.sending }[how];
     $$("button[name=choice]", form).forEach((button) => {
       const chosen = button.value === choice;
       button.setAttribute("aria-pressed", String(chosen));
-      if (chosen && shown) button.dataset.how = shown;
+      if (chosen) button.dataset.how = how;
       else delete button.dataset.how;
     });
-    const saved = $("[data-saved]", form.closest("[data-keep]") || form.parentElement);
-    if (!saved) return;
-    saved.dataset.state = shown ? how : "refused";
-    saved.textContent = shown || how;
   }
 
   async function fetchMine() {
@@ -46,22 +45,22 @@
     const mine = $("#mine");
     const votes = (mine.dataset.votes || "").split(" ");
     $$("form[data-send=vote]").forEach((form) => $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))));
-    const sending = Outbox.waiting().filter((letter) => letter.do === "answer").map((letter) => String(letter.round));
-    if (mine.dataset.round && !sending.includes(mine.dataset.round)) keep(mine.dataset.round, mine.dataset.choice);
+    const sending = Object.fromEntries(Outbox.waiting().filter((letter) => letter.do === "answer").map((letter) => [letter.round, letter.choice]));
+    if (mine.dataset.round && !sending[mine.dataset.round]) keep(mine.dataset.round, mine.dataset.choice);
     $$("[data-share]").forEach((button) => { button.hidden = !navigator.share && !navigator.clipboard; });
     const name = $("#you-name");
     if (document.activeElement !== name && name.defaultValue !== (mine.dataset.name || "")) name.value = name.defaultValue = mine.dataset.name || "";
     body.toggleAttribute("data-named", Boolean(mine.dataset.name));
     $$("[data-my-name]").forEach((place) => { place.textContent = mine.dataset.name || ""; });
-    $$("[data-keep][data-round]").forEach((corner) => {
-      const choice = answers()[corner.dataset.round], form = $("form", corner);
-      if (choice && form) mark(form, choice, sending.includes(corner.dataset.round) ? "sending" : "saved");
+    $$(".answering").forEach((corner) => {
+      const sent = sending[corner.dataset.round];
+      mark($("form", corner), sent || answers[corner.dataset.round], sent ? words.sending : "✓ " + words.saved);
     });
     $$("[data-result]").forEach((result) => {
-      const choice = answers()[result.dataset.result];
+      const choice = answers[result.dataset.result];
       $$("[data-letter]", result).forEach((row) => { const yours = $("[data-yours]", row); if (yours) yours.hidden = row.dataset.letter !== choice; });
     });
   }
 
-  window.Mine = { answers, keep, mark, fetch: fetchMine, decorate };
+  window.Mine = { keep, fetch: fetchMine, decorate };
 })();

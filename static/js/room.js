@@ -45,8 +45,10 @@
     const count = Number($("#questions").dataset.count);
     $("[data-questions]").textContent = count ? ` · ${count}` : "";
   }
+  let told = 0;
   function problem(text) {
     const message = $("#message");
+    told = Date.now();
     message.hidden = !text;
     message.textContent = text;
     if (text) Live.say(text);
@@ -70,25 +72,22 @@
     const verb = form.dataset.send;
     if (verb === "vote") data.on = $("button", form).getAttribute("aria-pressed") !== "true";
     if (verb === "ask" && !data.text.trim()) return problem(words.empty);
-    if (verb === "answer") { Mine.mark(form, data.choice, "sending"); Mine.keep(data.round, data.choice); }
     if (verb === "vote") $("button", form).setAttribute("aria-pressed", String(data.on));
     if (verb === "ask") Live.say(words.asking);
     Outbox.send({ do: verb, ...data });
+    if (verb === "answer") Mine.decorate();
     if (line[0] === "offline") paintLine();
   });
 
   Outbox.onAcked((letter, reply) => {
     if (!reply.ok) {
       problem(reply.error || words.unsaved);
-      const refused = letter.do === "answer" && $(`#reply-${letter.round} form`);
-      if (refused) Mine.mark(refused, null, reply.error);
-      if (letter.do === "vote") Mine.decorate();
-      return;
+      return Mine.decorate(); // what was saved before still stands
     }
     problem("");
     if (letter.do === "answer") {
-      const form = $(`#reply-${letter.round} form`);
-      if (form && Mine.answers()[letter.round] === letter.choice) Mine.mark(form, letter.choice, "saved");
+      Mine.keep(letter.round, letter.choice);
+      Mine.decorate();
       Live.say(words.answerSaved);
     }
     if (letter.do === "ask") {
@@ -113,6 +112,7 @@
     const seen = corner ? (open ? "open" : "closed") + corner.dataset.round : result ? "result" + result.dataset.result : $("#now .break, #now h2")?.textContent.trim() || "";
     if (seen === shown) return;
     shown = seen;
+    if (Date.now() - told > 8000) problem(""); // it was read, and the room has moved on
     Live.say(corner ? (open ? words.open : words.closed) : result ? words.result : seen);
     if (corner && open) Choices.buzz();
     const at = document.activeElement, busy = at?.matches(".view :not(h2)") || $("textarea")?.value; // focus and half a question stay

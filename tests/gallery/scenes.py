@@ -58,8 +58,12 @@ def opened(selector: str) -> Step:
 
 def answer(page: Any) -> None:
     page.locator("#now button.choice").nth(1).click()
-    page.locator("#now [data-how]").wait_for()
-    page.locator("#now [data-saved][data-state=saved]").wait_for(state="attached")
+    page.locator("#now [data-how^=✓]").wait_for()
+
+
+def answer_late(page: Any) -> None:
+    page.locator("#now button.choice").nth(2).click()
+    page.locator("#message").wait_for()
 
 
 def answer_offline(page: Any) -> None:
@@ -149,6 +153,7 @@ ROOM_STATES = [
     ("quiz-saved", "quiz_answered", answer, True),
     ("quiz-sending-offline", "quiz_open", answer_offline, True),
     ("quiz-closed", "quiz_closed", None, True),
+    ("quiz-late", "quiz_late", answer_late, True),
     ("result-none", "result_none", None, False),
     ("result-one", "result_one", None, False),
     ("result-four", "result_four", None, True),

@@ -33,16 +33,16 @@ def test_a_phone_comes_back_by_itself_and_its_answer_counts_once(own_server, ope
     phone = opened(session["join"])
     join(phone)
     phone.locator("#now button.choice").nth(0).click()
-    expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved")
+    expect(phone.locator("#now [data-how]")).to_have_attribute("data-how", "✓ Saved")
     slide = phone.locator("#now").get_attribute("data-slide")
     own_server.kill()
     phone.locator("#now button.choice").nth(2).click()
-    expect(phone.locator("#now [data-saved]")).to_have_text("Sending…")
+    expect(phone.locator("#now [data-how]")).to_have_attribute("data-how", "Sending…")
     expect(phone.locator("#connection")).to_contain_text("Offline since", timeout=20_000)
     expect(phone.locator("#connection")).to_contain_text("1 message waits")
     own_server.start()
     expect(phone.locator("#connection")).to_have_text("live", timeout=20_000)
-    expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved", timeout=10_000)
+    expect(phone.locator("#now [data-how]")).to_have_attribute("data-how", "✓ Saved", timeout=10_000)
     assert phone.locator("#now").get_attribute("data-slide") == slide
     held = "print(list(s.rounds.get().responses.values_list('choice__letter', flat=True)))"
     assert drive(own_server, session["code"], held).strip() == "['C']"
@@ -71,7 +71,27 @@ def test_without_sockets_a_phone_polls(server, opened):
     drive(server, session["code"], OPEN_QUIZ)
     expect(phone.locator("#now button.choice")).to_have_count(4, timeout=20_000)
     phone.locator("#now button.choice").nth(1).click()
-    expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved")
+    expect(phone.locator("#now [data-how]")).to_have_attribute("data-how", "✓ Saved")
+
+
+def test_a_change_that_comes_too_late_leaves_the_saved_answer_standing(server, opened):
+    session = server.session()
+    drive(server, session["code"], OPEN_QUIZ)
+    phone = opened(session["join"])
+    join(phone)
+    phone.locator("#now button.choice[value=B]").click()
+    expect(phone.locator("#now [data-how]")).to_have_attribute("data-how", "✓ Saved")
+    drive(server, session["code"], "running.press_activity(s, step=s.rounds.get().step)")
+    expect(phone.locator("#now .state")).to_contain_text("Closed", timeout=20_000)
+    phone.wait_for_timeout(2000)  # the grace is over
+    phone.locator("#now button.choice[value=C]").click()
+    expect(phone.locator("#message")).to_have_text("Closed: that answer came too late to count.")
+    assert phone.locator("#now [data-how]").get_attribute("value") == "B"
+    phone.wait_for_timeout(8000)
+    drive(server, session["code"], "running.press_activity(s, step=s.rounds.get().step)")
+    expect(phone.locator("#message")).to_be_hidden(timeout=20_000)  # the room has moved on
+    expect(phone.locator("#now [data-yours]:visible")).to_have_count(1, timeout=20_000)
+    assert phone.locator("#now tr:has([data-yours]:visible)").get_attribute("data-letter") == "B"
 
 
 def test_without_scripts_plain_forms_do_it_all(server, without_scripts):

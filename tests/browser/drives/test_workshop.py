@@ -88,9 +88,9 @@ def play_round(console, stage, phones) -> str:
     for number, phone in enumerate(phones):
         view(phone, "Now")
         phone.locator("#now button.choice").nth(number % 2).click()
-        expect(phone.locator("#now [data-saved]")).to_have_text("✓ Saved")
+        expect(phone.locator("#now [data-how]")).to_have_attribute("data-how", "✓ Saved")
     phones[0].locator("#now button.choice").nth(1).click()  # changed
-    expect(phones[0].locator("#now [data-saved]")).to_have_text("✓ Saved")
+    expect(phones[0].locator("#now [data-how]")).to_have_attribute("data-how", "✓ Saved")
     expect(stage.locator("#tally")).to_contain_text(f"{len(phones)} answers")
     for page in [stage, *phones]:
         assert "✓ right" not in page.content()

@@ -39,7 +39,7 @@ def test_a_browser_at_the_floor_does_everything(server, old):
     ada.press(session["code"])
     phone.wait("document.querySelectorAll('#now button.choice').length > 1")
     phone.press("#now button.choice:nth-of-type(2), #now li:nth-child(2) button.choice")
-    phone.wait("document.querySelector('#now [data-saved]')?.textContent === '✓ Saved'")
+    phone.wait("document.querySelector('#now [data-how]')?.dataset.how === '✓ Saved'")
     phone.press("[data-view-link=ask]")
     phone.write("textarea", "Is an old phone enough?")
     phone.press("form[data-send=ask] button:not([hidden])")

@@ -53,7 +53,7 @@ def wait(phone, selector: str, text: str) -> None:
 
     def says(driver) -> bool:
         return any(
-            text in found.get_property("textContent")
+            text in f"{found.get_property('textContent')} {found.get_attribute('data-how')}"
             for found in driver.find_elements(By.CSS_SELECTOR, selector)
         )
 
@@ -80,7 +80,7 @@ def test_webkit_joins_answers_sleeps_and_comes_back(own_server, phone):
     ada.press(code)
     wait(phone, "#now button.choice", "B")
     press(phone, "#now button.choice[value=B]")
-    wait(phone, "#now [data-saved]", "✓ Saved")
+    wait(phone, "#now [data-how]", "✓ Saved")
     browser = family(phone.service.process.pid)[1:]
     for pid in browser:
         os.kill(pid, signal.SIGSTOP)

@@ -20,6 +20,14 @@ def pytest_addoption(parser):
     parser.addoption("--engine", choices=["chromium", "firefox"], default="chromium")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Firefox can't be told from outside what somebody wishes, nor asked for its accessibility tree."""
+    if config.getoption("--engine") == "firefox":
+        left_out = [item for item in items if item.get_closest_marker("chromium")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 def missing(what: str):
     if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(f"{what} is missing, and required here.")

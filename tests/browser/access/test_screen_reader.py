@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from server import ROOT
 from visitor import Visitor
 
+pytestmark = pytest.mark.chromium
 ANSWER = "Yes: ask for it in the form you can use."
 ROLES = {"textbox": "text box"}
 LISTEN = """

@@ -3,6 +3,7 @@
 import pytest
 from gallery.scenes import SIZES
 
+pytestmark = pytest.mark.chromium
 LOOK = """(name) => {
   const { borderTopWidth, borderTopColor, outlineStyle, outlineWidth, backgroundColor } =
     getComputedStyle(document.querySelector(name));

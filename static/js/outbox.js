@@ -14,24 +14,37 @@
     post(letter);
   }
 
-  async function post(letter) {
-    if (Live.frame(JSON.stringify(letter))) return;
-    try {
-      const form = new URLSearchParams(Object.entries(letter).filter(([key]) => key !== "do"));
-      const reply = await fetch(`/s/${body.dataset.code}/do/${letter.do}/`, {
-        method: "POST", body: form, headers: { "X-CSRFToken": await csrf(), "X-Parts": "1" },
-      });
-      if (reply.status >= 500) return;
-      const text = await reply.text();
-      const words = () => new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
-      settle(letter.id, reply.ok ? JSON.parse(text) : { ok: false, status: reply.status, error: words() });
-      if (reply.ok) Live.fetchPage();
-    } catch { Live.offline(); }
+  const post = (letter) => Live.frame(JSON.stringify(letter)) || postAll();
+
+  // one form at a time, oldest first: what was chosen last is saved last, and only one token is ever asked for
+  let posting = false;
+  async function postAll() {
+    if (posting) return;
+    posting = true;
+    try { while (read().length && (await postForm(read()[0]))); } catch { Live.offline(); }
+    posting = false;
+  }
+
+  // Whether it is settled. What the server's trouble or a broken line keeps from it stays, and is tried again.
+  async function postForm(letter, again) {
+    const form = new URLSearchParams(Object.entries(letter).filter(([key]) => key !== "do"));
+    const patience = new AbortController(), waited = setTimeout(() => patience.abort(), 15000);
+    const reply = await fetch(`/s/${body.dataset.code}/do/${letter.do}/`, {
+      method: "POST", body: form, headers: { "X-CSRFToken": await csrf(patience.signal), "X-Parts": "1" }, signal: patience.signal,
+    });
+    const text = await reply.text();
+    clearTimeout(waited);
+    if (reply.status >= 500) return false;
+    const said = new DOMParser().parseFromString(text, "text/html").querySelector("#message");
+    if (reply.status === 403 && !said && !again) return postForm(letter, true); // another tab was given a newer token
+    settle(letter.id, reply.ok ? JSON.parse(text) : { ok: false, status: reply.status, error: said?.textContent });
+    if (reply.ok) Live.fetchPage();
+    return true;
   }
 
   // the room's page holds no token: the private page sets the cookie when it is first needed
-  async function csrf() {
-    if (!Live.cookie("csrf") && body.dataset.mine) await fetch(body.dataset.mine);
+  async function csrf(signal) {
+    if (!Live.cookie("csrf") && body.dataset.mine) await fetch(body.dataset.mine, { signal });
     return Live.cookie("csrf");
   }
 

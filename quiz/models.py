@@ -20,7 +20,7 @@ class QuizQuestion(models.Model):
     text = models.TextField()
     explanation = models.TextField(blank=True)
     gloss = models.TextField(blank=True, help_text="shown only with the result")
-    source = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -43,7 +43,7 @@ class QuizQuestion(models.Model):
 class Choice(models.Model):
     question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="choices")
     letter = models.CharField(max_length=1)
-    text = models.CharField(max_length=300)
+    text = models.TextField()
     correct = models.BooleanField(default=False)
 
     class Meta:

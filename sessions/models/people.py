@@ -27,11 +27,11 @@ class Participant(models.Model):
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="participants")
     key = models.CharField(max_length=64)
-    name = models.CharField(max_length=60, blank=True)
+    name = models.TextField(blank=True)
     joined_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
     opted_out = models.JSONField(default=list, blank=True, help_text="kinds of notice opted out of")
-    opt_out_words = models.CharField(max_length=200, blank=True)
+    opt_out_words = models.TextField(blank=True)
     invented = models.BooleanField(default=False, help_text="made by a demonstration")
 
     class Meta:
@@ -60,7 +60,7 @@ class LogEntry(models.Model):
     at = models.DateTimeField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     verb = models.CharField(max_length=40)
-    detail = models.CharField(max_length=200, blank=True)
+    detail = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-pk"]

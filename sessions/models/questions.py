@@ -42,7 +42,9 @@ class Question(models.Model):
     participant = models.ForeignKey(
         "live.Participant", models.SET_NULL, null=True, blank=True, related_name="questions"
     )
-    tag = models.CharField(max_length=64, blank=True, help_text="ties one anonymous sender's questions")
+    tag = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="the sender's, of every typed question"
+    )
     spoken = models.BooleanField(default=False, help_text="logged by a facilitator")
     name_shown_to = models.CharField(max_length=12, choices=Name.choices, default=Name.NOBODY)
     text = models.TextField()
@@ -52,7 +54,7 @@ class Question(models.Model):
     later_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NONE, blank=True)
-    owner = models.CharField(max_length=200, blank=True)
+    owner = models.TextField(blank=True)
     due = models.DateField(null=True, blank=True)
     draft = models.TextField(blank=True)
     answer = models.TextField(blank=True)
@@ -67,8 +69,7 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="sent_in_one_way",
-                condition=(Q(participant__isnull=True) | (Q(tag="") & Q(spoken=False)))
-                & (Q(tag="") | Q(spoken=False)),
+                condition=Q(spoken=False) | (Q(participant__isnull=True) & Q(tag="")),
             )
         ]
 

@@ -42,31 +42,35 @@ class Session(models.Model):
         BOTH = "both", _("both")
 
     workshop = models.ForeignKey("live.Workshop", models.PROTECT, related_name="sessions")
-    name = models.CharField(max_length=200, blank=True)
-    place = models.CharField(max_length=200, blank=True)
+    name = models.TextField(blank=True)
+    place = models.TextField(blank=True)
     zone = models.CharField(max_length=60, default=local_zone)
-    purpose = models.CharField(max_length=300, blank=True)
-    holder = models.CharField(max_length=200, blank=True, help_text="organisation that holds the data")
-    contact = models.CharField(max_length=200, blank=True)
-    country = models.CharField(max_length=100, blank=True)
+    purpose = models.TextField(blank=True)
+    holder = models.TextField(blank=True, help_text="organisation that holds the data")
+    contact = models.TextField(blank=True)
+    country = models.TextField(blank=True)
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     token = models.CharField(max_length=40, unique=True, default=new_token, help_text="what the QR holds")
     salt = models.CharField(max_length=64, default=new_salt)
+    stage_secret = models.CharField(
+        max_length=40, default=new_token, help_text="behind the stage's key; a new one ends the old key"
+    )
     starts_at = models.DateTimeField()
     minutes = models.PositiveIntegerField()
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ROOM)
     meeting_link = models.URLField(blank=True)
-    housekeeping = models.CharField(
-        max_length=300, blank=True, help_text="the host's own words before the start"
-    )
-    head_count = models.PositiveIntegerField(null=True, blank=True)
+    housekeeping = models.TextField(blank=True, help_text="the host's own words before the start")
+    head_count = models.PositiveIntegerField(null=True, blank=True, help_text="people expected")
+    cap = models.PositiveIntegerField(null=True, blank=True, help_text="phones let in; else by head count")
     lets_through = models.BooleanField(
         default=True, help_text="questions are shown once a facilitator let them"
     )
-    follow_up_owner = models.CharField(max_length=200, blank=True)
+    follow_up_owner = models.TextField(blank=True)
     follow_up_days = models.PositiveIntegerField(default=10)
     notice_confirmed_at = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
     doors_opened_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True, help_text="no new phone is let in")
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
@@ -77,7 +81,7 @@ class Session(models.Model):
         "live.Question", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     delete_on = models.DateField(null=True, blank=True)
-    hold = models.CharField(max_length=300, blank=True, help_text="who keeps the data longer, and why")
+    hold = models.TextField(blank=True, help_text="who keeps the data longer, and why")
     demonstration = models.BooleanField(default=False, help_text="its audience is invented")
     version = models.PositiveIntegerField(default=0)
 
@@ -168,7 +172,7 @@ class Notice(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     on_since = models.DateTimeField(null=True, blank=True)
-    seen_by = models.CharField(max_length=200, blank=True, help_text="who sees or uses it")
+    seen_by = models.TextField(blank=True, help_text="who sees or uses it")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "kind"], name="one_notice_kind")]

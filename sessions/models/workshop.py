@@ -13,12 +13,12 @@ class Workshop(models.Model):
     slug = models.SlugField(max_length=50)
     edition = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the pack it was loaded from")
-    title = models.CharField(max_length=200)
+    title = models.TextField()
     summary = models.TextField(blank=True)
-    owner = models.CharField(max_length=200, blank=True)
-    contact = models.CharField(max_length=200, blank=True)
-    credit = models.CharField(max_length=300, blank=True)
-    licence = models.CharField(max_length=100, blank=True)
+    owner = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
+    credit = models.TextField(blank=True)
+    licence = models.TextField(blank=True)
     links = models.JSONField(default=list, blank=True, help_text="[{id, title, address, note}]")
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -38,11 +38,11 @@ class Workshop(models.Model):
 class AgendaItem(models.Model):
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
+    title = models.TextField()
     minutes = models.PositiveIntegerField()
     least_minutes = models.PositiveIntegerField()
     protected = models.BooleanField(default=False)
-    led_by = models.CharField(max_length=200, blank=True)
+    led_by = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -56,10 +56,10 @@ class Slide(models.Model):
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="slides")
     key = models.SlugField(max_length=60, help_text="its id in the pack")
     position = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
+    title = models.TextField()
     body = models.TextField(blank=True, help_text="Markdown the room sees")
     notes = models.TextField(blank=True, help_text="Markdown for facilitators only")
-    say = models.CharField(max_length=400, blank=True, help_text="the 'say now' line")
+    say = models.TextField(blank=True, help_text="the 'say now' line")
     seconds = models.PositiveIntegerField()
     optional = models.BooleanField(default=False, help_text="if there is time")
     protected_seconds = models.PositiveIntegerField(default=0)
@@ -80,9 +80,9 @@ class Faq(models.Model):
     workshop_slug = models.SlugField(max_length=50)
     key = models.SlugField(max_length=60)
     position = models.PositiveIntegerField()
-    question = models.CharField(max_length=300)
+    question = models.TextField()
     answer = models.TextField()
-    source = models.CharField(max_length=200)
+    source = models.TextField()
 
     class Meta:
         ordering = ["workshop_slug", "position"]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sessions import activities
-from sessions.models import AgendaItem, Faq, Slide, Workshop
+from sessions.models import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 from sessions.pack_reader import Pack
 
 
@@ -23,10 +23,11 @@ def load(pack: Pack) -> tuple[Workshop, bool]:
         edition=current.edition + 1 if current else 1,
         digest=pack.digest,
         links=pack.about.get("link", []),
+        own_helper=pack.about.get("helper", ""),
         published_at=timezone.now(),
         **{
             key: pack.about.get(key, "")
-            for key in ("title", "summary", "owner", "contact", "credit", "licence")
+            for key in ("title", "summary", "owner", "contact", "helper", "credit", "licence")
         },
     )
     videos = {video["id"]: video for video in pack.about.get("video", [])}
@@ -37,7 +38,38 @@ def load(pack: Pack) -> tuple[Workshop, bool]:
             _make_slide(item, number, given, videos, pack)
     for activity in activities.every():
         activity.load_rest(pack.activities[activity.kind], workshop)
+    apply_settings(WorkshopSettings.objects.get_or_create(workshop_slug=slug)[0], workshop)
     return workshop, True
+
+
+def videos_of(workshop: Workshop) -> list[dict[str, Any]]:
+    """The videos that an edition has a slide for, in the agenda's order."""
+    slides = Slide.objects.filter(item__workshop=workshop)
+    return [slide.video for slide in slides if slide.video is not None]
+
+
+@transaction.atomic
+def apply_settings(found: WorkshopSettings, workshop: Workshop) -> None:
+    """Write an organisation's settings into an edition: addresses and the helper, never what is taught.
+
+    What isn't set is as the pack's files have it, which stays beside it under "own".
+    """
+    workshop.helper = found.helper or workshop.own_helper
+    workshop.links = [_with_address(link, found.links.get(link["id"])) for link in workshop.links]
+    workshop.save(update_fields=["helper", "links"])
+    for slide in Slide.objects.filter(item__workshop=workshop):
+        if slide.video is None:
+            continue
+        given = found.videos.get(slide.video["id"], {})
+        slide.video = _with_address(slide.video, given.get("address"))
+        own = slide.video.setdefault("own_transcript", slide.video.get("transcript", ""))
+        slide.video["transcript"] = given.get("transcript") or own
+        slide.save(update_fields=["video"])
+
+
+def _with_address(entry: dict[str, Any], address: str | None) -> dict[str, Any]:
+    own = entry.get("own", entry.get("address", ""))
+    return {**entry, "own": own, "address": address or own}
 
 
 def _make_slide(item: AgendaItem, position: int, given: Any, videos: dict[str, Any], pack: Pack) -> None:
@@ -54,6 +86,7 @@ def _make_slide(item: AgendaItem, position: int, given: Any, videos: dict[str, A
         optional=given.optional,
         protected_seconds=given.number("protected"),
         video=videos.get(given.text("video")),
+        links=given.links,
         activity=kind,
     )
     activity = activities.get(kind)

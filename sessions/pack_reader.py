@@ -10,7 +10,7 @@ from sessions import activities
 from sessions.pack_files import Fault, Reader, line_of, line_of_key
 
 MOST_POINTS = 6
-SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity"}
+SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links"}
 ITEM_KEYS = {"title": str, "minutes": int, "least_minutes": int, "protected": bool, "led_by": str}
 WORKSHOP_KEYS = {
     "slug",
@@ -18,6 +18,7 @@ WORKSHOP_KEYS = {
     "summary",
     "owner",
     "contact",
+    "helper",
     "credit",
     "licence",
     "items",
@@ -42,6 +43,11 @@ class PackSlide:
     def number(self, key: str) -> int:
         value = self.text(key)
         return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 0
+
+    @property
+    def links(self) -> list[str]:
+        """Ids of the workshop's links, with spaces between them in the file."""
+        return self.text("links").split()
 
     @property
     def optional(self) -> bool:
@@ -104,6 +110,9 @@ def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
         for number, entry in enumerate(entries):
             if not entry.get("id") or ids.index(entry["id"]) != number:
                 reader.fault(name, line_of(text, table, number, "id"), f"a {table} needs an id of its own")
+            if entry.get("for", "facilitators") != "facilitators":
+                line = line_of(text, table, number, "for")
+                reader.fault(name, line, "for is facilitators, or left out")
             for key, value in entry.items():
                 kind = int if key == "seconds" else str
                 if type(value) is not kind:
@@ -132,6 +141,9 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
     if about.get("least_minutes", 0) > about.get("minutes", 10**6):
         reader.fault(name, line_of_key(text, "least_minutes"), "least_minutes is more than minutes")
     slides = _split(reader, name, lines, fences[1] + 1)
+    if slides and all(slide.text("video") for slide in slides):
+        said = "an item needs a slide without a video: a video's slide is shown only once it has an address"
+        reader.fault(name, slides[0].line, said)
     if not slides:
         reader.fault(name, len(lines) or 1, "an item needs a slide: a line that begins with '# '")
     planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
@@ -195,6 +207,7 @@ def _check_slides(
     reader: Reader, items: list[PackItem], about: dict[str, Any], kinds: dict[str, Any]
 ) -> None:
     videos = {str(video.get("id")) for video in about.get("video", [])}
+    links = {str(link.get("id")) for link in about.get("link", [])}
     seen: set[str] = set()
     for slide in (slide for item in items for slide in item.slides):
         if not slide.title:
@@ -211,6 +224,8 @@ def _check_slides(
         video, line = slide.settings.get("video", ("", 0))
         if video and video not in videos:
             reader.fault(slide.file, line, f"workshop.toml has no video {video!r}")
+        for link in sorted(set(slide.links) - links):
+            reader.fault(slide.file, slide.settings["links"][1], f"workshop.toml has no link {link!r}")
         points = sum(1 for row in slide.body.splitlines() if re.match(r"[-*] ", row))
         if points > MOST_POINTS:
             reader.fault(slide.file, slide.line, f"{points} points, and a screen takes {MOST_POINTS}")

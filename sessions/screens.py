@@ -100,6 +100,8 @@ class Look:
             context["slides_in_item"] = len(kept)
             activity = activities.get(run.slide.activity)
             context["activity"] = activity.view(session, run.slide, self.now) if activity else None
+            offered = set(run.slide.links)
+            context["links"] = [link for link in session.workshop.public_links if link["id"] in offered]
         if self.audience == "stage":
             context["qr"] = qr_svg(addresses.join_url(session))
         if self.audience == "host":
@@ -117,7 +119,11 @@ class Look:
 
     def _kept(self, planned: Any) -> list[Slide]:
         dropped = {slide.pk for slide in planned.dropped.all()}
-        return [slide for slide in planned.item.slides.all() if slide.pk not in dropped]
+        return [
+            slide
+            for slide in planned.item.slides.all()
+            if slide.pk not in dropped and not slide.is_empty_slot
+        ]
 
     def _items(self) -> list[dict[str, Any]]:
         """Each item as planned and as it went: {planned, item, state, minutes, actual, starts, slides}."""

@@ -43,7 +43,7 @@ def test_the_real_workshop_is_whole(workshop):
     assert [question.is_poll for question in put].count(True) == 2 and len(put) == 8
     assert spare.count() == 12 and not any(question.is_poll for question in spare)
     assert all(question.explanation for question in QuizQuestion.objects.all() if not question.is_poll)
-    assert Faq.objects.count() == 13
+    assert Faq.objects.count() == 15
     assert not Faq.objects.filter(source="").exists()
     assert all(slide.notes or slide.say for slide in Slide.objects.all())
     assert workshop.credit and workshop.licence and workshop.links

@@ -40,7 +40,8 @@ def current_run(session: Session) -> Run | None:
 
 def kept_slides(planned: PlannedItem) -> list[Slide]:
     dropped = set(planned.dropped.values_list("pk", flat=True))
-    return [slide for slide in planned.item.slides.all() if slide.pk not in dropped]
+    slides = planned.item.slides.all()
+    return [slide for slide in slides if slide.pk not in dropped and not slide.is_empty_slot]
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from sessions.models.people import Command, Facilitation, LogEntry, Participant
 from sessions.models.questions import Question, Upvote
 from sessions.models.session import Notice, PlannedItem, Run, Session
-from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop
+from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 
 __all__ = [
     "AgendaItem",
@@ -20,4 +20,5 @@ __all__ = [
     "Slide",
     "Upvote",
     "Workshop",
+    "WorkshopSettings",
 ]

@@ -19,7 +19,13 @@ class Workshop(models.Model):
     contact = models.TextField(blank=True)
     credit = models.TextField(blank=True)
     licence = models.TextField(blank=True)
-    links = models.JSONField(default=list, blank=True, help_text="[{id, title, address, note}]")
+    helper = models.TextField(blank=True, help_text="who helps facilitators present it")
+    own_helper = models.TextField(blank=True, help_text="the same as the pack's files say it")
+    links = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="[{id, title, address, note, for, own}]",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = WorkshopQuerySet.as_manager()
@@ -29,6 +35,16 @@ class Workshop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.edition})"
+
+    @property
+    def public_links(self) -> list[dict[str, str]]:
+        """The links with an address that anybody may be offered."""
+        return [link for link in self.links if link.get("address") and link.get("for") != "facilitators"]
+
+    @property
+    def facilitators_links(self) -> list[dict[str, str]]:
+        """The links with an address that are for facilitators only."""
+        return [link for link in self.links if link.get("address") and link.get("for") == "facilitators"]
 
     @property
     def minutes(self) -> int:
@@ -65,6 +81,7 @@ class Slide(models.Model):
     protected_seconds = models.PositiveIntegerField(default=0)
     video = models.JSONField(null=True, blank=True, help_text="{id, title, seconds, address, transcript}")
     activity = models.CharField(max_length=30, blank=True, help_text="activity kind, or none")
+    links = models.JSONField(default=list, blank=True, help_text="ids of the links offered with it")
 
     class Meta:
         ordering = ["item__position", "position"]
@@ -72,6 +89,26 @@ class Slide(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_empty_slot(self) -> bool:
+        """A video's slide whose video has no address yet isn't shown: its points stand on the next one."""
+        return self.video is not None and not self.video.get("address")
+
+
+class WorkshopSettings(models.Model):
+    """What an organisation sets for a workshop, outside its editions: a new edition takes it over."""
+
+    workshop_slug = models.SlugField(max_length=50, unique=True)
+    helper = models.TextField(blank=True, help_text="who helps facilitators; empty: what the workshop says")
+    links = models.JSONField(default=dict, blank=True, help_text="{link's id: address}")
+    videos = models.JSONField(default=dict, blank=True, help_text="{video's id: {address, transcript}}")
+
+    class Meta:
+        verbose_name_plural = "workshop settings"
+
+    def __str__(self) -> str:
+        return self.workshop_slug
 
 
 class Faq(models.Model):

@@ -112,5 +112,9 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def faq(request: HttpRequest) -> HttpResponse:
     """Frequent questions with their sources, and where to go for more."""
     workshop = Workshop.objects.order_by("-pk").first()
-    links = [link for link in workshop.links if link.get("address")] if workshop else []
-    return page(request, "sessions/register/faq.html", {"faqs": Faq.objects.all(), "links": links})
+    context = {
+        "faqs": Faq.objects.all(),
+        "links": workshop.public_links if workshop else [],
+        "workshop": workshop,
+    }
+    return page(request, "sessions/register/faq.html", context)

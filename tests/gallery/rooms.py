@@ -13,8 +13,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 
 from gallery.room import LONG_NAME, Room
+from sessions import pack
 from sessions.actions import asking, following_up, joining, running, timing
-from sessions.models import Run
+from sessions.models import Run, Workshop, WorkshopSettings
 
 LONG = (
     "When a whānau asks us for everything we hold about three of their children, and some of it was "
@@ -69,6 +70,13 @@ def principles() -> dict[str, Any]:
 
 
 def video() -> dict[str, Any]:
+    """The first Guideline's video, with an invented address: a video without one has no slide."""
+    found = WorkshopSettings.objects.get(workshop_slug="dpup")
+    example = "https://videos.example.nz/purpose-matters"
+    found.videos = {"purpose-matters": {"address": example, "transcript": example + "-in-words"}}
+    found.save()
+    for workshop in Workshop.objects.filter(slug="dpup"):
+        pack.apply_settings(found, workshop)
     return Room(ago=40).at("video-purpose").found()
 
 

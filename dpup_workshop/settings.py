@@ -100,6 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "host-home"
 LOGOUT_REDIRECT_URL = "front"

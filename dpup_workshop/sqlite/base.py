@@ -10,11 +10,18 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from sessions.search import fold
+
 _turn = threading.Lock()  # the stubs don't know the methods below; `tests/test_sqlite.py` pins them
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _has_turn = False
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.create_function("fold", 1, fold, deterministic=True)
+        return connection
 
     def _start_transaction_under_autocommit(self) -> None:
         if not _turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):

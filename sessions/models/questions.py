@@ -1,9 +1,14 @@
 """What was asked, and what became of it."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from sessions.search import fold
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -16,6 +21,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def outstanding(self) -> "QuestionQuerySet":
         return self.filter(outcome__in=[Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP])
+
+    def for_reading(self) -> "QuestionQuerySet":
+        """With all that a list of them shows, in one query."""
+        return self.select_related("session__workshop", "slide", "participant", "answered_by")
+
+    def containing(self, words: str, *, field: str = "text") -> "QuestionQuerySet":
+        """Those with `words` in a field, whatever their case and macrons."""
+        return self.filter(**{f"{field}__folded__contains": fold(words)})
+
+    def by_due_day(self) -> "QuestionQuerySet":
+        """The earliest due day first, what has none last, on every database."""
+        return self.with_votes().order_by(F("due").asc(nulls_last=True), F("votes").desc(), "pk")
 
     def with_votes(self) -> "QuestionQuerySet":
         return self.annotate(votes=Count("upvotes")).order_by(F("votes").desc(), "pk")
@@ -64,6 +81,7 @@ class Question(models.Model):
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
 
     objects = QuestionQuerySet.as_manager()
+    votes: int  # where `with_votes` counted them
 
     class Meta:
         constraints = [
@@ -75,6 +93,19 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def get_way_display(self) -> str:
+        """How it came: spoken or typed."""
+        return gettext("asked aloud") if self.spoken else gettext("typed")
+
+    def name_for(self, own: Collection[int]) -> str:
+        """The asker's name where this reader may see it: one given to facilitators is for the session's own.
+
+        `own` are the keys of the sessions that the reader facilitates.
+        """
+        given_to_all = self.name_shown_to == Question.Name.ROOM
+        given_to_us = self.name_shown_to == Question.Name.FACILITATORS and self.session_id in own
+        return self.participant.name if self.participant and (given_to_all or given_to_us) else ""
 
     @property
     def state(self) -> str:

@@ -2,12 +2,16 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, user_passes_test
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sessions import identity
@@ -15,7 +19,9 @@ from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.activities import Refused
 from sessions.exports import questions_csv
-from sessions.models import Faq, Question, Workshop
+from sessions.forms import tidy_code
+from sessions.models import Faq, Question, Session, Workshop
+from sessions.models.questions import QuestionQuerySet
 from sessions.text import Unclean
 from sessions.views.common import page
 
@@ -31,69 +37,102 @@ def organiser_required(view):
     return login_required(user_passes_test(is_organiser)(view))
 
 
-def _filtered(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
-    """Filters stand in the address: outcome (open, all or one), code, owner, q."""
-    filters = {key: request.GET.get(key, "").strip()[:100] for key in ("outcome", "code", "owner", "q")}
+def _filters(given: QueryDict) -> dict[str, str]:
+    """The filters as the address has them: outcome (open, all or one), code, owner, q."""
+    filters = {key: given.get(key, "").strip()[:100] for key in ("outcome", "code", "owner", "q")}
     filters["outcome"] = filters["outcome"] or "open"
-    found = Question.objects.select_related("session__workshop", "slide").annotate(votes=Count("upvotes"))
+    return filters
+
+
+def _found(filters: dict[str, str]) -> QuestionQuerySet:
+    found = Question.objects.by_due_day()
     if filters["outcome"] == "open":
         found = found.filter(outcome__in=OPEN)
     elif filters["outcome"] in Question.Outcome.values:
         found = found.filter(outcome=filters["outcome"])
     if filters["code"]:
-        found = found.filter(session__code__iexact=filters["code"].replace("·", ""))
+        found = found.filter(session__code=tidy_code(filters["code"]))
     if filters["owner"]:
-        found = found.filter(owner__icontains=filters["owner"])
+        found = found.containing(filters["owner"], field="owner")
     if filters["q"]:
-        found = found.filter(text__icontains=filters["q"])
-    return found.order_by("due", "-votes", "pk"), filters
+        found = found.containing(filters["q"])
+    return found
+
+
+def _own_sessions(request: HttpRequest) -> set[int]:
+    """Keys of the sessions this reader facilitates: names given to facilitators are for them."""
+    return set(Session.objects.facilitated_by(request.user).values_list("pk", flat=True))
+
+
+def _list(request: HttpRequest, given: QueryDict, **problem: object) -> HttpResponse:
+    """The list as these filters have it. `problem` is {status, problem, typed, answering: a question}."""
+    filters = _filters(given)
+    found = _found(filters)
+    shown = Paginator(found.for_reading(), 50).get_page(given.get("page"))
+    own, questions = _own_sessions(request), list(shown)
+    answering = problem.get("answering")
+    if isinstance(answering, Question) and answering not in questions:
+        questions.insert(0, answering)  # what was typed for it isn't lost, whatever the filters say
+    outcomes = [("open", _("open")), ("all", _("all")), *[c for c in Question.Outcome.choices if c[0]]]
+    query = urlencode({key: value for key, value in filters.items() if value})
+    context = {
+        "rows": [{"question": question, "name": question.name_for(own)} for question in questions],
+        "shown": shown,
+        "filters": filters,
+        "outcomes": outcomes,
+        "total": shown.paginator.count,
+        "today": timezone.localdate(),
+        "query": query,
+        "back": f"{query}&page={shown.number}",
+        **problem,
+    }
+    status = problem.get("status", 200)
+    assert isinstance(status, int)
+    return page(request, "sessions/register/list.html", context, status=status)
 
 
 @organiser_required
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     running.close_overdue()
-    found, filters = _filtered(request)
-    shown = Paginator(found, 50).get_page(request.GET.get("page"))
-    outcomes = [("open", "open"), ("all", "all"), *[c for c in Question.Outcome.choices if c[0]]]
-    context = {
-        "questions": shown,
-        "filters": filters,
-        "outcomes": outcomes,
-        "total": found.count(),
-        "today": timezone.localdate(),
-        "query": urlencode({key: value for key, value in filters.items() if value}),
-        "problem": "",
-    }
-    return page(request, "sessions/register/list.html", context)
+    return _list(request, request.GET)
 
 
 @organiser_required
 @require_safe
-def register_csv(request: HttpRequest) -> HttpResponse:
-    found, _ = _filtered(request)
-    response = HttpResponse(questions_csv(found), content_type="text/csv; charset=utf-8")
+def register_csv(request: HttpRequest) -> HttpResponseBase:
+    found = _found(_filters(request.GET))
+    lines = questions_csv(found, own=_own_sessions(request))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="questions.csv"'
     return response
+
+
+DONE = {
+    "publish": _lazy("The answer is published. Whoever asked reads it at their link."),
+    "draft": _lazy("The draft is kept. Only those who answer questions see it."),
+    "decline": _lazy("The question is declined. Whoever asked reads the reason at their link."),
+}
 
 
 @organiser_required
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish an answer, keep a draft, or decline with a reason."""
-    question = get_object_or_404(Question.objects.annotate(votes=Count("upvotes")), pk=pk)
+    """Publish an answer, keep a draft, or decline with a reason; then the same list again."""
+    question = get_object_or_404(Question.objects.for_reading().with_votes(), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
+    back = QueryDict(request.POST.get("back", "")[:1000])
     try:
         if what == "decline":
             following_up.decline(question, reason=text, by=request.user)
         else:
             following_up.answer(question, text=text, by=request.user, publish=what != "draft")
     except (Refused, Unclean) as problem:
-        context = {"questions": [question], "filters": {"outcome": "open"}, "outcomes": [], "total": 1}
-        context |= {"problem": str(problem), "typed": text, "today": timezone.localdate()}
         status = problem.status if isinstance(problem, Refused) else 422
-        return page(request, "sessions/register/list.html", context, status=status)
-    return redirect("register")
+        return _list(request, back, status=status, problem=str(problem), typed=text, answering=question)
+    messages.success(request, DONE.get(what, DONE["publish"]))
+    query = urlencode({**_filters(back), "page": back.get("page", "1")})
+    return redirect(f"{reverse('register')}?{query}")
 
 
 @login_required

@@ -22,5 +22,5 @@ class Command(BaseCommand):
         if session is None:
             raise CommandError(f"No session has the code {options['code']!r}.")
         running.close_overdue()
-        questions = session.questions.select_related("session__workshop", "slide").with_votes()
-        self.stdout.write(questions_csv(questions), ending="")
+        for line in questions_csv(session.questions.with_votes()):
+            self.stdout.write(line, ending="")

@@ -1,0 +1,186 @@
+"""The organisers' register and its file: what is found, what each line says, and what survives an answer."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sessions.actions import asking, following_up, joining, running
+from sessions.exports import questions_csv
+from sessions.models import Question, Session
+from sessions.search import fold
+
+
+@pytest.fixture
+def olive(django_user_model):
+    user = django_user_model.objects.create_user("olive")
+    user.groups.add(Group.objects.get_or_create(name="organisers")[0])
+    return user
+
+
+@pytest.fixture
+def client(olive) -> Client:
+    client = Client()
+    client.force_login(olive)
+    return client
+
+
+def spoken(session, text, **fields) -> Question:
+    [question] = asking.log_spoken(session, text=text)
+    Question.objects.filter(pk=question.pk).update(
+        **{"outcome": Question.Outcome.OUTSTANDING, "due": timezone.localdate()} | fields
+    )
+    return Question.objects.get(pk=question.pk)
+
+
+def texts(page) -> list[str]:
+    return [row["question"].text for row in page.context["rows"]]
+
+
+def rows(client, query="") -> list[dict[str, str]]:
+    reply = client.get(reverse("register-csv") + query)
+    whole = b"".join(reply.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(whole)))
+
+
+@pytest.mark.parametrize("typed", ["whanau", "WHĀNAU", "Wha\u0304nau", "Whānau"])
+def test_search_folds_case_and_macrons_in_texts_and_owners(started, client, typed):
+    spoken(started, "What about a Whānau hui?", owner="Ōtautahi team")
+    spoken(started, "Something else")
+    assert texts(client.get(reverse("register"), {"q": typed})) == ["What about a Whānau hui?"]
+    assert texts(client.get(reverse("register"), {"owner": "otautahi"})) == ["What about a Whānau hui?"]
+
+
+@pytest.mark.parametrize("words", ["100%", "a_b", "\\", "'", "%"])
+def test_search_takes_every_sign_as_itself(started, client, words):
+    spoken(started, f"before {words} after")
+    spoken(started, "nothing of it")
+    assert texts(client.get(reverse("register"), {"q": words})) == [f"before {words} after"]
+
+
+@pytest.mark.parametrize("text", ["Ā Ē ī", "e\u0301 Ñ", "ABC", "", "日本", "َa"])
+def test_both_databases_fold_as_we_do(started, text):
+    question = spoken(started, f"x{text}y")
+    assert Question.objects.filter(pk=question.pk, text__folded=fold(question.text)).exists()
+
+
+def test_a_code_is_found_as_people_type_it(started, client):
+    spoken(started, "Mine?")
+    code = started.code
+    for typed in (
+        f"{code[:3]}·{code[3:]}",
+        f" {code[:3].lower()}-{code[3:].lower()} ",
+        f"{code[:3]} {code[3:]}",
+    ):
+        assert texts(client.get(reverse("register"), {"code": typed})) == ["Mine?"], typed
+
+
+def test_what_has_no_due_day_stands_last(started, client):
+    spoken(started, "No day", due=None)
+    spoken(started, "Late", due="2020-01-01")
+    assert texts(client.get(reverse("register"))) == ["Late", "No day"]
+
+
+def test_an_empty_filter_says_that_nothing_matches(started, client):
+    page = client.get(reverse("register"), {"q": "nowhere"}).content.decode()
+    assert "Nothing matches." in page and "Nothing is waiting" not in page
+    assert "Nothing is waiting" in client.get(reverse("register")).content.decode()
+
+
+def test_filters_and_page_survive_an_answer_which_is_confirmed(started, client):
+    for n in range(60):
+        spoken(started, f"Whānau {n}")
+    page = client.get(reverse("register"), {"q": "whanau", "page": "2"})
+    question = page.context["rows"][0]["question"]
+    given = {"answer": "Yes.", "do": "publish", "back": page.context["back"]}
+    reply = client.post(reverse("register-answer", args=[question.pk]), given, follow=True)
+    [(address, status)] = reply.redirect_chain
+    assert "q=whanau" in address and "page=2" in address
+    assert "The answer is published." in reply.content.decode()
+    assert "The answer is published." not in client.get(reverse("register")).content.decode()
+
+
+def test_a_refused_answer_keeps_the_text_the_filters_and_the_page(started, client):
+    for n in range(60):
+        spoken(started, f"Whānau {n}")
+    page = client.get(reverse("register"), {"q": "whanau", "page": "2"})
+    question = page.context["rows"][3]["question"]
+    long = "é" * 4001
+    given = {"answer": long, "do": "publish", "back": page.context["back"]}
+    reply = client.post(reverse("register-answer", args=[question.pk]), given)
+    assert reply.status_code == 422
+    assert reply.context["filters"]["q"] == "whanau" and reply.context["shown"].number == 2
+    assert reply.content.decode().count(long) == 1 and "too long" in reply.content.decode()
+
+
+def test_a_line_says_how_it_was_asked_where_and_who_answered_when(started, client, olive):
+    question = spoken(started, "How?")
+    following_up.answer(question, text="So.", by=olive)
+    page = client.get(reverse("register"), {"outcome": "answered"}).content.decode()
+    [row] = rows(client, "?outcome=answered")
+    day = timezone.localtime(timezone.now(), started.tz)
+    assert "asked aloud" in page and "Answered by olive" in page and f"{day:%B} {day:%Y}" in page
+    assert (
+        row["asked"] == "asked aloud" and row["answered by"] == "olive" and row["slide"] == "Nau mai, welcome"
+    )
+    assert row["answered on"].startswith(f"{day:%Y-%m-%d}")
+
+
+@pytest.mark.parametrize(("shown_to", "seen"), [("room", True), ("facilitators", False), ("nobody", False)])
+def test_a_name_is_shown_to_whom_it_was_given(started, ben, client, olive, shown_to, seen):
+    asking.ask(started, text="Who?", participant=ben, tag="t" * 64, name_shown_to=shown_to)
+    running.end(started)
+    assert ("Ben" in client.get(reverse("register")).content.decode()) == seen
+    assert (rows(client)[0]["name"] == "Ben") == seen
+    started.facilitations.create(user=olive)
+    assert (rows(client)[0]["name"] == "Ben") == (shown_to != "nobody"), "a facilitator of this session"
+
+
+def test_the_file_takes_as_many_queries_for_many_as_for_few(
+    started, client, django_assert_max_num_queries, django_assert_num_queries
+):
+    spoken(started, "One")
+    with django_assert_max_num_queries(10) as few:
+        rows(client)
+    slide = started.runs.get().slide
+    Question.objects.bulk_create(
+        Question(
+            session=started,
+            slide=slide,
+            spoken=True,
+            text=f"{n}",
+            asked_at=timezone.now(),
+            outcome="outstanding",
+        )
+        for n in range(1200)
+    )
+    with django_assert_num_queries(len(few)):
+        assert len(rows(client)) == 1201
+
+
+def test_the_file_comes_in_pieces(started):
+    for n in range(3):
+        spoken(started, f"{n}")
+    assert len(list(questions_csv(started.questions.with_votes()))) == 4
+
+
+def test_the_command_writes_the_same_file(started, capsys):
+    from django.core.management import call_command
+
+    spoken(started, "Āe?")
+    call_command("export_session", started.code)
+    assert "Āe?" in capsys.readouterr().out
+
+
+def test_sessions_of_others_keep_their_names_to_themselves(started, ben, workshop, olive, client):
+    other = joining.make_session(
+        workshop=workshop, facilitator=olive, starts_at=timezone.now(), minutes=90, confirmed=True
+    )
+    assert Session.objects.facilitated_by(olive).get() == other
+    asking.ask(started, text="Mine", participant=ben, tag="t" * 64, name_shown_to="facilitators")
+    running.end(started)
+    assert rows(client)[0]["name"] == ""

@@ -125,7 +125,7 @@ async def _phone(site: Site, join: str, tally: dict[str, int]):
                             await ask(file)
 
     await load(join)
-    await load(f"/s/{site.code}/join/", form="name=")
+    await load(join, form="name=")
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
     opened = await _open_socket(site, upgrade(site.host, f"/ws/room/{site.code}/", cookie))
     writer.close()

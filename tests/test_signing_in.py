@@ -55,7 +55,7 @@ def test_over_budget_an_account_is_answered_alike_whether_it_exists_or_not(ada, 
     replies = [sign_in(name, "wrong") for name in ("ada", "nobody-at-all")]
     said = [re.sub(r'(token" value=")[^"]+', r"\1", reply.content.decode()) for reply in replies]
     assert [reply.status_code for reply in replies] == [429, 429]
-    assert said[0].replace("ada", "X") == said[1].replace("nobody-at-all", "X")
+    assert said[0].replace('value="ada"', "X") == said[1].replace('value="nobody-at-all"', "X")
 
 
 def test_who_mistypes_a_few_times_comes_in_and_is_not_locked_for_long(ada, hashed, clock):

@@ -1,8 +1,8 @@
 """A room comes in: so many phones in ten seconds, each from the scanned QR code to its first word by socket.
 
-A phone follows the redirects, loads the page to join on with its files, joins, loads the room's page with its
-files, one after the other over one kept-open connection, and opens its socket. A second load, with a stage
-and a console watching, is what is measured.
+A phone loads the page to join on with its files, joins, loads the room's page with its files, one after the
+other over one kept-open connection, and opens its socket. A second load, with a stage and a console watching,
+is what is measured.
 """
 
 import asyncio

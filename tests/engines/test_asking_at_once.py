@@ -2,7 +2,7 @@
 
 from server import Server
 
-TOGETHER = 12
+TOGETHER = 8  # with the connection of its own that the shell holds, a pool is 12
 ASK = """
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -61,7 +61,10 @@ def test_a_hidden_question_reads_that_it_was_not_shown(started, seat, ada):
     question = ask(started, seat)
     asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
     page = link(started, seat).content.decode()
-    assert "Not shown to the room" in page and "Still open" not in page
+    assert "Not shown to the room." in page and "Still open" not in page
+    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
+    assert "Not shown to the room any more." in link(started, seat).content.decode()
     running.end(started, by=ada)
     assert "Still open" not in link(started, seat).content.decode()
 

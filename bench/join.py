@@ -1,8 +1,8 @@
 """A room comes in: so many phones in ten seconds, each from the scanned QR code to its first word by socket.
 
-A phone follows the redirects, loads the page to join on with its files, joins, loads the room's page with its
-files, one after the other over one kept-open connection, and opens its socket. A second load, with a stage
-and a console watching, is what is measured.
+A phone loads the page to join on with its files, joins, loads the room's page with its files, one after the
+other over one kept-open connection, and opens its socket. A second load, with a stage and a console watching,
+is what is measured.
 """
 
 import asyncio
@@ -125,7 +125,7 @@ async def _phone(site: Site, join: str, tally: dict[str, int]):
                             await ask(file)
 
     await load(join)
-    await load(f"/s/{site.code}/join/", form="name=")
+    await load(join, form="name=")
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
     opened = await _open_socket(site, upgrade(site.host, f"/ws/room/{site.code}/", cookie))
     writer.close()

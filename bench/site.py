@@ -90,7 +90,7 @@ class Site(Server):
             f"if {joined}:\n"
             "    Participant.objects.bulk_create(\n"
             "        [Participant(session=s, key=t.hash, joined_at=timezone.now()) for t in seats])\n"
-            "print('\\n'.join(name + '=' + identity._seats.sign(f'{s.pk}.{t.key}') for t in seats))"
+            "print('\\n'.join(name + '=' + identity.sign_seat(t, s.code) for t in seats))"
         ).split()
 
     def requests(self, seats: list[str]) -> list[bytes]:
@@ -136,7 +136,7 @@ class Site(Server):
             "from sessions.models import Session; from sessions.actions import asking\n"
             f"s = Session.objects.get(code='{self.code}')\n"
             f"for n in range({many}):\n"
-            "    q = asking.ask(s, text=f'{n} ' + 'why is that so? ' * 30, tag=f'{s.questions.count()}')\n"
+            "    q = asking.ask(s, text=f'{n} ' + 'why is that so? ' * 30, receipt=str(s.pk + n))\n"
             "    asking.settle(s, question_pk=q.pk, as_='show')\n"
             "print(q.pk)"
         )

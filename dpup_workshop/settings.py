@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sessions.middleware.CodeBudget",
 ]
 ROOT_URLCONF = "dpup_workshop.urls"
 ASGI_APPLICATION = "dpup_workshop.asgi.application"

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import about, health, host, join, register, room, stage
+from sessions.views import about, health, host, join, register, room, sign_in, stage
 
 
 class CodeConverter:
@@ -19,7 +19,20 @@ class CodeConverter:
         return value
 
 
+class ReceiptConverter:
+    """What finds somebody's own questions."""
+
+    regex = "[0-9a-f]{40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(CodeConverter, "code")
+register_converter(ReceiptConverter, "receipt")
 
 urlpatterns = [
     path("", join.front, name="front"),
@@ -28,7 +41,7 @@ urlpatterns = [
     path("s/<code:code>/join/", join.join, name="join"),
     path("s/<code:code>/mine/", room.mine, name="mine"),
     path("s/<code:code>/do/<slug:verb>/", room.do, name="participant-do"),
-    path("q/<str:token>/", join.receipt, name="receipt"),
+    path("q/<code:code>-<receipt:receipt>/", join.receipt, name="receipt"),
     path("stage/<code:code>/", stage.stage, name="stage"),
     path("host/", host.home, name="host-home"),
     path("host/new/", host.new, name="session-new"),
@@ -42,8 +55,9 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("styleguide/", about.styleguide, name="styleguide"),
     path("styleguide/<str:which>/", about.error, name="styleguide-error"),
-    path("sign-in/", auth.LoginView.as_view(), name="sign-in"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("admin/login/", sign_in.to_sign_in, name="admin-sign-in"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

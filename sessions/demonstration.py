@@ -118,7 +118,7 @@ class Audience(threading.Thread):
             lean = letters[view["round"] % len(letters)]
             letter = lean if self.chance.random() < 0.5 else self.chance.choice(letters)
             data = {"round": view["round"], "choice": letter}
-            carry_out(session, seat, do="answer", data=data, receipt_tag="")
+            carry_out(session, seat, do="answer", data=data, receipt="")
 
     def _ask(self, session: Session, run, seats: list[Participant]) -> None:
         for number, (position, name, text) in enumerate(QUESTIONS):
@@ -127,5 +127,6 @@ class Audience(threading.Thread):
             self._asked.add(number)
             seat = next((seat for seat in seats if name and seat.name == name), None)
             shown_to = "room" if seat else "nobody"
-            asking.ask(session, text=text, participant=seat, tag=f"invented-{number}", name_shown_to=shown_to)
+            receipt = f"invented {session.pk} {seat.pk if seat else number}"
+            asking.ask(session, text=text, participant=seat, receipt=receipt, name_shown_to=shown_to)
             return

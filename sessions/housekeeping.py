@@ -1,10 +1,12 @@
-"""What has to happen without anybody asking: a session that nobody ends is closed all the same."""
+"""What has to happen without anybody asking: a session that nobody ends is closed, and
+addresses are forgotten."""
 
 import logging
 import threading
 
 from django.db import connection
 
+from sessions import limits
 from sessions.actions import running
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,7 @@ class Housekeeping(threading.Thread):
 
     def run(self) -> None:
         while not self.stop.wait(self.every):
+            limits.sweep()
             try:
                 running.close_overdue()
             except Exception:

@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404
 from sessions.models import Participant, Session
 
 SEAT_AGE = 60 * 60 * 24 * 30
+MOST_ASKED = 40  # questions from one seat in a session
 TICKET_AGE = 60 * 60 * 12
-_seats = signing.Signer(salt="seat")
 _tickets = signing.TimestampSigner(salt="ticket")
 _stages = signing.Signer(salt="stage")
 
@@ -36,9 +36,10 @@ class Seat:
         return hmac.new(self.key.encode(), b"receipt", hashlib.sha256).hexdigest()[:40]
 
 
-def tag_for(session: Session, receipt: str) -> str:
-    """What an anonymous question carries: from it nobody gets back to the participant."""
-    return hmac.new(session.salt.encode(), receipt.encode(), hashlib.sha256).hexdigest()
+def sender_tags(receipt: str) -> list[str]:
+    """What a seat's typed questions carry, the first to the last; nothing that is stored leads to them."""
+    key = receipt.encode()
+    return [hmac.new(key, b"ask:%d" % n, hashlib.sha256).hexdigest() for n in range(1, MOST_ASKED + 1)]
 
 
 def cookie_name(code: str) -> str:
@@ -49,9 +50,20 @@ def new_seat(session: Session) -> Seat:
     return Seat(session.pk, secrets.token_urlsafe(24))
 
 
-def read_seat(value: str | None) -> Seat | None:
+def _signer(code: str) -> signing.Signer:
+    """One for each code, so that a seat's cookie is no good under another code's name."""
+    return signing.Signer(salt=f"seat {code.upper()}")
+
+
+def sign_seat(seat: Seat, code: str) -> str:
+    return _signer(code).sign(f"{seat.session_pk}.{seat.key}")
+
+
+def read_seat(value: str | None, code: str) -> Seat | None:
+    if not value:
+        return None
     try:
-        pk, _, key = _seats.unsign(value or "").partition(".")
+        pk, _, key = _signer(code).unsign(value).partition(".")
         return Seat(int(pk), key)
     except (signing.BadSignature, ValueError):
         return None
@@ -61,13 +73,18 @@ def seat_in(cookies: str, code: str) -> Seat | None:
     """The seat in a Cookie header, found without Django's request."""
     name = cookie_name(code) + "="
     given = next((pair[len(name) :] for pair in cookies.split("; ") if pair.startswith(name)), "")
-    return read_seat(given.strip('"'))
+    return read_seat(given.strip('"'), code)
+
+
+def seat_for(request: HttpRequest, code: str) -> Seat | None:
+    """The seat in this browser's cookie for a code, found without looking the code up."""
+    return read_seat(request.COOKIES.get(cookie_name(code.upper())), code)
 
 
 def give_seat(response: HttpResponse, session: Session, seat: Seat) -> None:
     response.set_cookie(
         cookie_name(session.code),
-        _seats.sign(f"{seat.session_pk}.{seat.key}"),
+        sign_seat(seat, session.code),
         max_age=SEAT_AGE,
         secure=settings.HTTPS,
         httponly=True,
@@ -76,7 +93,7 @@ def give_seat(response: HttpResponse, session: Session, seat: Seat) -> None:
 
 
 def seat_of(request: HttpRequest, session: Session) -> Seat | None:
-    seat = read_seat(request.COOKIES.get(cookie_name(session.code)))
+    seat = seat_for(request, session.code)
     return seat if seat and seat.session_pk == session.pk else None
 
 

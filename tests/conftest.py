@@ -16,7 +16,7 @@ from sessions.pack_reader import read
 
 @pytest.fixture(autouse=True)
 def _fresh_memory():
-    limits._wrong.clear()
+    limits.forget_everything()
     presence._rooms.clear()
 
 

@@ -163,7 +163,7 @@ def test_a_room_is_never_told_notes_right_answers_or_unreleased_questions(starte
     go_to(started, first_quiz_slide(started))
     slide = running.current_run(started).slide
     question = slide.quiz_question
-    asking.ask(started, text="A secret question", participant=ben, tag="t")
+    asking.ask(started, text="A secret question", participant=ben, receipt="t")
     running.press_activity(started, step="0:ready")
     for state in ("open", "closed"):
         for audience in ("room", "stage"):
@@ -190,7 +190,9 @@ def test_what_people_write_is_text_on_every_screen(started, ada):
     mine = client.get(f"/s/{started.code}/mine/").content.decode()
     assert "alert(&#x27;hē&#x27;)" in mine and "<script>alert" not in mine
     running.end(started, by=ada)
-    receipt = re.search(r"/q/([0-9a-z]+)/", client.get(f"/s/{started.code}/mine/").content.decode())
+    receipt = re.search(
+        r"/q/([0-9A-Z]{7}-[0-9a-f]{40})/", client.get(f"/s/{started.code}/mine/").content.decode()
+    )
     assert receipt, "an asker has a private link"
 
 

@@ -132,7 +132,7 @@ def test_a_line_says_how_it_was_asked_where_and_who_answered_when(started, clien
 
 @pytest.mark.parametrize(("shown_to", "seen"), [("room", True), ("facilitators", False), ("nobody", False)])
 def test_a_name_is_shown_to_whom_it_was_given(started, ben, client, olive, shown_to, seen):
-    asking.ask(started, text="Who?", participant=ben, tag="t" * 64, name_shown_to=shown_to)
+    asking.ask(started, text="Who?", participant=ben, receipt="r" * 40, name_shown_to=shown_to)
     running.end(started)
     assert ("Ben" in client.get(reverse("register")).content.decode()) == seen
     assert (rows(client)[0]["name"] == "Ben") == seen
@@ -181,6 +181,6 @@ def test_sessions_of_others_keep_their_names_to_themselves(started, ben, worksho
         workshop=workshop, facilitator=olive, starts_at=timezone.now(), minutes=90, confirmed=True
     )
     assert Session.objects.facilitated_by(olive).get() == other
-    asking.ask(started, text="Mine", participant=ben, tag="t" * 64, name_shown_to="facilitators")
+    asking.ask(started, text="Mine", participant=ben, receipt="r" * 40, name_shown_to="facilitators")
     running.end(started)
     assert rows(client)[0]["name"] == ""

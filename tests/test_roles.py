@@ -11,12 +11,12 @@ from sessions.actions import joining
 OUT = 302  # sent to the sign-in or to the join page
 MATRIX = {
     "front": ("get", (), {"all": 200}),
-    "join-token": ("get", ("token",), {"all": 302}),
+    "join-token": ("get", ("token",), {"all": 200, "ben": 302}),
     "room": ("get", ("code",), {"all": OUT, "ben": 200}),
     "join": ("get", ("code",), {"all": 200, "ben": 302}),
     "mine": ("get", ("code",), {"all": OUT, "ben": 200}),
     "participant-do": ("post", ("code", "ask"), {"all": OUT, "ben": 422}),
-    "receipt": ("get", ("receipt",), {"all": 404}),
+    "receipt": ("get", ("code", "receipt"), {"all": 404}),
     "stage": ("get", ("code",), {"all": 404, "ada": 200}),
     "host-home": ("get", (), {"all": OUT, "ada": 200, "cleo": 200, "organiser": 200}),
     "session-new": ("get", (), {"all": OUT, "ada": 200, "cleo": 200, "organiser": 200}),
@@ -31,6 +31,7 @@ MATRIX = {
     "styleguide": ("get", (), {"all": 404}),  # while working on it only: DEBUG=1
     "styleguide-error": ("get", ("404",), {"all": 404}),
     "sign-in": ("get", (), {"all": 200}),
+    "admin-sign-in": ("get", (), {"all": OUT, "ada": 403, "cleo": 403, "organiser": 403}),
     "sign-out": ("post", (), {"all": 302}),
     "healthz": ("get", (), {"all": 200}),
     "readyz": ("get", (), {"all": 200}),
@@ -52,7 +53,7 @@ def clients(session, ada, cleo, django_user_model, workshop):
     def seated(where) -> Client:
         client, seat = Client(), identity.new_seat(where)
         joining.join(where, key_hash=seat.hash)
-        client.cookies[identity.cookie_name(where.code)] = identity._seats.sign(f"{where.pk}.{seat.key}")
+        client.cookies[identity.cookie_name(where.code)] = identity.sign_seat(seat, where.code)
         return client
 
     def signed_in(user) -> Client:

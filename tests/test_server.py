@@ -38,7 +38,7 @@ def test_a_screen_of_any_length_is_pushed(server):
         "from sessions.models import Session; from sessions.actions import asking\n"
         f"s = Session.objects.get(code='{code}')\n"
         "for n in range(150):\n"
-        "    q = asking.ask(s, text=f'{n} ' + 'why? ' * 110, tag=f't{n}')\n"
+        "    q = asking.ask(s, text=f'{n} ' + 'why? ' * 110, receipt=f't{n}')\n"
         "    asking.settle(s, question_pk=q.pk, as_='show')\n"
         "print(q.pk)"
     ).strip()

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.running import By, current_run, note
 from sessions.activities import Refused
+from sessions.identity import MOST_ASKED, sender_tags
 from sessions.live.announce import announce
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.text import clean_text
@@ -23,11 +24,11 @@ def ask(
     session: Session,
     *,
     text: object,
+    receipt: str,
     participant: Participant | None = None,
-    tag: str = "",
     name_shown_to: str = "nobody",
 ) -> Question:
-    """Send a question, with `tag` when anonymous (then the participant isn't stored) or as a participant."""
+    """Send a question. Its tag comes from the seat's receipt; only a signed one has the participant, too."""
     if session.phase() == "over":
         raise Refused(
             _("This session has ended, so nothing more can be asked here."), code="over", status=410
@@ -36,26 +37,42 @@ def ask(
     if name_shown_to not in Question.Name.values:
         raise Refused(_("Choose who may see your name."), status=422)
     anonymous = name_shown_to == Question.Name.NOBODY or participant is None or not participant.name
-    mine = (
-        session.questions.filter(tag=tag) if anonymous else session.questions.filter(participant=participant)
-    )
-    if mine.waiting().count() >= MOST_WAITING:
-        raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
     run, now = current_run(session), timezone.now()
-    shown = None if session.lets_through else now
-    question = Question.objects.create(
-        session=session,
-        slide=run.slide if run else None,
-        participant=None if anonymous else participant,
-        tag=tag if anonymous else "",
-        name_shown_to=Question.Name.NOBODY if anonymous else name_shown_to,
-        text=words,
-        # an anonymous one says only which slide it was asked at, never when
-        asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,
-        shown_at=shown,
+    question = _with_free_tag(
+        receipt,
+        Question(
+            session=session,
+            slide=run.slide if run else None,
+            participant=None if anonymous else participant,
+            name_shown_to=Question.Name.NOBODY if anonymous else name_shown_to,
+            text=words,
+            # an anonymous one says only which slide it was asked at, never when
+            asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,
+            shown_at=None if session.lets_through else now,
+        ),
     )
     announce(session, "questions", "people")
     return question
+
+
+def _with_free_tag(receipt: str, question: Question) -> Question:
+    """Save a question under the first tag its seat hasn't used. Two at one moment meet at the unique tag."""
+    tags = sender_tags(receipt)
+    for _tag in tags:  # at each try one is gone: to this question, or to another of this seat
+        mine = list(question.session.questions.filter(tag__in=tags))
+        if sum(each.state == "waiting" for each in mine) >= MOST_WAITING:
+            raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
+        question.tag = next((tag for tag in tags if tag not in {each.tag for each in mine}), "")
+        if not question.tag:
+            most = _("You have asked {n} questions, the most from one phone. Please ask this one aloud.")
+            raise Refused(most.format(n=MOST_ASKED), status=429)
+        try:
+            with transaction.atomic():
+                question.save(force_insert=True)
+                return question
+        except IntegrityError as error:
+            taken = error
+    raise taken
 
 
 @transaction.atomic

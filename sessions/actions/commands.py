@@ -31,7 +31,7 @@ class Order:
     participant: Participant
     do: str
     data: dict[str, Any]
-    receipt_tag: str
+    receipt: str
     id: str = ""
 
     @property
@@ -177,7 +177,7 @@ def _do(order: Order) -> dict[str, Any]:
                     session,
                     text=data.get("text"),
                     participant=participant,
-                    tag=order.receipt_tag,
+                    receipt=order.receipt,
                     name_shown_to=str(data.get("name_shown_to") or "nobody"),
                 )
                 return {"question": question.pk, "state": question.state}

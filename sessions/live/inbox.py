@@ -95,8 +95,8 @@ def _carry_out(letters: list[Letter]) -> list[dict[str, Any]]:
         participant = seated.get((letter.seat.session_pk, letter.seat.hash))
         if participant is not None:
             session = sessions[letter.seat.session_pk]
-            tag = identity.tag_for(session, letter.seat.receipt)
-            orders[number] = Order(session, participant, letter.do, letter.data, tag, letter.id)
+            receipt = letter.seat.receipt
+            orders[number] = Order(session, participant, letter.do, letter.data, receipt, letter.id)
     found = dict(zip(orders, carry_out_all(list(orders.values())), strict=True))
     return [_reply(found.get(number, GONE)) for number in range(len(letters))]
 

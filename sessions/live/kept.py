@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from sessions import identity, metrics, presence
+from sessions import identity, limits, metrics, presence
 from sessions.live.relay import hub
 
 FOR_ANYBODY = 1.0  # seconds
@@ -89,14 +89,19 @@ class Kept:
         anybody, cookies = ANYBODY.fullmatch(path), given.get(b"cookie", b"").decode("latin-1")
         if anybody is None or settings.SESSION_COOKIE_NAME + "=" in cookies:
             return None
-        code = (anybody[1] or "").upper()
+        code, address = (anybody[1] or "").upper(), (scope.get("client") or [""])[0]
+        if not code and identity.cookie_name("") in cookies:
+            return None  # whether one of its seats is of the token's session takes the database
         if not code or identity.cookie_name(code) + "=" not in cookies:
+            if code and not limits.found_codes.has(address, code):
+                return None  # perhaps a guess: the budget stands before Django's views
             shared: tuple = (path, host)
             return await self._fresh(scope, shared, {b"host": host}, lambda it: _age(it) < FOR_ANYBODY)
         seat = identity.seat_in(cookies, code)
         relay = hub.relays.get(seat.session_pk) if seat else None
         if seat is None or relay is None or not relay.room_version or not ROOM.fullmatch(path):
             return None
+        limits.found_codes.add(address, code)
         if given.get(b"x-polling") == b"1":
             presence.polled(seat.session_pk, seat.hash)
         key = (path, host, seat.session_pk)  # a cookie may be given another session's name

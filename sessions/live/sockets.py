@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from sessions import identity, presence
+from sessions import identity, limits, presence
 from sessions.live.fanout import WAY_OUT, Line
 from sessions.live.inbox import Letter, inbox
 from sessions.live.relay import hub
@@ -44,11 +44,13 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
     seat = identity.seat_in(_header(scope, b"cookie"), code)
     if not await _let_in(scope, receive, send, admitted=seat is not None) or seat is None:
         return
+    address = _address(scope)
     place = (seat.session_pk, seat.key)
     if hub.seats[place] >= SOCKETS_A_SEAT:
         await send({"type": "websocket.close", "code": 4429})
         return
     hub.seats[place] += 1
+    limits.found_codes.add(address, code, sockets=1)
     line, bucket = _line(scope, send), Bucket()
 
     async def heard(frame: dict) -> int | None:
@@ -63,6 +65,7 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
     try:
         await _attend(seat.session_pk, "room", receive, line, heard)
     finally:
+        limits.found_codes.add(address, code, sockets=-1)
         hub.seats[place] -= 1
         if hub.seats[place] <= 0:
             del hub.seats[place]
@@ -98,6 +101,8 @@ async def _let_in(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bo
         return False
     await send({"type": "websocket.accept"})
     problem = 4403 if not _own_page(scope) else 0 if admitted else 4401
+    if not admitted and limits.guess_code(_address(scope), scope["url_route"]["kwargs"]["code"]):
+        problem = 4429
     if problem:
         await send({"type": "websocket.close", "code": problem})
     return not problem
@@ -144,6 +149,10 @@ def _read(message: dict) -> dict | None:
 
 def _header(scope: dict, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def _address(scope: dict) -> str:
+    return (scope.get("client") or [""])[0]
 
 
 def _own_page(scope: dict) -> bool:

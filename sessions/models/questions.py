@@ -88,7 +88,8 @@ class Question(models.Model):
             models.CheckConstraint(
                 name="sent_in_one_way",
                 condition=Q(spoken=False) | (Q(participant__isnull=True) & Q(tag="")),
-            )
+            ),
+            models.UniqueConstraint(fields=["tag"], condition=~Q(tag=""), name="one_question_a_tag"),
         ]
 
     def __str__(self) -> str:

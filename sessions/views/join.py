@@ -1,9 +1,12 @@
-"""Coming in: a code or a QR link, the notice, a seat."""
+"""Coming in: a code or a QR link, the notice, a seat; and the link to the answers."""
+
+import math
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,38 +24,56 @@ def front(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("code", "")
     if not typed:
         return page(request, "sessions/join/front.html", {"typed": "", "problem": ""})
-    code = forms.tidy_code(typed)
+    code, address = forms.tidy_code(typed), limits.address_of(request)
     problem, status = "", 404
     if not forms.looks_like_code(code):
         problem, status = _("A code has 7 letters and numbers, like K7R·4MXQ. Check it on the screen."), 422
-    elif not limits.may_guess(request):
-        problem, status = (
-            _("Too many codes that don't exist were tried. Wait a minute, or scan the QR code."),
-            429,
-        )
+    elif identity.seat_for(request, code):
+        return redirect("room", code=code)
+    elif wait := limits.guess_code(address, code):
+        return too_many_codes(request, wait, typed=typed)
     elif Session.objects.filter(code=code).exists():
+        limits.code_was_right(address, code)
         return redirect("room", code=code)
     else:
-        limits.guessed_wrong(request)
         problem = _("No session has that code. Check it on the screen: today's may be a new one.")
     return page(request, "sessions/join/front.html", {"typed": typed[:20], "problem": problem}, status=status)
 
 
-@require_safe
+def too_many_codes(request: HttpRequest, wait: float, *, typed: str = "") -> HttpResponse:
+    """Over budget: the same for every code, which wasn't looked up."""
+    seconds = math.ceil(wait)
+    problem = ngettext(
+        "Many wrong codes were tried from this network. Try again in {n} second, or scan the QR code.",
+        "Many wrong codes were tried from this network. Try again in {n} seconds, or scan the QR code.",
+        seconds,
+    ).format(n=seconds)
+    context = {"typed": typed[:20], "problem": problem, "user": None}
+    response = page(request, "sessions/join/front.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def by_token(request: HttpRequest, token: str) -> HttpResponse:
-    """What the QR holds."""
-    session = get_object_or_404(Session, token=token)
-    return redirect("room", code=session.code)
+    """What the QR holds: the page to join on. Nobody guesses 128 bits, so it is never limited."""
+    return _join(request, get_object_or_404(Session.objects.select_related("workshop"), token=token))
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """The notice and the two ways in. Who has a seat is sent on without being asked again.
+    """The same page, for whoever typed the code."""
+    return _join(request, identity.session_by_code(code))
+
+
+def _join(request: HttpRequest, session: Session) -> HttpResponse:
+    """The notice and the two ways in. Anyone who already has a seat goes straight to the room.
 
     The page is the same bytes for everyone, so it holds no token; `from_own_page` stands in its place.
     """
-    session = identity.session_by_code(code)
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
     if phase == "draft":
@@ -74,21 +95,21 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         status = problem.status if isinstance(problem, Refused) else 422
         template = "over" if phase == "over" else "join"
         return page(request, f"sessions/join/{template}.html", context, status=status)
+    limits.found_codes.add(limits.address_of(request), session.code)
     response = redirect(reverse("room", args=[session.code]))
     identity.give_seat(response, session, seat)
     return response
 
 
 @require_safe
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """One private link for all of somebody's anonymous questions, on any device."""
-    if not (len(token) == 40 and token.isalnum()):
-        return page(request, "404.html", {}, status=404)
-    found = []
-    for session in Session.objects.filter(pk__in=Question.objects.exclude(tag="").values("session")):
-        found += list(
-            session.questions.select_related("slide", "session__workshop").filter(
-                tag=identity.tag_for(session, token)
-            )
-        )
-    return page(request, "sessions/join/receipt.html", {"questions": found}, status=200 if found else 404)
+def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
+    """One private link for all of somebody's questions, on any device. All wrong links get the same 404."""
+    mine = Question.objects.filter(session__code=code, tag__in=identity.sender_tags(receipt))
+    questions = list(mine.select_related("slide", "session__workshop").order_by("pk"))
+    if questions:
+        limits.code_was_right(limits.address_of(request), code)
+    context = {"questions": questions, "user": None}  # no form: without a referrer none could be sent
+    response = page(request, "sessions/join/receipt.html", context, status=200 if questions else 404)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -57,11 +57,11 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
 def _mine(request: HttpRequest, session: Session, participant: Participant) -> dict[str, Any]:
     seat = identity.seat_of(request, session)
     receipt = seat.receipt if seat else ""
-    tag = identity.tag_for(session, receipt)
+    tags = identity.sender_tags(receipt)
     held: dict[str, Any] = {}
     for activity in activities.every():
         held |= activity.mine(session, participant)
-    asked = session.questions.filter(tag=tag) | session.questions.filter(participant=participant)
+    asked = session.questions.filter(tag__in=tags)
     return {
         "session": session,
         "participant": participant,
@@ -90,7 +90,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
             participant,
             do=verb,
             data=data,
-            receipt_tag=identity.tag_for(session, seat.receipt if seat else ""),
+            receipt=seat.receipt if seat else "",
             id=request.POST.get("id", ""),
         )
     except Refused as problem:

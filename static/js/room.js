@@ -6,7 +6,8 @@
   const words = $("#words").dataset;
 
   // who has just joined has nothing to fetch yet but a name, and that can wait for the first touch
-  let fresh = document.referrer.endsWith("/join/") && performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const cameBy = performance.getEntriesByType("navigation")[0]?.type;
+  let fresh = /\/(join|j\/[^/]+)\/$/.test(document.referrer) && cameBy === "navigate";
   const touched = () => { if (fresh) { fresh = false; Mine.fetch(); } };
   ["pointerdown", "focusin"].forEach((touch) => document.addEventListener(touch, touched));
 

@@ -30,7 +30,7 @@ def test_a_burst_of_forms_waits_in_line(server):
         "print(open_round(s, q, now=timezone.now()).pk)\n"
         f"for _ in range({PHONES}):\n"
         "    seat = identity.new_seat(s); joining.join(s, key_hash=seat.hash)\n"
-        "    print(identity.cookie_name(s.code) + '=' + identity._seats.sign(f'{s.pk}.{seat.key}'))"
+        "    print(identity.cookie_name(s.code) + '=' + identity.sign_seat(seat, s.code))"
     ).split()
     round_pk, cookies = made[0], made[1:]
     together = threading.Barrier(PHONES)

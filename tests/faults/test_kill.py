@@ -24,7 +24,7 @@ def seats(server, code, count) -> list[str]:
         f"s = Session.objects.get(code='{code}')\n"
         f"for n in range({count}):\n"
         "    seat = identity.new_seat(s); joining.join(s, key_hash=seat.hash)\n"
-        "    print(identity.cookie_name(s.code) + '=' + identity._seats.sign(f'{s.pk}.{seat.key}'))\n"
+        "    print(identity.cookie_name(s.code) + '=' + identity.sign_seat(seat, s.code))\n"
     )
     return printed.split()
 

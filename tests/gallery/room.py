@@ -70,12 +70,11 @@ class Room:
         for n, person in enumerate([self.ben, *self.people(count - 1)]):
             letter = "B" if n == 0 else letters[(n * 7 % 5) % len(letters)]
             data = {"round": round_.pk, "choice": letter}
-            carry_out(self.session, person, do="answer", data=data, receipt_tag="")
+            carry_out(self.session, person, do="answer", data=data, receipt="")
         return self
 
     def asked(self, texts: list[str], show: int = 0) -> list[Question]:
         """Questions from Ben (named), himself without a name, and others; the first `show` let through."""
-        tag = identity.tag_for(self.session, self.seat.receipt)
         found = []
         for n, text in enumerate(texts):
             named = n % 3 == 1
@@ -84,7 +83,7 @@ class Room:
                     self.session,
                     text=text,
                     participant=self.ben if named else None,
-                    tag="" if named else tag if n % 3 == 0 else f"invented-{n}",
+                    receipt=self.seat.receipt if n % 3 < 2 else f"invented {n}",
                     name_shown_to="room" if named else "nobody",
                 )
             )
@@ -104,7 +103,7 @@ class Room:
     def found(self, **more: Any) -> dict[str, Any]:
         session = Session.objects.get(pk=self.session.pk)
         seat = getattr(self, "seat", None)
-        cookie = identity._seats.sign(f"{seat.session_pk}.{seat.key}") if seat else ""
+        cookie = identity.sign_seat(seat, session.code) if seat else ""
         return {
             "code": session.code,
             "key": identity.stage_key(session),

@@ -215,7 +215,8 @@ def over() -> dict[str, Any]:
     """Played to its end, with answers, questions and a late item."""
     room = Room(ago=85)
     room.at("how-well").press().answered(31).press(2)
-    room.at("principles").asked(QUESTIONS, show=3)
+    hidden = room.at("principles").asked(QUESTIONS, show=3)[3]
+    asking.settle(room.session, question_pk=hidden.pk, as_="hide", by=room.ada)
     room.at().press().answered(28).press(2)
     running.end(room.session, by=room.ada)
     for n, run in enumerate(room.session.runs.order_by("pk")):

@@ -1,0 +1,41 @@
+"""What stands before every view."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from sessions import identity, limits
+from sessions.models import Session
+from sessions.views.join import too_many_codes
+
+FOR_SIGNED_IN = ("host/", "stage/")  # routes that find only what the account may see
+FOUND_BY_VIEW = {"receipt"}  # a code alone is right nowhere here; the view says when its link was
+
+
+class CodeBudget:
+    """A code in any address costs whoever has no seat there a token, before it is looked up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        code, address, match = kwargs.get("code"), limits.address_of(request), request.resolver_match
+        if code is None or match is None:
+            return None
+        if identity.seat_for(request, code):
+            limits.found_codes.add(address, code)
+            return None
+        if match.route.startswith(FOR_SIGNED_IN) and request.user.is_authenticated:
+            return None
+        if limits.found_codes.has(address, code):
+            return None
+        wait = limits.guess_code(address, code)
+        if wait:
+            return too_many_codes(request, wait)
+        if match.url_name not in FOUND_BY_VIEW and Session.objects.filter(code=code).exists():
+            limits.code_was_right(address, code)
+        return None

@@ -1,0 +1,163 @@
+"""One's own questions: found by tags that only the seat's receipt makes, at one link."""
+
+import hashlib
+import hmac
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sessions import identity, limits
+from sessions.actions import asking, joining, running
+from sessions.activities import Refused
+from sessions.models import Participant, Question, Session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seat(started) -> identity.Seat:
+    return identity.new_seat(started)
+
+
+@pytest.fixture
+def mele(started, seat) -> Participant:
+    return joining.join(started, key_hash=seat.hash, name="Mele")
+
+
+def ask(session, seat, text="Why?", mele=None, shown_to="nobody") -> Question:
+    return asking.ask(
+        session, text=text, receipt=seat.receipt, participant=mele, name_shown_to=shown_to
+    )  # fmt: skip
+
+
+def link(session, seat):
+    return Client().get(reverse("receipt", args=[session.code, seat.receipt]))
+
+
+def test_a_tag_is_the_designs(started, seat, mele):
+    receipt = hmac.new(seat.key.encode(), b"receipt", hashlib.sha256).hexdigest()[:40]
+    asked = [ask(started, seat), ask(started, seat, mele=mele, shown_to="room"), ask(started, seat)]
+    made = [hmac.new(receipt.encode(), f"ask:{n}".encode(), hashlib.sha256).hexdigest() for n in (1, 2, 3)]
+    assert [question.tag for question in asked] == made
+    assert [question.participant for question in asked] == [None, mele, None]
+
+
+@pytest.mark.parametrize("shown_to", ["nobody", "room", "facilitators"])
+def test_a_question_stands_at_its_link_before_and_after_the_answer(started, seat, mele, ada, shown_to):
+    question = ask(started, seat, "Who decides?", mele, shown_to)
+    for said in ("Still open", "The privacy team"):
+        page = link(started, seat)
+        assert page.status_code == 200
+        assert "Who decides?" in page.content.decode() and said in page.content.decode()
+        asking.settle(started, question_pk=question.pk, as_="written", answer="The privacy team", by=ada)
+    running.end(started, by=ada)
+    assert "Who decides?" in link(started, seat).content.decode()
+
+
+def test_a_hidden_question_reads_that_it_was_not_shown(started, seat, ada):
+    question = ask(started, seat)
+    asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
+    page = link(started, seat).content.decode()
+    assert "Not shown to the room." in page and "Still open" not in page
+    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
+    assert "Not shown to the room any more." in link(started, seat).content.decode()
+    running.end(started, by=ada)
+    assert "Still open" not in link(started, seat).content.decode()
+
+
+def test_a_link_promises_no_deletion_and_says_who_can_read(started, seat):
+    empty = link(started, seat)
+    ask(started, seat)
+    full = link(started, seat)
+    assert (empty.status_code, full.status_code) == (404, 200)
+    for page in (empty, full):
+        assert "delete" not in page.content.decode()
+        assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert "nothing under this link" in empty.content.decode()
+    assert "Anyone who has it can read" in full.content.decode()
+
+
+def test_a_link_that_finds_nothing_is_answered_alike_whether_its_code_exists_or_not(started, seat):
+    ask(started, seat)
+    wrong = [Client().get(reverse("receipt", args=[code, "0" * 40])) for code in (started.code, "AAAAAAA")]
+    wrong.append(Client().get(reverse("receipt", args=["AAAAAAA", seat.receipt])))
+    assert {page.status_code for page in wrong} == {404}
+    assert len({page.content for page in wrong}) == 1
+
+
+def test_a_link_that_finds_something_costs_nothing(started, seat):
+    ask(started, seat)
+    for _ in range(limits.CODE_ADDRESS.burst * 2):
+        limits.found_codes.clear()
+        assert link(started, seat).status_code == 200
+
+
+def test_a_link_costs_one_query_however_many_sessions_there_are(
+    started, seat, ada, django_assert_num_queries
+):
+    ask(started, seat)
+    row = {field.attname: getattr(started, field.attname) for field in Session._meta.concrete_fields}
+    unique = ("id", "code", "token", "salt", "stage_secret")
+    others = [Session(**{k: v for k, v in row.items() if k not in unique}) for _ in range(300)]
+    made = Session.objects.bulk_create(others)
+    Question.objects.bulk_create(
+        Question(session=session, text="x", asked_at=timezone.now(), tag=identity.sender_tags(f"{n}")[0])
+        for n, session in enumerate(made)
+    )
+    limits.found_codes.clear()
+    with django_assert_num_queries(1):
+        assert link(started, seat).status_code == 200
+
+
+def test_one_seats_questions_are_not_anothers(started, seat):
+    ask(started, seat, "Mine")
+    ask(started, identity.new_seat(started), "Somebody else’s")
+    page = link(started, seat).content.decode()
+    assert "Mine" in page and "Somebody" not in page
+
+
+def test_a_seat_asks_forty_questions_and_is_kindly_refused_the_next(started, seat, mele, ada):
+    for n in range(identity.MOST_ASKED):
+        question = ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
+        asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    with pytest.raises(Refused, match="the most from one phone") as refused:
+        ask(started, seat)
+    assert refused.value.status == 429
+    assert Question.objects.values("tag").distinct().count() == identity.MOST_ASKED
+
+
+def test_twenty_wait_at_most_signed_or_not(started, seat, mele):
+    for n in range(asking.MOST_WAITING):
+        ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
+    for shown_to in ("nobody", "room"):
+        with pytest.raises(Refused, match="20 questions waiting"):
+            ask(started, seat, "One more", mele, shown_to)
+
+
+def test_two_asked_at_one_moment_get_a_tag_each_and_none_is_lost(started, seat, monkeypatch):
+    """Between reading which tags are free and saving, the same seat's other question takes the first."""
+    first, real = identity.sender_tags(seat.receipt)[0], transaction.atomic
+
+    def meanwhile():
+        monkeypatch.setattr(asking.transaction, "atomic", real)
+        Question.objects.create(session=started, text="The other", asked_at=timezone.now(), tag=first)
+        return real()
+
+    monkeypatch.setattr(asking.transaction, "atomic", meanwhile)
+    question = asking._with_free_tag(
+        seat.receipt, Question(session=started, text="This one", asked_at=timezone.now())
+    )
+    assert question.tag == identity.sender_tags(seat.receipt)[1]
+    assert sorted(Question.objects.values_list("text", flat=True)) == ["The other", "This one"]
+
+
+def test_what_somebody_wrote_is_text_at_their_link(started, seat, ada):
+    question = ask(started, seat, "<script>alert(1)</script>")
+    asking.settle(started, question_pk=question.pk, as_="written", answer="<b>Yes</b>", by=ada)
+    page = link(started, seat).content.decode()
+    assert "<script>alert" not in page and "<b>Yes" not in page
+    assert "&lt;script&gt;alert" in page and "&lt;b&gt;Yes" in page

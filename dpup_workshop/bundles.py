@@ -12,6 +12,7 @@ LOOKS = ["css/tokens.css", "css/base.css", "css/parts.css"]
 LIVE = ["vendor/htmx-4.0.1.min.js", "js/live.js", "js/clock.js"]
 BUNDLES = {
     "css/page.css": [*LOOKS, "css/frame.css", "css/pages.css"],
+    "css/script.css": [*LOOKS, "css/frame.css", "css/pages.css", "css/reading.css"],
     "css/phone.css": [*LOOKS, "css/frame.css", "css/room.css"],
     "css/console.css": [*LOOKS, "css/host.css"],
     "css/projector.css": [*LOOKS, "css/stage.css"],

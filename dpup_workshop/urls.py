@@ -46,6 +46,7 @@ urlpatterns = [
     path("host/", host.home, name="host-home"),
     path("host/new/", host.new, name="session-new"),
     path("host/<code:code>/", host.console, name="host"),
+    path("host/<code:code>/notes/", host.notes, name="host-notes"),
     path("host/<code:code>/report/", register.report, name="report"),
     path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),
     path("questions/", register.register, name="register"),

@@ -72,6 +72,23 @@ class QuizActivity:
             view["source"] = question.source
         return view
 
+    def preview(self, slide: Any) -> dict[str, Any] | None:
+        """{kind, question, poll, choices, right, explanation, gloss, source}; `right`: the right choices."""
+        question = QuizQuestion.objects.prefetch_related("choices").filter(slide=slide).first()
+        if question is None:
+            return None
+        choices = list(question.choices.all())
+        return {
+            "kind": self.kind,
+            "question": question.text,
+            "poll": question.is_poll,
+            "choices": choices,
+            "right": [each for each in choices if each.correct],
+            "explanation": question.explanation,
+            "gloss": question.gloss,
+            "source": question.source,
+        }
+
     def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
         question = QuizQuestion.objects.filter(slide=slide).first()
         if question is None:

@@ -44,6 +44,9 @@ class Activity(Protocol):
     def view(self, session: Any, slide: Any, now: datetime) -> dict[str, Any] | None:
         """What its templates need to draw it; the same for every audience, so nothing personal."""
 
+    def preview(self, slide: Any) -> dict[str, Any] | None:
+        """What a facilitator may know of it before the room does, right answers too. For the console only."""
+
     def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
         """The activity's own key (Enter): open, close, reveal. Returns the log's verb."""
 
@@ -76,6 +79,18 @@ def register(activity: Activity) -> None:
 
 def get(kind: str) -> Activity | None:
     return _registry.get(kind)
+
+
+def view(session: Any, slide: Any, now: datetime) -> dict[str, Any] | None:
+    """What is on with a slide's activity; None where it has none."""
+    activity = get(slide.activity)
+    return activity.view(session, slide, now) if activity else None
+
+
+def preview(slide: Any) -> dict[str, Any] | None:
+    """What a facilitator may know of a slide's activity; None where it has none. For the console only."""
+    activity = get(slide.activity) if slide else None
+    return activity.preview(slide) if activity else None
 
 
 def every() -> list[Activity]:

@@ -21,12 +21,22 @@ def seconds_for(*, planned: int, spent: float) -> float:
     return float(planned) if spent <= 0 else max(planned - spent, float(LEAST_LEFT))
 
 
+def shown(moment: datetime) -> datetime:
+    """The whole minute that a screen shows for a moment: the nearest one."""
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
+
+
+def minutes_between(early: datetime, late: datetime) -> int:
+    """As the two are shown, so that what a screen says adds up."""
+    return int((shown(late) - shown(early)).total_seconds()) // 60
+
+
 @dataclass(frozen=True)
 class Outlook:
     """When a session will end as it goes now, against what was promised."""
 
     ends: datetime
-    late: int  # whole minutes; negative: time in hand
+    late: int  # whole minutes between the two ends as shown, so that they add up; negative: time in hand
 
     @property
     def is_late(self) -> bool:
@@ -36,4 +46,4 @@ class Outlook:
 def outlook(*, now: datetime, left_in_item: float, rest: int, promised: datetime) -> Outlook:
     """`rest` is the planned seconds of items not begun. An item over its time ends now at the earliest."""
     ends = now + timedelta(seconds=max(left_in_item, 0) + rest)
-    return Outlook(ends=ends, late=round((ends - promised).total_seconds() / 60))
+    return Outlook(ends=ends, late=minutes_between(promised, ends))

@@ -19,7 +19,7 @@ from sessions.qr import qr_svg
 
 PARTS: dict[str, tuple[str, ...]] = {
     "room": ("now", "questions", "agenda", "notices"),
-    "stage": ("now", "tally", "asked", "join"),
+    "stage": ("now", "tally", "asked", "join", "here"),
     "host": ("now", "agenda", "questions", "people", "tally"),
 }
 
@@ -47,6 +47,21 @@ def pulse(version: str, was: str, now: datetime | None = None) -> str:
     return format_html(
         '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, was, at
     )
+
+
+def script(session: Session) -> list[dict[str, Any]]:
+    """What a facilitator reads and prints beforehand: {planned, starts, minutes, slides} of each item.
+
+    A slide comes with its `preview`: its question with the right answer, where it has one.
+    """
+    look = Look(session.pk, "host")
+    start, items = session.starts_at, []
+    for planned in look.plan:
+        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in look.kept(planned)]
+        minutes = round(planned.seconds / 60)
+        items.append({"planned": planned, "starts": start, "minutes": minutes, "slides": slides})
+        start += timedelta(seconds=planned.seconds)
+    return items
 
 
 class Look:
@@ -80,33 +95,36 @@ class Look:
             "workshop": session.workshop,
             "phase": self.phase,
             "code": f"{session.code[:3]}·{session.code[3:]}",
-            "starts": timezone.localtime(session.starts_at, session.tz),
-            "promised": timezone.localtime(session.promised_end, session.tz),
+            "starts": self._shown(session.starts_at),
+            "promised": self._shown(session.promised_end),
             "run": run if self.phase == "on" else None,
             "slide": run.slide if run and self.phase == "on" else None,
             "step": run.step if run else "start",
             "of": len(self.plan),
             "items": self._items(),
-            "here": presence.here(session.pk) if self.audience == "host" else None,
+            "here": presence.here(session.pk) if self.audience != "room" else None,
             "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
             "questions": self._questions(),
             "turn": self._turn() if self.audience == "room" else "",
             "address": addresses.host_shown(),
         }
         if run and self.phase == "on":
-            kept = self._kept(run.planned)
+            kept = self.kept(run.planned)
             context["position"] = run.planned.position
             context["slide_number"] = next((n for n, s in enumerate(kept, 1) if s.pk == run.slide_id), 1)
             context["slides_in_item"] = len(kept)
-            activity = activities.get(run.slide.activity)
-            context["activity"] = activity.view(session, run.slide, self.now) if activity else None
+            context["activity"] = activities.view(session, run.slide, self.now)
             offered = set(run.slide.links)
             context["links"] = [link for link in session.workshop.public_links if link["id"] in offered]
         if self.audience == "stage":
             context["qr"] = qr_svg(addresses.join_url(session))
         if self.audience == "host":
             context["next_slide"], context["next_item"] = self._next()
+            context["next_preview"] = activities.preview(context["next_slide"])
+            context["answer_key"] = activities.preview(context["slide"])
+            context["stage_shows"] = self._stage_shows()
             context["outlook"] = self._outlook()
+            context["item_ends"] = self._shown(self._item_ends()) if context["run"] else None
             context["names"] = list(
                 session.participants.filter(removed_at=None)
                 .exclude(name="")
@@ -117,7 +135,7 @@ class Look:
             context["log"] = list(session.log.select_related("user")[:30])
         return context
 
-    def _kept(self, planned: Any) -> list[Slide]:
+    def kept(self, planned: Any) -> list[Slide]:
         dropped = {slide.pk for slide in planned.dropped.all()}
         return [
             slide
@@ -141,7 +159,7 @@ class Look:
                     "state": "now" if on else "done" if runs else "later",
                     "minutes": round(planned.seconds / 60),
                     "actual": max(1, round(spent / 60)) if runs and not on else None,
-                    "slides": self._kept(planned) if on else [],
+                    "slides": self.kept(planned) if on else [],
                 }
             )
         if self.audience == "host":
@@ -150,25 +168,45 @@ class Look:
 
     def _project(self, rows: list[dict[str, Any]], at: datetime) -> None:
         """When each item that hasn't begun will start, as it goes now."""
-        start = self.run.ends_at if self.run and self.phase == "on" else at
-        if self.run and self.phase == "on":
-            start = max(start, self.now)
+        start = self._item_ends() if self.run and self.phase == "on" else at
         for row in rows:
             if row["state"] == "later":
-                row["starts"] = timezone.localtime(start, self.session.tz)
+                row["starts"] = self._shown(start)
                 start = start + timedelta(seconds=row["planned"].seconds)
+
+    def _item_ends(self) -> datetime:
+        """When the item that is on ends as it goes now: over its time or paused, that moves."""
+        assert self.run is not None
+        left = clock.left(ends_at=self.run.ends_at, paused_at=self.run.paused_at, now=self.now)
+        return self.now + timedelta(seconds=max(left, 0))
+
+    def _shown(self, moment: datetime) -> datetime:
+        return timezone.localtime(clock.shown(moment), self.session.tz)
 
     def _next(self) -> tuple[Slide | None, Any]:
         """The slide after this one, and its item when that is another one."""
         if self.run is None:
             first = self.plan[0] if self.plan else None
-            return (self._kept(first)[0], first) if first else (None, None)
-        kept = self._kept(self.run.planned)
+            return (self.kept(first)[0], first) if first else (None, None)
+        kept = self.kept(self.run.planned)
         place = next((n for n, slide in enumerate(kept) if slide.pk == self.run.slide_id), 0)
         if place + 1 < len(kept):
             return kept[place + 1], None
         after = next((p for p in self.plan if p.position > self.run.planned.position), None)
-        return (self._kept(after)[0], after) if after else (None, None)
+        return (self.kept(after)[0], after) if after else (None, None)
+
+    def _stage_shows(self) -> str:
+        """What lies on top on the stage: `moment`, `join`, `asked`, `break`, `slide`, or the phase."""
+        session, asked = self.session, self.session.question_on_screen
+        if session.hidden_at:
+            return "moment"
+        if session.join_shown_at and self.phase == "on":
+            return "join"
+        if asked and not asked.hidden_at and self.phase in ("doors", "on"):
+            return "asked"
+        if self.phase == "on" and self.run:
+            return "break" if self.run.back_at else "slide"
+        return self.phase
 
     def _outlook(self) -> dict[str, Any] | None:
         """{ends, late, early, rest}: when it will end as it goes now, and the minutes from the promise."""
@@ -176,10 +214,10 @@ class Look:
             return None
         begun = {run.planned_id for run in self.runs}
         rest = sum(p.seconds for p in self.plan if p.pk not in begun)
-        left = clock.left(ends_at=self.run.ends_at, paused_at=self.run.paused_at, now=self.now)
+        left = (self._item_ends() - self.now).total_seconds()
         seen = clock.outlook(now=self.now, left_in_item=left, rest=rest, promised=self.session.promised_end)
         return {
-            "ends": timezone.localtime(seen.ends, self.session.tz),
+            "ends": self._shown(seen.ends),
             "late": seen.late,
             "early": -seen.late,
             "rest": rest,

@@ -32,6 +32,16 @@ def test_outlook_says_how_late():
     assert (seen.late, seen.is_late) == (4, True)
 
 
+@given(st.integers(-7200, 7200), st.integers(0, 7200), st.integers(0, 59))
+def test_the_difference_said_is_that_of_the_two_ends_shown(left, rest, second):
+    promised = NOW + timedelta(hours=1, seconds=second)
+    seen = clock.outlook(
+        now=NOW + timedelta(seconds=left % 60), left_in_item=left, rest=rest, promised=promised
+    )
+    assert clock.shown(seen.ends) - clock.shown(promised) == timedelta(minutes=seen.late)
+    assert abs(clock.shown(seen.ends) - seen.ends) <= timedelta(seconds=30)
+
+
 AGENDA = [
     plan.Item(m, n)
     for m, n in [(10, 5), (5, 3), (10, 7), (10, 6), (20, 17), (5, 2), (5, 5), (10, 8), (15, 7)]

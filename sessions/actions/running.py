@@ -14,7 +14,7 @@ from sessions.live.announce import announce
 from sessions.markdown import plain
 from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
 
-EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "notices")
+EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")
 By = Any  # a user, or None for the program itself
 
 
@@ -231,7 +231,7 @@ def switch_stage(session: Session, *, what: str, on: bool, by: By = None) -> Non
     if field is None:
         raise Refused(_("The stage has no such switch."))
     Session.objects.filter(pk=session.pk).update(**{field: timezone.now() if on else None})
-    announce(session, "now", "join", "people", "asked", "tally")
+    announce(session, "now", "join", "people", "asked", "here", "tally")
 
 
 @transaction.atomic

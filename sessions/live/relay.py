@@ -20,7 +20,7 @@ from sessions.live.fanout import FanOut, Line, News
 
 log = logging.getLogger(__name__)
 BEAT = 0.25  # seconds between two frames of a session, at least
-COUNT_EVERY = 0.5  # seconds between two counts of who is here
+COUNT_INTERVALS = {"people": 0.5, "here": 3.0}  # seconds between two counts of who is here, by part
 PULSE = 15.0  # seconds between two readings of the whole truth
 LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
 AWAY = "the channel layer is away; the pulse heals meanwhile"
@@ -44,7 +44,7 @@ class Relay:
         self._pulse_due = False
         self._beat: asyncio.Task | None = None
         self._lock = asyncio.Lock()
-        self._count_due = False
+        self._counting: set[str] = set()
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
         self._told: tuple[int, list[bool]] | None = None
@@ -75,13 +75,19 @@ class Relay:
     def _people_changed(self, name: str) -> None:
         if name == "room":
             presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].lines))
-        if name in ("room", "stage") and not self._count_due:  # a room that comes in isn't counted one by one
-            self._count_due = True
-            asyncio.get_running_loop().call_later(COUNT_EVERY, self._count)
+        if name in ("room", "stage"):
+            self._count_soon()
 
-    def _count(self) -> None:
-        self._count_due = False
-        self.changed(["people"])
+    def _count_soon(self) -> None:
+        """A room that comes in isn't counted one by one."""
+        for part, interval in COUNT_INTERVALS.items():
+            if part not in self._counting:
+                self._counting.add(part)
+                asyncio.get_running_loop().call_later(interval, self._count, part)
+
+    def _count(self, part: str) -> None:
+        self._counting.discard(part)
+        self.changed([part])
 
     def heard_here(self, process: str, count: int, stages: list[bool]) -> None:
         """Another process says who is here by way of it; a new one is told about us."""
@@ -90,7 +96,7 @@ class Relay:
         if not presence.knows(self.session_pk, process):
             self._told = None
         if presence.publish(self.session_pk, process, count, stages):
-            self.changed(["people"])
+            self._count_soon()
 
     async def _tell_here(self, *, anyway: bool) -> None:
         sockets, polls = len(self.audiences["room"].lines), presence.pollers(self.session_pk)

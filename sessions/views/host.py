@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions import addresses, identity, screens
-from sessions.actions import asking, joining, running, timing
+from sessions.actions import asking, joining, lifecycle, moving, running, timing
 from sessions.activities import Refused
 from sessions.forms import NewSession
 from sessions.models import Session
@@ -62,9 +62,21 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "ticket": identity.ticket(session, "host", user_pk=request.user.pk or 0),
         "stage_url": addresses.stage_url(session),
         "join_url": addresses.join_url(session),
+        "address": addresses.host_shown(),
         "now": timezone.now(),
     }
     response = page(request, "sessions/host/page.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_safe
+def notes(request: HttpRequest, code: str) -> HttpResponse:
+    """Every slide with its notes, to read before the session and to print."""
+    session = identity.facilitated_session(request, code)
+    context = {"session": session, "workshop": session.workshop, "items": screens.script(session)}
+    response = page(request, "sessions/host/notes.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -89,6 +101,9 @@ VERBS: dict[str, Verb] = {
     "jump": lambda request, s: running.jump(
         s, step=request.POST.get("step", ""), position=_whole(request.POST.get("position")), by=request.user
     ),
+    "slide": lambda request, s: moving.show_slide(
+        s, step=request.POST.get("step", ""), slide_pk=_whole(request.POST.get("slide")), by=request.user
+    ),
     "pause": lambda request, s: timing.pause(s, by=request.user),
     "break": lambda request, s: timing.take_break(
         s, minutes=_whole(request.POST.get("minutes")), by=request.user
@@ -98,6 +113,7 @@ VERBS: dict[str, Verb] = {
         s, seconds=_whole(request.POST.get("seconds")), by=request.user
     ),
     "end": lambda request, s: running.end(s, by=request.user),
+    "end-if-done": lambda request, s: lifecycle.end_if_done(s, by=request.user),
     "reopen": lambda request, s: running.reopen(s, by=request.user),
     "stage": lambda request, s: running.switch_stage(
         s, what=request.POST.get("what", ""), on=_on(request), by=request.user
@@ -131,6 +147,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise Http404
     try:
         act(request, session)
+    except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
+        return page(request, "sessions/host/_ending.html", {"session": session, "open": asked})
     except (Refused, Unclean) as problem:
         reply = refusal(problem)
         if reply.status_code == 409:

@@ -1,25 +1,51 @@
-// <live-clock data-ends="ISO" data-paused="ISO or nothing">: time left, counted here against the server's clock.
+// Time counted here against the server's clock, so that nothing ticks over the wire:
+// <live-clock data-ends="ISO" data-paused="ISO or nothing">: time left
+// <live-minutes data-until="ISO" data-text="in {n} min">: whole minutes until then, in the last two hours before
+// <live-time data-zone="Pacific/Auckland">: the time of day there
 (() => {
   "use strict";
+  const LAST = 120; // minutes before a moment that are counted
   const clocks = new Set();
+  const now = () => (window.Live ? Live.now() : Date.now());
   const shown = (seconds) => {
     const whole = Math.abs(Math.trunc(seconds));
     return `${seconds <= -1 ? "−" : ""}${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
   };
-  class LiveClock extends HTMLElement {
+  class Ticking extends HTMLElement {
     connectedCallback() { clocks.add(this); this.tick(); }
     disconnectedCallback() { clocks.delete(this); }
     tick() {
+      const text = this.text();
+      if (text !== null && this.textContent !== text) this.textContent = text;
+    }
+  }
+  class LiveClock extends Ticking {
+    text() {
       const ends = Date.parse(this.dataset.ends);
-      if (Number.isNaN(ends)) return;
-      const at = this.dataset.paused ? Date.parse(this.dataset.paused) : window.Live ? Live.now() : Date.now();
-      const left = (ends - at) / 1000;
-      const text = shown(left);
-      if (this.textContent !== text) this.textContent = text;
+      if (Number.isNaN(ends)) return null;
+      const left = (ends - (this.dataset.paused ? Date.parse(this.dataset.paused) : now())) / 1000;
       this.toggleAttribute("data-over", left < 0);
+      return shown(left);
+    }
+  }
+  class LiveMinutes extends Ticking {
+    text() {
+      const left = Math.ceil((Date.parse(this.dataset.until) - now()) / 60000);
+      return left > 0 && left <= LAST ? this.dataset.text.replace("{n}", left) : "";
+    }
+  }
+  class LiveTime extends Ticking {
+    text() {
+      const options = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: this.dataset.zone };
+      try {
+        return new Date(now()).toLocaleTimeString("en-NZ", options).replace(/^0(?=\d)/, "");
+      } catch { return null; } // a zone this browser doesn't know: the page's own time stays
     }
   }
   customElements.define("live-clock", LiveClock);
-  setInterval(() => clocks.forEach((clock) => clock.tick()), 250);
-  document.addEventListener("DOMContentLoaded", () => window.Live && Live.on("landed", () => clocks.forEach((clock) => clock.tick())));
+  customElements.define("live-minutes", LiveMinutes);
+  customElements.define("live-time", LiveTime);
+  const tick = () => clocks.forEach((clock) => clock.tick());
+  setInterval(tick, 250);
+  document.addEventListener("DOMContentLoaded", () => window.Live && Live.on("landed", tick));
 })();

@@ -64,17 +64,37 @@
     if (key === "n") { event.preventDefault(); body.toggleAttribute("data-notes-hidden"); return; }
     if (press(key)) event.preventDefault();
   });
+  // a frame shows where the keyboard is: not after a mouse, whose Enter and Space drive again
+  const root = document.documentElement;
+  document.addEventListener("pointerdown", () => root.toggleAttribute("data-pointer", true), true);
+  document.addEventListener("keydown", () => root.toggleAttribute("data-pointer", false), true);
   document.addEventListener("click", (event) => {
-    if (event.detail) event.target.closest("button, summary")?.blur(); // after a mouse, Enter drives again
+    const at = document.activeElement;
+    if (event.detail && at !== body && !typing(at) && !at.closest("dialog")) at.blur();
     const opener = event.target.closest("[data-opens]");
     if (opener) $("#" + opener.dataset.opens)?.showModal();
     if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
     if (event.target.closest("button[data-more]")) { body.toggleAttribute("data-more"); mark(); }
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(copier);
     const hide = event.target.closest("[data-hide-notes]");
     if (hide) body.toggleAttribute("data-notes-hidden");
     const tab = event.target.closest("[role=tab]");
     if (tab) choose(tab.dataset.tab);
   });
+  // over plain http a page has no clipboard: the text is selected, and copied the old way or by hand
+  async function copy(button) {
+    const field = $("#" + button.dataset.copy);
+    let done = await Promise.resolve(navigator.clipboard?.writeText(field.value).then(() => true)).catch(() => false);
+    if (!done) {
+      field.focus();
+      field.select();
+      done = document.execCommand("copy");
+    }
+    const text = done ? said.copied : said.copyYourself;
+    $("#copied").textContent = text;
+    Live.say(text);
+  }
   const tabs = () => [...document.querySelectorAll("[role=tab]")];
   function choose(name) {
     body.dataset.tab = name;
@@ -93,13 +113,34 @@
     tabs().forEach((tab) => { const on = tab.dataset.tab === body.dataset.tab; tab.setAttribute("aria-selected", String(on)); tab.tabIndex = on ? 0 : -1; });
   }
   body.dataset.tab = sessionStorage.getItem("tab") || "waiting";
-  let item = "";
-  function follow() {
-    const now = $("#agenda [aria-current=step]");
-    if (!now || now.id === item) return;
-    item = now.id;
-    const list = now.closest("ol"), seen = list.getBoundingClientRect(), place = now.getBoundingClientRect();
-    if (place.top < seen.top || place.bottom > seen.bottom) list.scrollTop += Math.min(place.top - seen.top, Math.max(place.bottom - seen.bottom, 0) || place.top - seen.top);
+  // the agenda scrolls to the item that is on, and to its slide where the list of slides is open
+  let followed = "";
+  function follow(again) {
+    const list = $(".agenda");
+    const slide = $("#slides[open] [aria-current=true]");
+    const now = slide || $("#agenda [aria-current=step]");
+    if (!now || (now.id === followed && !again)) return;
+    followed = now.id;
+    const seen = list.getBoundingClientRect(), place = now.getBoundingClientRect();
+    if (place.top < seen.top) list.scrollTop += place.top - seen.top - (slide ? seen.height / 3 : 0);
+    else if (place.bottom > seen.bottom) list.scrollTop += Math.min(place.top - seen.top, place.bottom - seen.bottom + (slide ? seen.height / 3 : 0));
+  }
+  document.addEventListener("toggle", (event) => event.target.id === "slides" && event.target.open && follow(true), true);
+  // the doors are open: Start is next, and Enter starts; started, the keys drive again
+  let phase = $("#now").dataset.phase;
+  function turnTo(next) {
+    if (next === phase) return;
+    phase = next;
+    const at = document.activeElement;
+    if (at !== body && !at.closest(".drive")) return;
+    if (next === "doors") $(".drive .next").focus();
+    else at.blur();
+  }
+  function ask() {
+    const ending = $("#ending[data-asks]");
+    if (!ending) return;
+    ending.removeAttribute("data-asks");
+    if (!ending.open) ending.showModal();
   }
   let waiting = null;
   function newQuestions() {
@@ -110,7 +151,13 @@
   const letters = $("[data-letters]");
   letters.checked = localStorage.getItem("keys") !== "off";
   letters.addEventListener("change", () => localStorage.setItem("keys", letters.checked ? "on" : "off"));
-  Live.on("landed", () => { mark(); follow(); newQuestions(); });
+  Live.on("landed", () => {
+    mark();
+    follow();
+    newQuestions();
+    turnTo($("#now").dataset.phase);
+    ask();
+  });
   mark();
   follow();
   if ("wakeLock" in navigator) {

@@ -4,7 +4,7 @@
   htmx.config.morphIgnore = ["data-htmx-powered", "open"];
   htmx.config.morphSkip = "[data-keep]";
   const body = document.body;
-  const PARTS = ["now", "questions", "agenda", "notices", "tally", "asked", "join", "people"];
+  const PARTS = ["now", "questions", "agenda", "notices", "tally", "asked", "join", "here", "people"];
   const MOST_BYTES = 2048; // of a frame out, as the server takes them
   const QUIET = 25000; // ms without a word from the server: the line is dead, whatever the browser believes
   const listeners = { state: [], landed: [], reply: [], open: [], closed: [] };

@@ -48,6 +48,10 @@ def draft() -> dict[str, Any]:
     return Room(opened=False, ago=-60, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
 
 
+def soon() -> dict[str, Any]:
+    return Room(ago=-12, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
+
+
 def doors() -> dict[str, Any]:
     return Room(ago=-15, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
 

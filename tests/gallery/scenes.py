@@ -106,6 +106,11 @@ def sent_nothing(page: Any) -> None:
     page.locator("form.ask button").first.click()
 
 
+def end_session(page: Any) -> None:
+    page.locator(".button--end").click()
+    page.locator("#ending[open]").wait_for()
+
+
 def dark_stage(page: Any) -> None:
     key("d")(page)
 
@@ -178,6 +183,7 @@ STAGE_STATES = [
     ("before", "draft", None, False),
     ("doors", "doors", None, True),
     ("doors-long-words", "long_words", None, False),
+    ("soon", "soon", None, False),
     ("slide", "principles", None, True),
     ("slide-dark", "principles", dark_stage, True),
     ("slide-larger", "principles", key("l"), False),
@@ -205,6 +211,7 @@ STAGE_STATES = [
 CONSOLE_STATES = [
     ("notice", "unconfirmed", None, False),
     ("before", "draft", None, False),
+    ("soon", "soon", None, False),
     ("doors", "doors", None, True),
     ("slide", "principles", None, True),
     ("slides", "principles", opened("#slides"), False),
@@ -229,6 +236,8 @@ CONSOLE_STATES = [
     ("log", "crowd", opened("#drawer-log"), False),
     ("spoken", "principles", key("v"), True),
     ("keys", "principles", key("?"), True),
+    ("ending", "questions", end_session, True),
+    ("asked", "on_screen", None, True),
     ("links", "principles", lambda page: page.locator("[data-opens=links]").click(), False),
     ("offline", "principles", cut_off, False),
     ("over", "over", None, True),
@@ -254,6 +263,7 @@ PAGES = [
     Scene("sign-in", "page", path="/sign-in/", sample=True),
     Scene("sign-in-wrong", "page", path="/sign-in/", then=wrong_password),
     Scene("sessions", "page", path="/host/", who="ada", sample=True),
+    Scene("notes", "page", "draft", "/host/{code}/notes/", "ada", sample=True),
     Scene("session-new", "page", path="/host/new/", who="ada", sample=True),
     Scene("session-new-refused", "page", path="/host/new/", who="ada", then=too_short),
     Scene("register", "page", "over", "/questions/", "ada", sample=True),

@@ -68,6 +68,9 @@ def test_a_facilitator_needs_no_mouse(server, opened):
     expect(page.locator("#now")).not_to_contain_text("Back at")
     tab_to(page, "End the session")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    tab_to(page, "End anyway")
+    page.keyboard.press("Enter")
     expect(page.locator("#now")).to_contain_text("The session has ended")
 
 

@@ -109,6 +109,7 @@ def test_jump_reload_end_and_reopen(room):
     for page in (console, stage):
         expect(page.locator("#now")).to_have_attribute("data-slide", "toolkit")
     console.get_by_role("button", name="End the session").click()
+    console.get_by_role("button", name="End anyway").click()
     expect(stage.locator("#now")).to_contain_text("Thank you")
     console.get_by_role("button", name="Open it again").click()
     expect(stage.locator("#now")).to_have_attribute("data-slide", "toolkit")

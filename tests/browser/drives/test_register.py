@@ -21,6 +21,7 @@ def test_an_open_question_gets_its_answer_to_who_asked(server, opened):
     organiser = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
     sign_in(organiser, organiser.url)
     organiser.get_by_role("button", name="End the session").click()
+    organiser.get_by_role("button", name="End anyway").click()
     expect(organiser.locator("#now")).to_contain_text("has ended")
 
     organiser.goto(f"{server.url}/questions/?code={session['code'].lower()}")

@@ -75,6 +75,8 @@ def test_the_whole_workshop(server, opened):
     assert not faults
     assert seen == [slide.settings["id"][0] for item in pack.items for slide in item.slides]
     console.get_by_role("button", name="End the session").click()
+    expect(console.get_by_role("dialog")).to_contain_text("1 question is waiting")
+    console.get_by_role("button", name="End anyway").click()
     for phone in phones:
         view(phone, "Now")
         expect(phone.locator("#now")).to_contain_text("Thank you")

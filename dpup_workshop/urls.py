@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import about, health, host, join, register, room, stage
+from sessions.views import about, arrange, health, host, join, register, room, stage
 
 
 class CodeConverter:
@@ -33,6 +33,9 @@ urlpatterns = [
     path("host/", host.home, name="host-home"),
     path("host/new/", host.new, name="session-new"),
     path("host/<code:code>/", host.console, name="host"),
+    path("host/<code:code>/edit/", arrange.edit, name="session-edit"),
+    path("host/<code:code>/people/", arrange.people, name="session-people"),
+    path("host/<code:code>/call-off/", arrange.call_off, name="session-call-off"),
     path("host/<code:code>/report/", register.report, name="report"),
     path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),
     path("questions/", register.register, name="register"),
@@ -44,6 +47,8 @@ urlpatterns = [
     path("styleguide/<str:which>/", about.error, name="styleguide-error"),
     path("sign-in/", auth.LoginView.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("password/", auth.PasswordChangeView.as_view(success_url="/password/done/"), name="password"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password-done"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from sessions.models.people import Facilitation
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -16,6 +19,21 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def outstanding(self) -> "QuestionQuerySet":
         return self.filter(outcome__in=[Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP])
+
+    def led_by(self, user) -> "QuestionQuerySet":
+        """Those of sessions that this user leads or drives: a scribe doesn't answer."""
+        ours = Facilitation.objects.filter(user=user, role__in=[Facilitation.Role.LEAD, Facilitation.Role.CO])
+        return self.filter(session__in=ours.values("session"))
+
+    def with_names_for(self, user) -> "QuestionQuerySet":
+        """With `asker`: a name for the room, or for facilitators where this user is one of that session."""
+        ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
+        may_read = Q(name_shown_to=Question.Name.ROOM) | Q(
+            Exists(ours), name_shown_to=Question.Name.FACILITATORS
+        )
+        nobody = Value("", output_field=models.TextField())
+        named = When(may_read, then=Coalesce("participant__name", nobody))
+        return self.annotate(asker=Case(named, default=nobody))
 
     def with_votes(self) -> "QuestionQuerySet":
         return self.annotate(votes=Count("upvotes")).order_by(F("votes").desc(), "pk")
@@ -75,6 +93,12 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def overdue(self) -> bool:
+        """Still open after the day it was due, where its session was."""
+        is_open = self.outcome in (Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP)
+        return is_open and self.due is not None and self.due < self.session.local_date()
 
     @property
     def state(self) -> str:

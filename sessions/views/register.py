@@ -1,16 +1,20 @@
-"""The organisers' register: outstanding questions of all sessions; and the frequent questions."""
+"""The register: what sessions left open, for whoever leads them and organisers; the frequent questions."""
 
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required, user_passes_test
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sessions import identity
+from sessions import identity, permissions
 from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.activities import Refused
@@ -19,23 +23,37 @@ from sessions.models import Faq, Question, Workshop
 from sessions.text import Unclean
 from sessions.views.common import page
 
-ORGANISERS = "organisers"
 OPEN = [Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP]
 
 
-def is_organiser(user) -> bool:
-    return user.is_active and (user.is_superuser or user.groups.filter(name=ORGANISERS).exists())
+def for_sorting(view):
+    """For whoever answers questions: 403 in words for somebody who is signed in and doesn't."""
+
+    @login_required
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not permissions.may_sort(request.user):
+            raise PermissionDenied(_("You log questions. Whoever leads the session answers them."))
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
-def organiser_required(view):
-    return login_required(user_passes_test(is_organiser)(view))
+def _theirs(request: HttpRequest) -> QuerySet:
+    """The questions this user answers, each with its votes and the name this user may read."""
+    return (
+        permissions.questions_of(request.user)
+        .with_names_for(request.user)
+        .select_related("session__workshop", "slide")
+        .annotate(votes=Count("upvotes"))
+    )
 
 
 def _filtered(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
     """Filters stand in the address: outcome (open, all or one), code, owner, q."""
     filters = {key: request.GET.get(key, "").strip()[:100] for key in ("outcome", "code", "owner", "q")}
     filters["outcome"] = filters["outcome"] or "open"
-    found = Question.objects.select_related("session__workshop", "slide").annotate(votes=Count("upvotes"))
+    found = _theirs(request)
     if filters["outcome"] == "open":
         found = found.filter(outcome__in=OPEN)
     elif filters["outcome"] in Question.Outcome.values:
@@ -49,7 +67,7 @@ def _filtered(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
     return found.order_by("due", "-votes", "pk"), filters
 
 
-@organiser_required
+@for_sorting
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     running.close_overdue()
@@ -61,27 +79,26 @@ def register(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "outcomes": outcomes,
         "total": found.count(),
-        "today": timezone.localdate(),
         "query": urlencode({key: value for key, value in filters.items() if value}),
         "problem": "",
     }
     return page(request, "sessions/register/list.html", context)
 
 
-@organiser_required
+@for_sorting
 @require_safe
 def register_csv(request: HttpRequest) -> HttpResponse:
-    found, _ = _filtered(request)
+    found, _filters = _filtered(request)
     response = HttpResponse(questions_csv(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="questions.csv"'
     return response
 
 
-@organiser_required
+@for_sorting
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish an answer, keep a draft, or decline with a reason."""
-    question = get_object_or_404(Question.objects.annotate(votes=Count("upvotes")), pk=pk)
+    question = get_object_or_404(_theirs(request), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
     try:
         if what == "decline":
@@ -90,7 +107,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             following_up.answer(question, text=text, by=request.user, publish=what != "draft")
     except (Refused, Unclean) as problem:
         context = {"questions": [question], "filters": {"outcome": "open"}, "outcomes": [], "total": 1}
-        context |= {"problem": str(problem), "typed": text, "today": timezone.localdate()}
+        context |= {"problem": str(problem), "typed": text}
         status = problem.status if isinstance(problem, Refused) else 422
         return page(request, "sessions/register/list.html", context, status=status)
     return redirect("register")
@@ -100,10 +117,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """What came of a session: for its facilitators, and for organisers."""
-    if is_organiser(request.user):
-        session = identity.session_by_code(code)
-    else:
-        session = identity.facilitated_session(request, code)
+    session = identity.seen_session(request, code)
     context = {"session": session, **reports.report(session, timezone.now())}
     return page(request, "sessions/register/report.html", context)
 

@@ -103,8 +103,8 @@ class SessionForm(forms.Form):
             self.fields["starts_at"].initial = _next_quarter
         else:
             del self.fields["workshop"]
-            for name in _fixed(session):
-                self.fields[name].disabled = True
+            for name, why in _fixed(session).items():
+                self.fields[name].disabled, self.fields[name].help_text = True, why
             if session.notice_confirmed_at:
                 del self.fields["confirmed"]
 
@@ -156,10 +156,14 @@ def _said_of(session: Session) -> dict[str, Any]:
     return {name: getattr(session, name) for name in plain}
 
 
-def _fixed(session: Session) -> list[str]:
-    """What can't be changed any more."""
-    started = ["starts_at", "minutes"] if session.started_at or session.phase() == "over" else []
-    return started + (["purpose"] if session.doors_opened_at else [])
+def _fixed(session: Session) -> dict[str, str]:
+    """What can't be changed any more, each with the reason."""
+    fixed: dict[str, str] = {}
+    if session.started_at or session.phase() == "over":
+        fixed |= dict.fromkeys(("starts_at", "minutes"), gettext("This stays: the session has started."))
+    if session.doors_opened_at:
+        fixed["purpose"] = gettext("This stays: people were told it when they came in.")
+    return fixed
 
 
 def _lengths(workshop: Workshop, named: bool = False) -> str:
@@ -171,6 +175,8 @@ def _lengths(workshop: Workshop, named: bool = False) -> str:
 def _when_deleted(session: Session | None) -> str:
     """What the deletion day means, no more than is so."""
     honest = gettext("It is kept with the session. Nothing is deleted by itself yet.")
+    if session is not None and session.doors_opened_at:
+        return honest + " " + gettext("The doors are open: it can only move to an earlier day.")
     if session is not None:
         return honest
     days = settings.DELETE_AFTER_DAYS

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -35,7 +36,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             try:
                 arranging.put_right(session, by=request.user, **form.cleaned_data)
-                return redirect("session-edit", code=session.code)
+                return redirect(reverse("session-edit", args=[session.code]) + "?saved=1")
             except (Refused, Unclean) as problem:
                 form.add_error(None, str(problem))
         return _page(request, session, form=form, status=422 if form.errors else 200)
@@ -87,6 +88,7 @@ def _page(request: HttpRequest, session: Session, *, status: int = 200, **contex
         context.setdefault("form", SessionForm(session=session))
         context |= {
             "session": session,
+            "saved": request.GET.get("saved") == "1",
             "phase": session.phase(),
             "may_choose": permissions.may_choose_people(request.user, session),
             "may_drive": permissions.may_drive(request.user, session),

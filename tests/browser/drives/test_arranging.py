@@ -1,4 +1,4 @@
-"""Around a session: given to a scribe who only logs, put right while phones look, called off and taken back."""
+"""A session is given to a scribe who only logs, put right while phones look, called off and taken back."""
 
 from driving_pages import join, press, view
 from playwright.sync_api import expect
@@ -16,7 +16,9 @@ def signed_in(server, opened, name, path):
 def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, opened):
     server.shell(
         "from django.contrib.auth.models import User\n"
-        f"User.objects.filter(username='sam').exists() or User.objects.create_user('sam', password={PASSWORD!r})"
+        "sam, _new = User.objects.get_or_create(username='sam')\n"
+        f"sam.set_password({PASSWORD!r})\n"
+        "sam.save()"
     )
     session = server.session()
     ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/edit/", 1366, 768)

@@ -29,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     organiser = permissions.is_organiser(request.user)
     words = request.GET.get("q", "").strip()[:100]
     mine = Session.objects.facilitated_by(request.user)
-    whose = request.GET.get("whose") or ("mine" if not organiser or mine.exists() else "all")
+    asked = request.GET.get("whose") or ("mine" if mine.exists() else "all")
+    whose = asked if organiser else "mine"
     found = permissions.sessions_of(request.user) if whose == "all" else mine
     if words:
         found = found.matching(words)

@@ -161,3 +161,12 @@ def test_a_demonstration_says_that_nobody_holds_it(nobody_set, workshop, ada):
 def test_about_names_nobody_who_was_not_set(nobody_set, db):
     said = Client().get("/about/").text
     assert "This site holds workshop sessions" not in said and "Questions about it" not in said
+
+
+def test_doors_stay_closed_while_the_notice_lacks_something(workshop, ada):
+    given = {"workshop": workshop, "facilitator": ada, "starts_at": timezone.now(), "minutes": 90}
+    session = joining.make_session(**given, confirmed=True)
+    Session.objects.filter(pk=session.pk).update(contact="")  # as one made before this was asked for
+    session.refresh_from_db()
+    with pytest.raises(Refused, match="Confirm the notice first"):
+        running.open_doors(session)

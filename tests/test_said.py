@@ -170,3 +170,10 @@ def test_doors_stay_closed_while_the_notice_lacks_something(workshop, ada):
     session.refresh_from_db()
     with pytest.raises(Refused, match="Confirm the notice first"):
         running.open_doors(session)
+
+
+def test_texts_from_the_shell_are_cleaned_like_those_of_the_form(workshop, ada):
+    call_command("create_session", facilitator="ada", place="Te\u202e Puna\x00 ", open=True)
+    assert Session.objects.get().place == "Te Puna"
+    with pytest.raises(CommandError, match="200 fit"):
+        call_command("create_session", facilitator="ada", place="a" * 201)

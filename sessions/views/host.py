@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             session = joining.make_session(facilitator=request.user, **form.cleaned_data)
             return redirect("host", code=session.code)
-        except Refused as problem:
+        except (Refused, Unclean) as problem:
             form.add_error(None, str(problem))
     return page(request, "sessions/host/new.html", {"form": form}, status=422 if form.errors else 200)
 

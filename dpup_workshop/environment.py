@@ -45,6 +45,26 @@ def zone(name: str, *, default: str) -> str:
     return value
 
 
+def notice(*, public: bool) -> dict[str, str]:
+    """SESSION_PURPOSE, SESSION_HOLDER, SESSION_CONTACT, SESSION_COUNTRY: what people are told.
+
+    Nobody is invented: what isn't set is empty, and a `public` server doesn't start without it.
+    """
+    given = {
+        "purpose": os.environ.get("SESSION_PURPOSE", "").strip()
+        or "to run this workshop and answer your questions",
+        "holder": os.environ.get("SESSION_HOLDER", "").strip(),
+        "contact": os.environ.get("SESSION_CONTACT", "").strip(),
+        "country": os.environ.get("SESSION_COUNTRY", "").strip(),
+    }
+    missing = [f"SESSION_{name.upper()}" for name, value in given.items() if not value]
+    if public and missing:
+        raise Unusable(
+            f"PUBLIC_URL is set but {', '.join(missing)} isn't; people are told who holds what they send."
+        )
+    return given
+
+
 def redis() -> str:
     """REDIS_URL, or nothing: then the channel layer is in this one process's memory."""
     url = os.environ.get("REDIS_URL", "")

@@ -13,7 +13,7 @@ from django.conf import locale
 from django.utils.csp import CSP
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-from dpup_workshop.environment import database, flag, number, one_of, redis, secret_key, zone
+from dpup_workshop.environment import database, flag, notice, number, one_of, redis, secret_key, zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -162,13 +162,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
-# What a new session is given unless its facilitator says otherwise.
-SESSION_DEFAULTS = {
-    "purpose": os.environ.get("SESSION_PURPOSE") or "to run this workshop and answer your questions",
-    "holder": os.environ.get("SESSION_HOLDER") or "the organisation running this workshop",
-    "contact": os.environ.get("SESSION_CONTACT") or "your facilitator",
-    "country": os.environ.get("SESSION_COUNTRY") or "New Zealand",
-}
+# What a new session's notice says unless its facilitator says otherwise.
+SESSION_DEFAULTS = notice(public=bool(PUBLIC_URL))
 DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, least=0, most=30)
 
 LOGGING = {

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import about, health, host, join, register, room, sign_in, stage
+from sessions.views import about, arrange, health, host, join, register, room, sign_in, stage
 
 
 class CodeConverter:
@@ -47,6 +47,9 @@ urlpatterns = [
     path("host/new/", host.new, name="session-new"),
     path("host/<code:code>/", host.console, name="host"),
     path("host/<code:code>/notes/", host.notes, name="host-notes"),
+    path("host/<code:code>/edit/", arrange.edit, name="session-edit"),
+    path("host/<code:code>/people/", arrange.people, name="session-people"),
+    path("host/<code:code>/call-off/", arrange.call_off, name="session-call-off"),
     path("host/<code:code>/report/", register.report, name="report"),
     path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),
     path("questions/", register.register, name="register"),
@@ -59,6 +62,8 @@ urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("admin/login/", sign_in.to_sign_in, name="admin-sign-in"),
+    path("password/", auth.PasswordChangeView.as_view(success_url="/password/done/"), name="password"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password-done"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

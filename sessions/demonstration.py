@@ -21,6 +21,12 @@ from sessions.models import Participant, Session, Workshop
 log = logging.getLogger(__name__)
 NAMES = ["Mele", "Tama", "Priya", "Jo", "Hone", "Sina", "Alex"]
 PEOPLE = 24
+# What its notice says: nobody is named who doesn't stand behind it.
+INVENTED = {
+    "holder": "nobody, this is a demonstration",
+    "contact": "whoever shows you this demonstration",
+    "country": "this computer, a demonstration",
+}
 QUESTIONS = [
     (
         5,
@@ -54,6 +60,7 @@ def make(workshop: Workshop, facilitator) -> Session:
         place="Demonstration room",
         confirmed=True,
         demonstration=True,
+        **INVENTED,
         housekeeping="A demonstration: everybody in it is invented.",
     )
     running.open_doors(session, by=facilitator)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -37,17 +37,16 @@ def safe_cell(value: object) -> str:
     return "\n".join("'" + line if line.lstrip(" \u00a0").startswith(_FORMULA) else line for line in lines)
 
 
-def questions_csv(questions: QuestionQuerySet, *, own: Collection[int] = ()) -> Iterator[str]:
-    """The file, a piece at a time, in a number of queries that doesn't grow with it. Each has its votes.
-
-    `own` are the keys of the reader's own sessions: names given to facilitators only are written for these.
+def questions_csv(questions: QuestionQuerySet) -> Iterator[str]:
+    """The file, a piece at a time, in a number of queries that doesn't grow with it. Each question
+    has its votes, and as `asker` the name that whoever gets the file may read.
     """
     yield "\ufeff" + _line(COLUMNS)
     for question in questions.for_reading().iterator(chunk_size=ROWS_AT_ONCE):
-        yield _line(_row(question, own))
+        yield _line(_row(question))
 
 
-def _row(question: Question, own: Collection[int]) -> list[Any]:
+def _row(question: Question) -> list[Any]:
     session = question.session
     return [
         f"{session} {_day(session.starts_at, session)}",
@@ -55,7 +54,7 @@ def _row(question: Question, own: Collection[int]) -> list[Any]:
         session.place,
         plain(question.slide.title) if question.slide else "",
         question.get_way_display(),
-        question.name_for(own),
+        question.asker,
         question.text,
         question.votes,
         question.get_outcome_display(),

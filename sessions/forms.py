@@ -1,13 +1,28 @@
-"""Forms: a code typed in, a new session."""
+"""Forms: a code typed in; a session, new or put right."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from sessions.models import Workshop
-from sessions.models.session import CODE_ALPHABET, CODE_LENGTH, OVER_AFTER
+from sessions.models import Session, Workshop
+from sessions.models.session import (
+    CODE_ALPHABET,
+    CODE_LENGTH,
+    MOST_DAYS_KEPT,
+    MOST_MINUTES,
+    OVER_AFTER,
+    SAID,
+    TEXTS,
+)
+from sessions.text import Unclean, clean_text
+
+FURTHEST = timedelta(days=5 * 365)  # a session is planned this far ahead at most
+MOST_PEOPLE = 20_000
 
 
 def tidy_code(typed: str) -> str:
@@ -24,39 +39,159 @@ class WorkshopField(forms.ModelChoiceField):
         return obj.title
 
 
-class NewSession(forms.Form):
-    """When, how long, where; the rest are the agency's defaults, confirmed on one line."""
+class TextField(forms.CharField):
+    """A text of a session, through the one door for text that people write."""
 
-    workshop = WorkshopField(queryset=Workshop.objects.none(), empty_label=None)
+    def __init__(self, name: str, label: Any, *, hint: Any = "", lines: int = 1) -> None:
+        self.what, self.most = TEXTS[name]
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        super().__init__(label=label, help_text=hint, required=False, widget=widget, strip=False)
+        widget.attrs["dir"] = "auto"
+
+    def clean(self, value: Any) -> str:
+        try:
+            return clean_text(value or "", most=self.most, what=str(self.what), required=False)
+        except Unclean as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+
+class SessionForm(forms.Form):
+    """What a session is and what people are told. For a new one, or with `session` to put one right."""
+
+    workshop = WorkshopField(queryset=Workshop.objects.none(), empty_label=None, label=_("Workshop"))
     starts_at = forms.DateTimeField(
         label=_("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )
-    minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=10, max_value=480, initial=90)
-    place = forms.CharField(label=_("Where"), max_length=200, required=False)
-    confirmed = forms.BooleanField(
-        label=_("The notice is right"),
-        error_messages={"required": _("Confirm the notice, so that people can be told.")},
+    minutes = forms.IntegerField(label=_("How long, in minutes"), initial=90)
+    place = TextField("place", _("Where"))
+    name = TextField("name", _("Its name"), hint=_("Left empty, it has the workshop’s."))
+    head_count = forms.IntegerField(
+        label=_("How many people you expect"), min_value=1, max_value=MOST_PEOPLE, required=False
     )
+    housekeeping = TextField(
+        "housekeeping",
+        _("Your own words before the start"),
+        hint=_("Everybody reads them: where to sit, the Wi-Fi, tea."),
+        lines=2,
+    )
+    purpose = TextField("purpose", _("What for"))
+    holder = TextField("holder", _("Who holds it"), hint=_("An agency, and its town."))
+    contact = TextField("contact", _("Whom people ask about it"), hint=_("A name or role, with an address."))
+    country = TextField("country", _("The country it is kept in"))
+    delete_on = forms.DateField(
+        label=_("Planned deletion day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+    confirmed = forms.BooleanField(label=_("The notice is right"), required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        newest = {}
-        for workshop in Workshop.objects.filter(published_at__isnull=False).order_by("edition"):
-            newest[workshop.slug] = workshop.pk
+    def __init__(self, data: Any = None, *, session: Session | None = None) -> None:
+        self.session = session
+        super().__init__(
+            data, initial=dict(settings.SESSION_DEFAULTS) if session is None else _said_of(session)
+        )
+        workshops = _newest() if session is None else Workshop.objects.filter(pk=session.workshop_id)
         field = self.fields["workshop"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Workshop.objects.filter(pk__in=newest.values())
-        self.fields["starts_at"].initial = _next_quarter
+        field.queryset = workshops
+        self.fields["minutes"].help_text = "; ".join(_lengths(each, len(workshops) > 1) for each in workshops)
+        self.fields["delete_on"].help_text = _when_deleted(session)
+        if session is None:
+            self.fields["starts_at"].initial = _next_quarter
+        else:
+            del self.fields["workshop"]
+            for name, why in _fixed(session).items():
+                self.fields[name].disabled, self.fields[name].help_text = True, why
+            if session.notice_confirmed_at:
+                del self.fields["confirmed"]
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("workshop", "starts_at", "minutes", "place") if name in self.fields]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("name", "head_count", "housekeeping")]
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*SAID, "delete_on")]
 
     def clean_starts_at(self) -> datetime:
-        starts_at = self.cleaned_data["starts_at"]
-        if starts_at < timezone.now() - OVER_AFTER:
+        starts_at, now = self.cleaned_data["starts_at"], timezone.now()
+        if self.session and _minute(starts_at) == _minute(self.session.starts_at):
+            return self.session.starts_at  # not changed: the form's has no seconds
+        if starts_at < now - OVER_AFTER:
             raise forms.ValidationError(_("That is already over. Choose a later time."))
+        if starts_at > now + FURTHEST:
+            raise forms.ValidationError(_("That is too far away. Choose a time within five years."))
         return starts_at
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        workshop = self.session.workshop if self.session else given.get("workshop")
+        minutes = given.get("minutes")
+        if workshop and minutes is not None and not workshop.least_minutes <= minutes <= MOST_MINUTES:
+            self.add_error("minutes", gettext("It takes {lengths}.").format(lengths=_lengths(workshop)))
+        if given.get("confirmed") or (self.session and self.session.notice_confirmed_at):
+            for name in SAID:
+                if name not in self.errors and not given.get(name):
+                    self.add_error(name, gettext("The notice needs this, so that people can be told."))
+        return given
+
+
+def _newest() -> Any:
+    """The newest edition of each workshop."""
+    newest = {}
+    for workshop in Workshop.objects.filter(published_at__isnull=False).order_by("edition"):
+        newest[workshop.slug] = workshop.pk
+    return Workshop.objects.filter(pk__in=newest.values())
+
+
+def _said_of(session: Session) -> dict[str, Any]:
+    plain = ("starts_at", "minutes", "head_count", "delete_on", *TEXTS)
+    return {name: getattr(session, name) for name in plain}
+
+
+def _fixed(session: Session) -> dict[str, str]:
+    """What can't be changed any more, each with the reason."""
+    fixed: dict[str, str] = {}
+    if session.started_at or session.phase() == "over":
+        fixed |= dict.fromkeys(("starts_at", "minutes"), gettext("This stays: the session has started."))
+    if session.doors_opened_at:
+        fixed["purpose"] = gettext("This stays: people were told it when they came in.")
+    return fixed
+
+
+def _lengths(workshop: Workshop, named: bool = False) -> str:
+    """ "60 to 480 minutes", after its title where there are several workshops."""
+    words = gettext("{least} to {most} minutes").format(least=workshop.least_minutes, most=MOST_MINUTES)
+    return f"{workshop.title}: {words}" if named else words
+
+
+def _when_deleted(session: Session | None) -> str:
+    """What the deletion day means, no more than is so."""
+    honest = gettext("It is kept with the session. Nothing is deleted by itself yet.")
+    if session is not None and session.doors_opened_at:
+        return honest + " " + gettext("The doors are open: it can only move to an earlier day.")
+    if session is not None:
+        return honest
+    days = settings.DELETE_AFTER_DAYS
+    words = ngettext(
+        "Left empty, it is {n} day after the session; at most {most}.",
+        "Left empty, it is {n} days after the session; at most {most}.",
+        days,
+    )
+    return words.format(n=days, most=MOST_DAYS_KEPT) + " " + honest
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _next_quarter() -> datetime:
-    now = timezone.localtime().replace(second=0, microsecond=0)
+    now = _minute(timezone.localtime())
     return now + timedelta(minutes=15 - now.minute % 15)

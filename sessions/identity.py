@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
+from sessions import permissions
 from sessions.models import Participant, Session
 
 SEAT_AGE = 60 * 60 * 24 * 30
@@ -109,11 +112,17 @@ def session_by_code(code: str) -> Session:
 
 
 def facilitated_session(request: HttpRequest, code: str) -> Session:
-    """The session, for someone who facilitates it; 404 for everybody else."""
-    if not request.user.is_authenticated:
-        raise Http404
+    """The session, for someone who facilitates it; 403 for an organiser, 404 for everybody else."""
+    session = seen_session(request, code)
+    if not permissions.may_log(request.user, session):
+        raise PermissionDenied(_("You don’t facilitate this session. Its report is open to you."))
+    return session
+
+
+def seen_session(request: HttpRequest, code: str) -> Session:
+    """The session, for whoever may see it; 404 for everybody else, as if it weren't there."""
     return get_object_or_404(
-        Session.objects.select_related("workshop").facilitated_by(request.user), code=code.upper()
+        permissions.sessions_of(request.user).select_related("workshop"), code=code.upper()
     )
 
 
@@ -124,7 +133,7 @@ def ticket(session: Session, audience: str, *, user_pk: int = 0) -> str:
 
 def read_ticket(value: str) -> tuple[int, str] | None:
     try:
-        pk, audience, _ = _tickets.unsign(value, max_age=TICKET_AGE).split(".")
+        pk, audience, _user = _tickets.unsign(value, max_age=TICKET_AGE).split(".")
         return int(pk), audience
     except (signing.BadSignature, ValueError):
         return None

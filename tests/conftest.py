@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from server import HELD
 
 from sessions import limits, presence
 from sessions.actions import joining, running
@@ -18,6 +19,12 @@ from sessions.pack_reader import read
 def _fresh_memory():
     limits.forget_everything()
     presence._rooms.clear()
+
+
+@pytest.fixture(autouse=True)
+def _held_by_somebody(settings):
+    said = {name.removeprefix("SESSION_").lower(): value for name, value in HELD.items()}
+    settings.SESSION_DEFAULTS = settings.SESSION_DEFAULTS | said
 
 
 @pytest.fixture

@@ -13,6 +13,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "ada drives the workshop"
+HELD = {  # what notices say here
+    "SESSION_HOLDER": "Te Whare Manaaki, Ōtautahi",
+    "SESSION_CONTACT": "privacy@manaaki.example",
+    "SESSION_COUNTRY": "Aotearoa New Zealand",
+}
 
 
 def free_port() -> int:
@@ -31,6 +36,7 @@ class Server:
             "DATA_DIR": str(data),
             "PORT": str(self.port),
             "ALLOWED_HOSTS": "127.0.0.1",
+            **HELD,
             **environment,
         }
         self.process: subprocess.Popen | None = None

@@ -5,10 +5,12 @@ from django.test import Client
 from django.urls import get_resolver
 
 from sessions import identity
-from sessions.actions import joining
+from sessions.actions import arranging, joining
 
 # name: (method, arguments, {visitor: status}); visitors not named get the status under "all"
 OUT = 302  # sent to the sign-in or to the join page
+HERE = dict.fromkeys(["ada", "co", "scribe"], 200)  # who facilitates this session
+SIGNED_IN = HERE | dict.fromkeys(["cleo", "organiser"], 200)
 MATRIX = {
     "front": ("get", (), {"all": 200}),
     "join-token": ("get", ("token",), {"all": 200, "ben": 302}),
@@ -17,16 +19,31 @@ MATRIX = {
     "mine": ("get", ("code",), {"all": OUT, "ben": 200}),
     "participant-do": ("post", ("code", "ask"), {"all": OUT, "ben": 422}),
     "receipt": ("get", ("code", "receipt"), {"all": 404}),
-    "stage": ("get", ("code",), {"all": 404, "ada": 200}),
-    "host-home": ("get", (), {"all": OUT, "ada": 200, "cleo": 200, "organiser": 200}),
-    "session-new": ("get", (), {"all": OUT, "ada": 200, "cleo": 200, "organiser": 200}),
-    "host": ("get", ("code",), {"all": OUT, "ada": 200, "cleo": 404, "organiser": 404}),
-    "host-notes": ("get", ("code",), {"all": OUT, "ada": 200, "cleo": 404, "organiser": 404}),
-    "host-do": ("post", ("code", "pause"), {"all": 404, "ada": 409}),
-    "register": ("get", (), {"all": OUT, "organiser": 200}),
-    "register-answer": ("post", (1,), {"all": OUT, "organiser": 404}),
-    "register-csv": ("get", (), {"all": OUT, "organiser": 200}),
-    "report": ("get", ("code",), {"all": OUT, "ada": 200, "cleo": 404, "organiser": 200}),
+    "stage": ("get", ("code",), {"all": 404, **HERE, "organiser": 403}),
+    "host-home": ("get", (), {"all": OUT, **SIGNED_IN}),
+    "session-new": ("get", (), {"all": OUT, **SIGNED_IN}),
+    "host": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "host-notes": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "host-do": (
+        "post",
+        ("code", "pause"),
+        {"all": 404, "ada": 409, "co": 409, "scribe": 403, "organiser": 403},
+    ),
+    "session-edit": ("get", ("code",), {"all": OUT, **HERE, "scribe": 403, "cleo": 404, "organiser": 200}),
+    "session-people": (
+        "post",
+        ("code",),
+        {"all": OUT, "ada": 422, "co": 403, "scribe": 403, "cleo": 404, "organiser": 422},
+    ),
+    "session-call-off": (
+        "post",
+        ("code",),
+        {"all": OUT, "ada": 302, "co": 409, "scribe": 403, "cleo": 404, "organiser": 409},  # ada did it
+    ),
+    "register": ("get", (), {"all": OUT, **SIGNED_IN, "scribe": 403}),
+    "register-answer": ("post", (1,), {"all": OUT, **dict.fromkeys(SIGNED_IN, 404), "scribe": 403}),
+    "register-csv": ("get", (), {"all": OUT, **SIGNED_IN, "scribe": 403}),
+    "report": ("get", ("code",), {"all": OUT, **SIGNED_IN, "cleo": 404}),
     "faq": ("get", (), {"all": 200}),
     "about": ("get", (), {"all": 200}),
     "styleguide": ("get", (), {"all": 404}),  # while working on it only: DEBUG=1
@@ -34,11 +51,13 @@ MATRIX = {
     "sign-in": ("get", (), {"all": 200}),
     "admin-sign-in": ("get", (), {"all": OUT, "ada": 403, "cleo": 403, "organiser": 403}),
     "sign-out": ("post", (), {"all": 302}),
+    "password": ("get", (), {"all": OUT, **SIGNED_IN}),
+    "password-done": ("get", (), {"all": OUT, **SIGNED_IN}),
     "healthz": ("get", (), {"all": 200}),
     "readyz": ("get", (), {"all": 200}),
     "metrics": ("get", (), {"all": 200}),  # from this machine; see test_metrics for elsewhere
 }
-VISITORS = ["nobody", "ben", "elsewhere", "ada", "cleo", "organiser"]
+VISITORS = ["nobody", "ben", "elsewhere", "ada", "co", "scribe", "cleo", "organiser"]
 
 
 def test_every_address_has_its_row():
@@ -69,6 +88,10 @@ def clients(session, ada, cleo, django_user_model, workshop):
 
     running.open_doors(other)
     other.refresh_from_db()
+    users = django_user_model.objects
+    co, scribe = users.create_user("co"), users.create_user("scribe")
+    arranging.give(session, username="co", role="co")
+    arranging.give(session, username="scribe", role="scribe")
     organiser = django_user_model.objects.create_user("olive")
     organiser.groups.add(Group.objects.create(name="organisers"))
     return {
@@ -76,6 +99,8 @@ def clients(session, ada, cleo, django_user_model, workshop):
         "ben": seated(session),
         "elsewhere": seated(other),
         "ada": signed_in(ada),
+        "co": signed_in(co),
+        "scribe": signed_in(scribe),
         "cleo": signed_in(cleo),
         "organiser": signed_in(organiser),
     }

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from server import ROOT, Server
+from server import HELD, ROOT, Server
 
 from dpup_workshop import serving
 from dpup_workshop.checks import refuse_losing_setups
@@ -15,7 +15,7 @@ KEY = "k" * 50
 
 
 def start(tmp_path, *command, **environment):
-    clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")} | HELD
     return subprocess.run(
         [sys.executable, "manage.py", *(command or ["check"])],
         cwd=ROOT,
@@ -37,6 +37,18 @@ def start(tmp_path, *command, **environment):
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'"),
         ({"DEBUG": "0"}, "DEBUG=0 is set but SECRET_KEY isn't"),
         ({"PUBLIC_URL": "https://workshop.example"}, "PUBLIC_URL is set but SECRET_KEY isn't"),
+        (
+            {"PUBLIC_URL": "https://workshop.example", "SECRET_KEY": KEY, "SESSION_HOLDER": ""},
+            "PUBLIC_URL is set but SESSION_HOLDER isn't",
+        ),
+        (
+            {"PUBLIC_URL": "https://workshop.example", "SECRET_KEY": KEY, "SESSION_CONTACT": " "},
+            "PUBLIC_URL is set but SESSION_CONTACT isn't",
+        ),
+        (
+            {"PUBLIC_URL": "https://workshop.example", "SECRET_KEY": KEY, "SESSION_COUNTRY": ""},
+            "PUBLIC_URL is set but SESSION_COUNTRY isn't",
+        ),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"REDIS_URL": "http://nowhere"}, "REDIS_URL must begin with redis://"),
         ({"DATABASE_URL": "postgresql://x@127.0.0.1/x", "DATABASE_POOL": "1"}, "number from 4 to 100"),

@@ -1,6 +1,5 @@
 """Questions: asked, upvoted, and what a facilitator does with each."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -32,6 +31,10 @@ def ask(
     if session.phase() == "over":
         raise Refused(
             _("This session has ended, so nothing more can be asked here."), code="over", status=410
+        )
+    if session.phase() == "off":
+        raise Refused(
+            _("This session was called off, so nothing can be asked here."), code="over", status=410
         )
     words = clean_text(text, most=MOST_TEXT, what=_("Your question"))
     if name_shown_to not in Question.Name.values:
@@ -130,7 +133,7 @@ def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answe
         "follow_up": {
             "outcome": Question.Outcome.FOLLOW_UP,
             "owner": question.owner or session.follow_up_owner,
-            "due": (now + timedelta(days=session.follow_up_days)).astimezone(session.tz).date(),
+            "due": session.follow_up_due,
         },
         "waiting": {
             "shown_at": None,

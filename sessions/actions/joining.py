@@ -1,5 +1,6 @@
 """Making a session, and coming in."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from sessions.activities import Refused
 from sessions.live.announce import announce
-from sessions.models import Facilitation, Participant, PlannedItem, Session, Workshop
+from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Session, Workshop
+from sessions.models.session import MOST_DAYS_KEPT, MOST_MINUTES, TEXTS
 from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
 
-MOST_MINUTES = 480
 ROOM_CAP = 20_000
 
 
@@ -29,25 +30,20 @@ def make_session(
     confirmed: bool = False,
     **extra: Any,
 ) -> Session:
-    """A new session with its plan fitted to `minutes`. Raises Refused when the agenda can't fit."""
+    """A new session with its plan fitted to `minutes`. Raises Refused when the agenda can't fit.
+
+    `confirmed`: its facilitator read the notice, which then has to say who holds what people send.
+    """
     items = list(workshop.items.all())
-    if minutes > MOST_MINUTES:
-        raise Refused(_("At most {n} minutes.").format(n=MOST_MINUTES), status=422)
-    try:
-        seconds = fit([Item(item.minutes, item.least_minutes) for item in items], minutes=minutes)
-    except DoesNotFit as short:
-        raise Refused(str(short), status=422) from None
-    given = {**settings.SESSION_DEFAULTS, **extra}
-    end_day = (starts_at + timedelta(minutes=minutes)).date()
-    session = Session.objects.create(
-        workshop=workshop,
-        starts_at=starts_at,
-        minutes=minutes,
-        place=place,
-        delete_on=end_day + timedelta(days=settings.DELETE_AFTER_DAYS),
-        notice_confirmed_at=timezone.now() if confirmed else None,
-        **given,
-    )
+    seconds = fitted(items, minutes)
+    given = {**settings.SESSION_DEFAULTS, **extra, "place": place}
+    session = Session(workshop=workshop, starts_at=starts_at, minutes=minutes, **given)
+    clean_texts(session)
+    check_days(session)
+    if confirmed:
+        check_notice(session)
+        session.notice_confirmed_at = timezone.now()
+    session.save()
     PlannedItem.objects.bulk_create(
         PlannedItem(session=session, item=item, position=n, seconds=planned)
         for n, (item, planned) in enumerate(zip(items, seconds, strict=True), start=1)
@@ -56,8 +52,47 @@ def make_session(
     return session
 
 
+def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
+    """Seconds for each item. Raises Refused when the agenda can't fit."""
+    if minutes > MOST_MINUTES:
+        raise Refused(_("At most {n} minutes.").format(n=MOST_MINUTES), status=422)
+    try:
+        return fit([Item(item.minutes, item.least_minutes) for item in items], minutes=minutes)
+    except DoesNotFit as short:
+        raise Refused(str(short), status=422) from None
+
+
+def clean_texts(session: Session) -> None:
+    """Each text of a session as it is kept. Raises Unclean."""
+    for field, (what, most) in TEXTS.items():
+        words = clean_text(getattr(session, field), most=most, what=str(what), required=False)
+        setattr(session, field, words)
+
+
+def check_days(session: Session) -> None:
+    """The planned deletion day, in the session's own time: by default some days after it, at most 30."""
+    last_day = session.last_day
+    if session.delete_on is None:
+        session.delete_on = last_day + timedelta(days=settings.DELETE_AFTER_DAYS)
+    if not last_day <= session.delete_on <= last_day + timedelta(days=MOST_DAYS_KEPT):
+        raise Refused(
+            _("The deletion day is at most {n} days after the session, and never before it.").format(
+                n=MOST_DAYS_KEPT
+            ),
+            status=422,
+        )
+
+
+def check_notice(session: Session) -> None:
+    """Raise Refused while the notice can't say who holds what people send, where, and what for."""
+    if session.unsaid:
+        raise Refused(_("The notice lacks: {what}.").format(what=session.unsaid_words), status=422)
+
+
 @transaction.atomic
 def confirm_notice(session: Session) -> None:
+    """The facilitator has read what people will be told."""
+    check_notice(session)
     Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
 
 
@@ -69,6 +104,8 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
         raise Refused(_("The doors aren't open yet."), code="early")
     if phase == "over":
         raise Refused(_("That session has ended."), code="over", status=410)
+    if phase == "off":
+        raise Refused(_("That session was called off."), code="over", status=410)
     if invented and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
     name = clean_text(name, most=60, what=_("Your name"), required=False)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions import activities, clock
 from sessions.activities import Refused
@@ -15,6 +16,7 @@ from sessions.markdown import plain
 from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")
+CALLED_OFF = gettext_lazy("This session was called off. Say first that it takes place.")
 By = Any  # a user, or None for the program itself
 
 
@@ -46,8 +48,10 @@ def kept_slides(planned: PlannedItem) -> list[Slide]:
 
 @transaction.atomic
 def open_doors(session: Session, *, by: By = None) -> None:
-    if session.notice_confirmed_at is None:
-        raise Refused(_("Confirm the notice first: purpose, who holds the data, and when it is deleted."))
+    if session.notice_confirmed_at is None or session.unsaid:
+        raise Refused(_("Confirm the notice first: the purpose, and who holds what people send."))
+    if session.called_off_at:
+        raise Refused(CALLED_OFF)
     if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
         raise Stale
     note(session, by, "opened the doors")
@@ -59,6 +63,8 @@ def start(session: Session, *, by: By = None) -> None:
     now = timezone.now()
     if session.doors_opened_at is None:
         raise Refused(_("Open the doors first."))
+    if session.called_off_at:
+        raise Refused(CALLED_OFF)
     if not Session.objects.filter(pk=session.pk, started_at=None, ended_at=None).update(started_at=now):
         raise Stale
     _begin(session, session.plan.select_related("item").earliest("position"), now=now)
@@ -186,7 +192,7 @@ def close_books(session: Session, now: datetime) -> None:
     session.questions.filter(outcome="", hidden_at=None).update(
         outcome=Question.Outcome.OUTSTANDING,
         owner=session.follow_up_owner,
-        due=(now + timedelta(days=session.follow_up_days)).astimezone(session.tz).date(),
+        due=session.follow_up_due,
     )
 
 
@@ -209,6 +215,8 @@ def reopen(session: Session, *, by: By = None) -> None:
     now, over = timezone.now(), session.over_at()
     if over is None or over > now:
         raise Stale
+    if session.called_off_at:
+        raise Refused(CALLED_OFF)
     if now - over > timedelta(days=1):
         raise Refused(_("This session ended more than a day ago."))
     last = session.runs.select_related("planned__item", "slide").order_by("pk").last()

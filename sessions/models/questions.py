@@ -1,13 +1,13 @@
 """What was asked, and what became of it."""
 
-from collections.abc import Collection
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sessions.models.people import Facilitation
 from sessions.search import fold
 
 
@@ -33,6 +33,21 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def by_due_day(self) -> "QuestionQuerySet":
         """The earliest due day first, what has none last, on every database."""
         return self.with_votes().order_by(F("due").asc(nulls_last=True), F("votes").desc(), "pk")
+
+    def led_by(self, user) -> "QuestionQuerySet":
+        """Those of sessions that this user leads or drives: a scribe doesn't answer."""
+        ours = Facilitation.objects.filter(user=user, role__in=[Facilitation.Role.LEAD, Facilitation.Role.CO])
+        return self.filter(session__in=ours.values("session"))
+
+    def with_names_for(self, user) -> "QuestionQuerySet":
+        """With `asker`: a name for the room, or for facilitators where this user is one of that session."""
+        ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
+        may_read = Q(name_shown_to=Question.Name.ROOM) | Q(
+            Exists(ours), name_shown_to=Question.Name.FACILITATORS
+        )
+        nobody = Value("", output_field=models.TextField())
+        named = When(may_read, then=Coalesce("participant__name", nobody))
+        return self.annotate(asker=Case(named, default=nobody))
 
     def with_votes(self) -> "QuestionQuerySet":
         return self.annotate(votes=Count("upvotes")).order_by(F("votes").desc(), "pk")
@@ -82,6 +97,7 @@ class Question(models.Model):
 
     objects = QuestionQuerySet.as_manager()
     votes: int  # where `with_votes` counted them
+    asker: str  # where `with_names_for` wrote it
 
     class Meta:
         constraints = [
@@ -99,14 +115,11 @@ class Question(models.Model):
         """How it came: spoken or typed."""
         return gettext("asked aloud") if self.spoken else gettext("typed")
 
-    def name_for(self, own: Collection[int]) -> str:
-        """The asker's name where this reader may see it: one given to facilitators is for the session's own.
-
-        `own` are the keys of the sessions that the reader facilitates.
-        """
-        given_to_all = self.name_shown_to == Question.Name.ROOM
-        given_to_us = self.name_shown_to == Question.Name.FACILITATORS and self.session_id in own
-        return self.participant.name if self.participant and (given_to_all or given_to_us) else ""
+    @property
+    def overdue(self) -> bool:
+        """Still open after the day it was due, where its session was."""
+        is_open = self.outcome in (Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP)
+        return is_open and self.due is not None and self.due < self.session.local_date()
 
     @property
     def state(self) -> str:

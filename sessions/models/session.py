@@ -1,7 +1,7 @@
 """One delivery of a workshop: its promise (when, how long), its plan, and what was on when."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
+MOST_MINUTES = 480
+MOST_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
 
@@ -30,9 +32,28 @@ def local_zone() -> str:
     return settings.TIME_ZONE
 
 
+# What people write about a session: its name in a sentence, and how many characters fit.
+TEXTS = {
+    "name": (_("The name"), 200),
+    "place": (_("The place"), 200),
+    "housekeeping": (_("Your own words"), 300),
+    "purpose": (_("The purpose"), 300),
+    "holder": (_("Who holds it"), 200),
+    "contact": (_("The contact"), 200),
+    "country": (_("The country"), 100),
+}
+SAID = ("purpose", "holder", "contact", "country")  # by the notice, which can't be confirmed without
+
+
 class SessionQuerySet(models.QuerySet["Session"]):
     def facilitated_by(self, user) -> "SessionQuerySet":
         return self.filter(facilitations__user=user)
+
+    def matching(self, words: str) -> "SessionQuerySet":
+        """Those with these words in their name or place, or as their code."""
+        code = "".join(sign for sign in words if sign.isalnum())
+        named = models.Q(name__icontains=words) | models.Q(workshop__title__icontains=words)
+        return self.filter(named | models.Q(place__icontains=words) | models.Q(code__iexact=code))
 
 
 class Session(models.Model):
@@ -98,6 +119,29 @@ class Session(models.Model):
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    def local_date(self, at: datetime | None = None) -> date:
+        """The day it is at that moment, or now, where the session is."""
+        return timezone.localtime(at, self.tz).date()
+
+    @property
+    def last_day(self) -> date:
+        """The local day of its promised end."""
+        return self.local_date(self.promised_end)
+
+    @property
+    def unsaid(self) -> list[str]:
+        """What the notice can't say yet: fields of it that are empty."""
+        return [field for field in SAID if not getattr(self, field)]
+
+    @property
+    def unsaid_words(self) -> str:
+        return ", ".join(str(TEXTS[field][0]).lower() for field in self.unsaid)
+
+    @property
+    def follow_up_due(self) -> date:
+        """When a question that is left open now is to be answered."""
+        return self.local_date() + timedelta(days=self.follow_up_days)
+
     def over_at(self) -> datetime | None:
         """When it ended: by hand, or by itself two hours after the end it will really have."""
         if self.ended_at:
@@ -109,12 +153,14 @@ class Session(models.Model):
         return max(ends, self.reopened_at or ends) + OVER_AFTER
 
     def phase(self, now: datetime | None = None) -> str:
-        """`draft`, `doors`, `on` or `over`: read from the moments, never stored."""
+        """`draft`, `doors`, `off` (called off), `on` or `over`: read from the moments, never stored."""
         over = self.over_at()
         if over and over <= (now or timezone.now()):
             return "over"
         if self.started_at:
             return "on"
+        if self.called_off_at:
+            return "off"
         return "doors" if self.doors_opened_at else "draft"
 
 

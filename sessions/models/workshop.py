@@ -50,6 +50,10 @@ class Workshop(models.Model):
     def minutes(self) -> int:
         return sum(item.minutes for item in self.items.all())
 
+    @property
+    def least_minutes(self) -> int:
+        return sum(item.least_minutes for item in self.items.all())
+
 
 class AgendaItem(models.Model):
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="items")

@@ -19,6 +19,13 @@ def grouped_code(code: str) -> str:
     return f"{code[:3]}·{code[3:]}"
 
 
+@register.filter
+def sentence(words: str) -> str:
+    """Words that somebody typed, as a sentence: a capital first, a full stop last."""
+    words = words.strip()
+    return words[:1].upper() + words[1:] + ("" if not words or words[-1] in ".!?…" else ".")
+
+
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:

@@ -1,20 +1,22 @@
 """The facilitator's pages: my sessions, a new one, the console and its commands."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions import addresses, identity, screens
+from sessions import addresses, identity, permissions, screens
 from sessions.actions import asking, joining, lifecycle, moving, running, timing
 from sessions.activities import Refused
-from sessions.forms import NewSession
-from sessions.models import Session
+from sessions.forms import SessionForm
+from sessions.models import Facilitation, Session
 from sessions.text import Unclean
 from sessions.views.common import page, refusal, screen_context
 
@@ -22,36 +24,53 @@ from sessions.views.common import page, refusal, screen_context
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """My sessions; for an organiser everybody's, too. Which ones stands in the address: whose, q."""
     running.close_overdue()
-    sessions = Session.objects.facilitated_by(request.user).select_related("workshop").order_by("-starts_at")
-    rows = [{"session": session, "phase": session.phase()} for session in sessions[:200]]
-    return page(request, "sessions/host/home.html", {"rows": rows})
+    organiser = permissions.is_organiser(request.user)
+    words = request.GET.get("q", "").strip()[:100]
+    mine = Session.objects.facilitated_by(request.user)
+    asked = request.GET.get("whose") or ("mine" if mine.exists() else "all")
+    whose = asked if organiser else "mine"
+    found = permissions.sessions_of(request.user) if whose == "all" else mine
+    if words:
+        found = found.matching(words)
+    shown = Paginator(found.select_related("workshop").order_by("-starts_at", "-pk"), 50).get_page(
+        request.GET.get("page")
+    )
+    roles = dict(Facilitation.objects.filter(user=request.user.pk).values_list("session", "role"))
+    context = {
+        "rows": [_row(session, roles.get(session.pk, ""), organiser=organiser) for session in shown],
+        "shown": shown,
+        "organiser": organiser,
+        "whose": whose,
+        "words": words,
+        "query": urlencode({"whose": whose, "q": words}),
+    }
+    return page(request, "sessions/host/home.html", context)
+
+
+def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
+    """A session in a list, with what this user may do there."""
+    return {
+        "session": session,
+        "phase": session.phase(),
+        "role": role,
+        "role_words": Facilitation.Role(role).label if role else "",
+        "may_edit": organiser or role in permissions.DRIVING,
+    }
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    form = NewSession(request.POST or None)
+    form = SessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            session = joining.make_session(
-                workshop=given["workshop"],
-                facilitator=request.user,
-                starts_at=given["starts_at"],
-                minutes=given["minutes"],
-                place=given["place"],
-                confirmed=given["confirmed"],
-            )
+            session = joining.make_session(facilitator=request.user, **form.cleaned_data)
             return redirect("host", code=session.code)
-        except Refused as problem:
-            form.add_error("minutes", str(problem))
-    context = {
-        "form": form,
-        "defaults": settings.SESSION_DEFAULTS,
-        "delete_after": settings.DELETE_AFTER_DAYS,
-    }
-    return page(request, "sessions/host/new.html", context, status=422 if form.errors else 200)
+        except (Refused, Unclean) as problem:
+            form.add_error(None, str(problem))
+    return page(request, "sessions/host/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
@@ -64,6 +83,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         "join_url": addresses.join_url(session),
         "address": addresses.host_shown(),
         "now": timezone.now(),
+        "role": permissions.role_in(request.user, session),
     }
     response = page(request, "sessions/host/page.html", context)
     response["Cache-Control"] = "no-store"
@@ -145,6 +165,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     act = VERBS.get(verb)
     if act is None:
         raise Http404
+    if not permissions.may_command(request.user, session, verb):
+        return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
     try:
         act(request, session)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first

@@ -17,6 +17,8 @@ from sessions.models import Question, Session
 from sessions.text import Unclean
 from sessions.views.common import page
 
+CLOSED = ("over", "off")  # phases in which nobody comes in any more
+
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
@@ -82,7 +84,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     if request.method != "POST":
         if seat and session.participants.filter(key=seat.hash, removed_at=None).exists():
             return redirect("room", code=session.code)
-        if phase == "over":
+        if phase in CLOSED:
             return page(request, "sessions/join/over.html", context, status=410)
         return page(request, "sessions/join/join.html", context)
     if not identity.from_own_page(request):
@@ -93,7 +95,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     except (Refused, Unclean) as problem:
         context |= {"problem": str(problem), "name": request.POST.get("name", "")[:200]}
         status = problem.status if isinstance(problem, Refused) else 422
-        template = "over" if phase == "over" else "join"
+        template = "over" if phase in CLOSED else "join"
         return page(request, f"sessions/join/{template}.html", context, status=status)
     limits.found_codes.add(limits.address_of(request), session.code)
     response = redirect(reverse("room", args=[session.code]))

@@ -1,9 +1,12 @@
-"""The organisers' register: outstanding questions of all sessions; and the frequent questions."""
+"""The register: what sessions left open, for whoever leads them and organisers; the frequent questions."""
 
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, user_passes_test
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -14,27 +17,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sessions import identity
+from sessions import identity, permissions
 from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.activities import Refused
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
-from sessions.models import Faq, Question, Session, Workshop
+from sessions.models import Faq, Question, Workshop
 from sessions.models.questions import QuestionQuerySet
 from sessions.text import Unclean
 from sessions.views.common import page
 
-ORGANISERS = "organisers"
 OPEN = [Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP]
 
 
-def is_organiser(user) -> bool:
-    return user.is_active and (user.is_superuser or user.groups.filter(name=ORGANISERS).exists())
+def for_sorting(view):
+    """For whoever answers questions: 403 in words for somebody who is signed in and doesn't."""
 
+    @login_required
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not permissions.may_sort(request.user):
+            raise PermissionDenied(_("You log questions. Whoever leads the session answers them."))
+        return view(request, *args, **kwargs)
 
-def organiser_required(view):
-    return login_required(user_passes_test(is_organiser)(view))
+    return checked
 
 
 def _filters(given: QueryDict) -> dict[str, str]:
@@ -44,44 +51,39 @@ def _filters(given: QueryDict) -> dict[str, str]:
     return filters
 
 
-def _found(filters: dict[str, str]) -> QuestionQuerySet:
-    found = Question.objects.by_due_day()
+def _found(request: HttpRequest, filters: dict[str, str]) -> QuestionQuerySet:
+    """The questions this user answers, each with its votes and the name this user may read."""
+    found = permissions.questions_of(request.user).with_names_for(request.user).by_due_day()
     if filters["outcome"] == "open":
         found = found.filter(outcome__in=OPEN)
     elif filters["outcome"] in Question.Outcome.values:
         found = found.filter(outcome=filters["outcome"])
-    if filters["code"]:
+    if filters.get("code"):
         found = found.filter(session__code=tidy_code(filters["code"]))
-    if filters["owner"]:
+    if filters.get("owner"):
         found = found.containing(filters["owner"], field="owner")
-    if filters["q"]:
+    if filters.get("q"):
         found = found.containing(filters["q"])
     return found
-
-
-def _own_sessions(request: HttpRequest) -> set[int]:
-    """Keys of the sessions this reader facilitates: names given to facilitators are for them."""
-    return set(Session.objects.facilitated_by(request.user).values_list("pk", flat=True))
 
 
 def _list(request: HttpRequest, given: QueryDict, **problem: object) -> HttpResponse:
     """The list as these filters have it. `problem` is {status, problem, typed, answering: a question}."""
     filters = _filters(given)
-    found = _found(filters)
+    found = _found(request, filters)
     shown = Paginator(found.for_reading(), 50).get_page(given.get("page"))
-    own, questions = _own_sessions(request), list(shown)
+    questions = list(shown)
     answering = problem.get("answering")
     if isinstance(answering, Question) and answering not in questions:
         questions.insert(0, answering)  # what was typed for it isn't lost, whatever the filters say
     outcomes = [("open", _("open")), ("all", _("all")), *[c for c in Question.Outcome.choices if c[0]]]
     query = urlencode({key: value for key, value in filters.items() if value})
     context = {
-        "rows": [{"question": question, "name": question.name_for(own)} for question in questions],
+        "questions": questions,
         "shown": shown,
         "filters": filters,
         "outcomes": outcomes,
         "total": shown.paginator.count,
-        "today": timezone.localdate(),
         "query": query,
         "back": f"{query}&page={shown.number}",
         **problem,
@@ -91,18 +93,17 @@ def _list(request: HttpRequest, given: QueryDict, **problem: object) -> HttpResp
     return page(request, "sessions/register/list.html", context, status=status)
 
 
-@organiser_required
+@for_sorting
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     running.close_overdue()
     return _list(request, request.GET)
 
 
-@organiser_required
+@for_sorting
 @require_safe
 def register_csv(request: HttpRequest) -> HttpResponseBase:
-    found = _found(_filters(request.GET))
-    lines = questions_csv(found, own=_own_sessions(request))
+    lines = questions_csv(_found(request, _filters(request.GET)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="questions.csv"'
     return response
@@ -115,11 +116,11 @@ DONE = {
 }
 
 
-@organiser_required
+@for_sorting
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish an answer, keep a draft, or decline with a reason; then the same list again."""
-    question = get_object_or_404(Question.objects.for_reading().with_votes(), pk=pk)
+    question = get_object_or_404(_found(request, {"outcome": "all"}).for_reading(), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
     back = QueryDict(request.POST.get("back", "")[:1000])
     try:
@@ -139,10 +140,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """What came of a session: for its facilitators, and for organisers."""
-    if is_organiser(request.user):
-        session = identity.session_by_code(code)
-    else:
-        session = identity.facilitated_session(request, code)
+    session = identity.seen_session(request, code)
     context = {"session": session, **reports.report(session, timezone.now())}
     return page(request, "sessions/register/report.html", context)
 

@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from gallery.room import LONG_NAME, Room
 from sessions import pack
-from sessions.actions import asking, following_up, joining, running, timing
+from sessions.actions import arranging, asking, following_up, joining, running, timing
 from sessions.models import Run, Workshop, WorkshopSettings
 
 LONG = (
@@ -234,18 +234,40 @@ def over() -> dict[str, Any]:
     return room.found()
 
 
+def called_off() -> dict[str, Any]:
+    room = Room(ago=-60)
+    arranging.call_off(room.session, by=room.ada)
+    return room.found()
+
+
+def incomplete() -> dict[str, Any]:
+    """Nobody is named in its notice yet."""
+    return Room(opened=False, confirmed=False, ago=-60, holder="", contact="", country="").found()
+
+
+def of_a_scribe() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    room.asked(QUESTIONS[:3], show=1)
+    arranging.give(room.session, username="sam", role="scribe", by=room.ada)
+    return room.found()
+
+
+def signed_in(name: str) -> dict[str, str]:
+    """The cookie of somebody with an account."""
+    user = get_user_model().objects.get(username=name)
+    store = SessionStore()
+    store["_auth_user_id"] = str(user.pk)
+    store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    store["_auth_user_hash"] = user.get_session_auth_hash()
+    store.create()
+    return {settings.SESSION_COOKIE_NAME: str(store.session_key)}
+
+
 def build(names: str = "") -> None:
     """Print {name of the room: what it found} for all rooms the scenes name, or those in `names`."""
     from gallery.scenes import SCENES
 
     wanted = {scene.given for scene in SCENES if not names or scene.name in names.split(",")}
-    store = SessionStore()
-    ada = get_user_model().objects.get(username="ada")
-    store["_auth_user_id"], store["_auth_user_backend"] = (
-        str(ada.pk),
-        "django.contrib.auth.backends.ModelBackend",
-    )
-    store["_auth_user_hash"] = ada.get_session_auth_hash()
-    store.create()
+    get_user_model().objects.create_user("sam")
     made = {name: globals()[name]() for name in sorted(wanted)}
-    print(json.dumps({"rooms": made, "signed_in": {settings.SESSION_COOKIE_NAME: store.session_key}}))
+    print(json.dumps({"rooms": made, "signed_in": {name: signed_in(name) for name in ("ada", "sam")}}))

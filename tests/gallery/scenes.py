@@ -1,39 +1,11 @@
 """The list: a screen, the state it is in, and what somebody does there. A new page or state is one line."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-Step = Callable[[Any], None]  # what happens on the page, once it is open
+from gallery.host_pages import HOST_PAGES, submit
+from gallery.scene import SIZES, Scene, Step
 
-SIZES = {
-    "phone": [(360, 740), (320, 568), (480, 800), (1366, 768)],
-    "page": [(1200, 800), (360, 740), (320, 568)],
-    "stage": [(1920, 1080), (1280, 720), (1024, 768), (900, 1000)],
-    "console": [(1366, 768), (1920, 1080), (1024, 768), (390, 844)],
-}
-PATHS = {"phone": "/s/{code}/", "stage": "/stage/{code}/?key={key}", "console": "/host/{code}/"}
-
-
-@dataclass(frozen=True)
-class Scene:
-    name: str
-    screen: str  # phone, page, stage or console: the sizes it is looked at in
-    given: str = "nothing"  # the room, by its name in `rooms`
-    path: str = ""
-    who: str = ""  # "ada" is signed in, "ben" has a seat, "nobody" neither
-    then: Step | None = None
-    status: int = 200
-    scripts: bool = True  # without: they never come
-    sample: bool = False  # part of bin/check; bin/soak takes all
-
-    @property
-    def address(self) -> str:
-        return self.path or PATHS[self.screen]
-
-    @property
-    def visitor(self) -> str:
-        return self.who or {"phone": "ben", "console": "ada"}.get(self.screen, "nobody")
+__all__ = ["SCENES", "SIZES", "Scene"]
 
 
 def wait_for(selector: str) -> Step:
@@ -115,19 +87,9 @@ def dark_stage(page: Any) -> None:
     key("d")(page)
 
 
-def submit(page: Any) -> None:
-    page.locator("main form button").last.click()
-
-
 def wrong_password(page: Any) -> None:
     page.locator("[name=username]").fill("ada")
     page.locator("[name=password]").fill("not this one")
-    submit(page)
-
-
-def too_short(page: Any) -> None:
-    page.locator("[name=minutes]").fill("10")
-    page.locator("[name=confirmed]").check()
     submit(page)
 
 
@@ -176,6 +138,7 @@ ROOM_STATES = [
     ("you", "principles", view("you"), True),
     ("you-long-name", "long_words", view("you"), False),
     ("so-far", "quiz_ready", opened("#so-far"), False),
+    ("called-off", "called_off", None, False),
     ("over", "over", None, True),
     ("over-ask", "over", view("ask"), False),
 ]
@@ -206,10 +169,13 @@ STAGE_STATES = [
     ("asked-long", "on_screen_long", None, False),
     ("asked-right-to-left", "on_screen_right_to_left", None, False),
     ("offline", "principles", cut_off, False),
+    ("called-off", "called_off", None, False),
     ("over", "over", None, True),
 ]
 CONSOLE_STATES = [
     ("notice", "unconfirmed", None, False),
+    ("notice-incomplete", "incomplete", None, False),
+    ("called-off", "called_off", None, False),
     ("before", "draft", None, False),
     ("soon", "soon", None, False),
     ("doors", "doors", None, True),
@@ -251,6 +217,7 @@ PAGES = [
     Scene("join-long-words", "page", "long_words", "/s/{code}/join/"),
     Scene("join-named", "page", "doors", "/s/{code}/join/", then=opened(".join-named")),
     Scene("join-refused", "page", "doors", "/s/{code}/join/", then=long_name, sample=True),
+    Scene("join-called-off", "page", "called_off", "/s/{code}/join/", status=410),
     Scene("too-late", "page", "over", "/s/{code}/join/", status=410),
     Scene(
         "no-scripts", "page", "quiz_open", "/s/{code}/", "ben", wait_for(".plain"), scripts=False, sample=True
@@ -264,8 +231,6 @@ PAGES = [
     Scene("sign-in-wrong", "page", path="/sign-in/", then=wrong_password),
     Scene("sessions", "page", path="/host/", who="ada", sample=True),
     Scene("notes", "page", "draft", "/host/{code}/notes/", "ada", sample=True),
-    Scene("session-new", "page", path="/host/new/", who="ada", sample=True),
-    Scene("session-new-refused", "page", path="/host/new/", who="ada", then=too_short),
     Scene("register", "page", "over", "/questions/", "ada", sample=True),
     Scene("register-refused", "page", "over", "/questions/", "ada", empty_answer),
     Scene("register-empty", "page", path="/questions/?q=nothing-like-it", who="ada"),
@@ -290,4 +255,5 @@ SCENES = [
         for name, given, then, s in CONSOLE_STATES
     ),
     *PAGES,
+    *HOST_PAGES,
 ]

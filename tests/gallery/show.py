@@ -26,7 +26,7 @@ class Gallery:
         return self.server.url + scene.address.format(**self.rooms[scene.given])
 
     def cookies(self, scene: Scene) -> dict[str, str]:
-        return {"ada": self.signed_in, "ben": self.rooms[scene.given]["cookies"]}.get(scene.visitor, {})
+        return {**self.signed_in, "ben": self.rooms[scene.given]["cookies"]}.get(scene.visitor, {})
 
     def show(self, browser: Any, scene: Scene, size: tuple[int, int], **options: Any) -> Any:
         """A page with the scene on it, when everything has come. The caller closes its context."""

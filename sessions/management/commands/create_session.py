@@ -1,8 +1,9 @@
-"""Make a session from a shell and print its addresses."""
+"""Make a session from a shell and print its addresses. --open counts as confirming its notice."""
 
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -11,6 +12,8 @@ from sessions import addresses
 from sessions.actions import joining, running
 from sessions.activities import Refused
 from sessions.models import Session, Workshop
+from sessions.models.session import SAID
+from sessions.text import Unclean
 
 
 def addresses_of(session: Session) -> dict[str, str]:
@@ -30,7 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--workshop", default="dpup")
         parser.add_argument("--minutes", type=int, default=90)
         parser.add_argument("--facilitator", required=True, help="a user's name")
+        parser.add_argument("--name", default="")
         parser.add_argument("--place", default="")
+        for said in SAID:
+            parser.add_argument(f"--{said}", help=f"in its notice; else SESSION_{said.upper()}")
         parser.add_argument("--open", action="store_true", help="open the doors now")
         parser.add_argument("--json", action="store_true")
 
@@ -43,6 +49,14 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username=options["facilitator"]).first()
         if user is None:
             raise CommandError(f"No user is called {options['facilitator']!r}.")
+        told = {said: options[said] for said in SAID if options[said] is not None}
+        missing = [said for said in SAID if not {**settings.SESSION_DEFAULTS, **told}[said].strip()]
+        if options["open"] and missing:
+            raise CommandError(
+                "--open confirms the notice, which says nothing yet for "
+                + ", ".join(f"--{said} (or SESSION_{said.upper()})" for said in missing)
+                + "; without --open the session waits until its form is complete."
+            )
         try:
             session = joining.make_session(
                 workshop=workshop,
@@ -50,11 +64,13 @@ class Command(BaseCommand):
                 starts_at=timezone.now(),
                 minutes=options["minutes"],
                 place=options["place"],
-                confirmed=True,
+                name=options["name"],
+                confirmed=options["open"],
+                **told,
             )
             if options["open"]:
                 running.open_doors(session, by=user)
-        except Refused as problem:
+        except (Refused, Unclean) as problem:
             raise CommandError(str(problem)) from None
         made = addresses_of(session)
         if options["json"]:

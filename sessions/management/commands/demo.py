@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dpup_workshop.serving import serve
 from sessions import addresses, demonstration
 from sessions.models import Session, Workshop
-from sessions.views.register import ORGANISERS
+from sessions.permissions import ORGANISERS
 
 USER = "demo"
 

@@ -22,5 +22,5 @@ class Command(BaseCommand):
         if session is None:
             raise CommandError(f"No session has the code {options['code']!r}.")
         running.close_overdue()
-        for line in questions_csv(session.questions.with_votes()):
+        for line in questions_csv(session.questions.with_names_for(None).with_votes()):
             self.stdout.write(line, ending="")

@@ -1,0 +1,81 @@
+"""Who may do what: the one place that decides. Queries are methods of the QuerySets.
+
+A lead does everything in a session of theirs. A co-facilitator drives it and puts it right, but doesn't
+choose who else does. A scribe logs questions, and nothing else. An organiser sees every session, answers
+every question and chooses who facilitates, but doesn't drive what isn't theirs.
+"""
+
+from typing import Any
+
+from sessions.models import Facilitation, Question, Session
+from sessions.models.questions import QuestionQuerySet
+from sessions.models.session import SessionQuerySet
+
+ORGANISERS = "organisers"
+User = Any  # a user, signed in or not
+LEAD, CO, SCRIBE = Facilitation.Role.LEAD, Facilitation.Role.CO, Facilitation.Role.SCRIBE
+DRIVING = frozenset({LEAD, CO})
+
+
+def is_organiser(user: User) -> bool:
+    return user.is_active and (user.is_superuser or user.groups.filter(name=ORGANISERS).exists())
+
+
+def role_in(user: User, session: Session) -> str:
+    """`lead`, `co`, `scribe`, or nothing: what this user is in this session."""
+    if not (user.is_authenticated and user.is_active):
+        return ""
+    found = session.facilitations.filter(user=user).values_list("role", flat=True).first()
+    return found or ""
+
+
+def sessions_of(user: User) -> SessionQuerySet:
+    """The sessions this user may see: their own, and for an organiser every one."""
+    every: SessionQuerySet = Session.objects.all()
+    if not user.is_authenticated:
+        return every.none()
+    return every if is_organiser(user) else every.facilitated_by(user)
+
+
+def questions_of(user: User) -> QuestionQuerySet:
+    """The questions this user answers afterwards."""
+    every: QuestionQuerySet = Question.objects.all()
+    if not user.is_authenticated:
+        return every.none()
+    return every if is_organiser(user) else every.led_by(user)
+
+
+def may_answer(user: User, question: Question) -> bool:
+    return questions_of(user).filter(pk=question.pk).exists()
+
+
+def may_sort(user: User) -> bool:
+    """Is the register open to this user? To everybody who signs in but somebody who is only ever a scribe."""
+    if is_organiser(user):
+        return True
+    roles = set(Facilitation.objects.filter(user=user).values_list("role", flat=True))
+    return not roles or bool(roles & DRIVING)
+
+
+def may_log(user: User, session: Session) -> bool:
+    """Log what was asked aloud, and see the console for it."""
+    return bool(role_in(user, session))
+
+
+def may_drive(user: User, session: Session) -> bool:
+    return role_in(user, session) in DRIVING
+
+
+def may_command(user: User, session: Session, verb: str) -> bool:
+    """May this user give this command of the console?"""
+    return may_log(user, session) if verb == "spoken" else may_drive(user, session)
+
+
+def may_edit(user: User, session: Session) -> bool:
+    """Put right what was said of a session, or call it off."""
+    return may_drive(user, session) or is_organiser(user)
+
+
+def may_choose_people(user: User, session: Session) -> bool:
+    """Give a session to colleagues, change what they do in it, and withdraw it."""
+    return role_in(user, session) == LEAD or is_organiser(user)

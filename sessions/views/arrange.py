@@ -1,0 +1,98 @@
+"""A session put right after it was made: its details, its people, called off or not."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sessions import identity, permissions
+from sessions.actions import arranging
+from sessions.activities import Refused
+from sessions.forms import SessionForm
+from sessions.models import Facilitation, Session
+from sessions.text import Unclean
+from sessions.views.common import page
+
+
+def _editable(request: HttpRequest, code: str) -> Session:
+    session = identity.seen_session(request, code)
+    if not permissions.may_edit(request.user, session):
+        raise PermissionDenied(_("A scribe logs questions in this session, and can’t change it."))
+    return session
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    session = _editable(request, code)
+    with timezone.override(session.tz):
+        form = SessionForm(request.POST or None, session=session)
+        if request.method == "POST" and form.is_valid():
+            try:
+                arranging.put_right(session, by=request.user, **form.cleaned_data)
+                return redirect(reverse("session-edit", args=[session.code]) + "?saved=1")
+            except (Refused, Unclean) as problem:
+                form.add_error(None, str(problem))
+        return _page(request, session, form=form, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def call_off(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that a session doesn't take place, or (`on` is 0) that it does after all."""
+    session = _editable(request, code)
+    act = arranging.take_back if request.POST.get("on") == "0" else arranging.call_off
+    try:
+        act(session, by=request.user)
+    except Refused as problem:
+        return _page(request, session, problem=str(problem), status=problem.status)
+    return redirect("session-edit", code=session.code)
+
+
+@login_required
+@require_POST
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a session to a colleague by user name, change what they do, or withdraw it."""
+    session = identity.seen_session(request, code)
+    if not permissions.may_choose_people(request.user, session):
+        raise PermissionDenied(_("Who facilitates a session is chosen by its lead."))
+    given = request.POST
+    try:
+        if given.get("withdraw"):
+            arranging.withdraw(session, username=given["withdraw"], by=request.user)
+        else:
+            username, role = given.get("username", ""), given.get("role", "")
+            arranging.give(session, username=username, role=role, by=request.user)
+    except Refused as problem:
+        return _page(
+            request,
+            session,
+            people_problem=str(problem),
+            username=given.get("username", ""),
+            status=problem.status,
+        )
+    if permissions.may_edit(request.user, session):
+        return redirect("session-edit", code=session.code)
+    return redirect("host-home")
+
+
+def _page(request: HttpRequest, session: Session, *, status: int = 200, **context: Any) -> HttpResponse:
+    session.refresh_from_db()
+    with timezone.override(session.tz):
+        context.setdefault("form", SessionForm(session=session))
+        context |= {
+            "session": session,
+            "saved": request.GET.get("saved") == "1",
+            "phase": session.phase(),
+            "may_choose": permissions.may_choose_people(request.user, session),
+            "may_drive": permissions.may_drive(request.user, session),
+            "roles": Facilitation.Role.choices,
+            "people": session.facilitations.select_related("user").order_by("pk"),
+        }
+        return page(request, "sessions/host/edit.html", context, status=status)

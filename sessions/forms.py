@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models import Workshop
-from sessions.models.session import CODE_ALPHABET, CODE_LENGTH, OVER_AFTER
+from sessions.models.session import CODE_ALPHABET, CODE_LENGTH, FURTHEST, OVER_AFTER
 
 
 def tidy_code(typed: str) -> str:
@@ -54,6 +54,8 @@ class NewSession(forms.Form):
         starts_at = self.cleaned_data["starts_at"]
         if starts_at < timezone.now() - OVER_AFTER:
             raise forms.ValidationError(_("That is already over. Choose a later time."))
+        if starts_at > timezone.now() + FURTHEST:
+            raise forms.ValidationError(_("Choose a day within two years of today."))
         return starts_at
 
 

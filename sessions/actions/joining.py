@@ -7,14 +7,27 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import Facilitation, Participant, PlannedItem, Session, Workshop
+from sessions.models.session import FURTHEST
 from sessions.plan import DoesNotFit, Item, fit
-from sessions.text import clean_text
+from sessions.text import Unclean, clean_text
 
 MOST_MINUTES = 480
+# What people write about a session: what it is called in a refusal, and how long it may be.
+WORDS = {
+    "name": (_lazy("The session’s name"), 120),
+    "place": (_lazy("The place"), 200),
+    "purpose": (_lazy("The purpose"), 300),
+    "holder": (_lazy("Who holds the data"), 200),
+    "contact": (_lazy("The contact"), 200),
+    "country": (_lazy("The country"), 100),
+    "follow_up_owner": (_lazy("Who follows up"), 120),
+    "housekeeping": (_lazy("The host’s words"), 2000),
+}
 ROOM_CAP = 20_000
 
 
@@ -33,17 +46,18 @@ def make_session(
     items = list(workshop.items.all())
     if minutes > MOST_MINUTES:
         raise Refused(_("At most {n} minutes.").format(n=MOST_MINUTES), status=422)
+    if abs(starts_at - timezone.now()) > FURTHEST:
+        raise Refused(_("Choose a day within two years of today."), status=422)
     try:
         seconds = fit([Item(item.minutes, item.least_minutes) for item in items], minutes=minutes)
     except DoesNotFit as short:
         raise Refused(str(short), status=422) from None
-    given = {**settings.SESSION_DEFAULTS, **extra}
+    given = clean_words({**settings.SESSION_DEFAULTS, "place": place, **extra})
     end_day = (starts_at + timedelta(minutes=minutes)).date()
     session = Session.objects.create(
         workshop=workshop,
         starts_at=starts_at,
         minutes=minutes,
-        place=place,
         delete_on=end_day + timedelta(days=settings.DELETE_AFTER_DAYS),
         notice_confirmed_at=timezone.now() if confirmed else None,
         **given,
@@ -56,13 +70,27 @@ def make_session(
     return session
 
 
+def clean_words(given: dict[str, Any]) -> dict[str, Any]:
+    """The same with what people wrote cleaned; only the host's own words may have lines."""
+    try:
+        return given | {
+            field: clean_text(
+                given[field], most=most, what=str(what), required=False, lines=field == "housekeeping"
+            )
+            for field, (what, most) in WORDS.items()
+            if field in given
+        }
+    except Unclean as problem:
+        raise Refused(str(problem), status=422) from None
+
+
 @transaction.atomic
 def confirm_notice(session: Session) -> None:
     Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
 
 
 @transaction.atomic
-def join(session: Session, *, key_hash: str, name: str = "", invented: bool = False) -> Participant:
+def join(session: Session, *, key_hash: str, name: object = "", invented: bool = False) -> Participant:
     """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""
     phase = session.phase()
     if phase == "draft":
@@ -71,7 +99,7 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
         raise Refused(_("That session has ended."), code="over", status=410)
     if invented and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
-    name = clean_text(name, most=60, what=_("Your name"), required=False)
+    name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
     seat, new = Participant.objects.get_or_create(
         session=session,
         key=key_hash,
@@ -87,7 +115,7 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
 
 
 @transaction.atomic
-def rename(session: Session, participant: Participant, *, name: str) -> None:
-    participant.name = clean_text(name, most=60, what=_("Your name"), required=False)
+def rename(session: Session, participant: Participant, *, name: object) -> None:
+    participant.name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
     participant.save(update_fields=["name"])
     announce(session, "people", "questions")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
+FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
 

@@ -21,6 +21,8 @@ class CodeConverter:
 
 register_converter(CodeConverter, "code")
 
+handler500 = "sessions.views.trouble.server_error"
+
 urlpatterns = [
     path("", join.front, name="front"),
     path("j/<str:token>/", join.by_token, name="join-token"),

@@ -3,12 +3,12 @@
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from sessions import metrics as figures
+from sessions import readiness
 
 
 @require_safe
@@ -18,8 +18,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM live_workshop LIMIT 1")
+    """Whether the site can do its work, which is to write; where it can't, why in one word."""
+    why = readiness.why_not()
+    if why:
+        return HttpResponse(f"not ready: {why}\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
 
 

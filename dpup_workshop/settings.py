@@ -13,14 +13,14 @@ from django.conf import locale
 from django.utils.csp import CSP
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-from dpup_workshop.environment import database, flag, number, one_of, redis, secret_key, zone
+from dpup_workshop.environment import database, flag, number, one_of, public_url, redis, secret_key, zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
 DEBUG = flag("DEBUG", default=False)
 PORT = number("PORT", default=8000, least=1, most=65535)
 LISTEN = os.environ.get("LISTEN") or "0.0.0.0"  # phones come over the network
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
+PUBLIC_URL = public_url()
 HTTPS = PUBLIC_URL.startswith("https://")
 REDIS_URL = redis()
 _public = "PUBLIC_URL" if PUBLIC_URL else "DEBUG=0" if os.environ.get("DEBUG") and not DEBUG else ""

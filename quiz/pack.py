@@ -6,10 +6,12 @@ from typing import Any
 
 from quiz.models import Choice, QuizQuestion
 from sessions.activities import Fault
+from sessions.markdown import refused_links
 from sessions.pack_files import Reader, line_of
 
 FILE = "quiz.toml"
 LETTERS = "ABCDEF"
+NO_LINK = "a link begins with https://, http:// or mailto:"
 KEYS = {"id", "kind", "text", "choices", "right", "explanation", "source", "gloss"}
 
 
@@ -35,6 +37,10 @@ def read(folder: Path, fault: Fault) -> dict[str, PackQuestion]:
     for number, entry in enumerate(entries):
         line = line_of(text or "", "question", number)
         problems = _problems(entry, questions)
+        for key, value in entry.items():
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, str):
+                    problems += [(key, NO_LINK) for _ in refused_links(part)]
         for key, problem in problems:
             fault(FILE, line_of(text or "", "question", number, key) if key in entry else line, problem)
         if isinstance(entry.get("id"), str):  # with a fault in it, it's still the one a slide means

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sessions.markdown import refused_links
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -45,6 +47,12 @@ class Reader:
             line = re.search(r"line (\d+)", str(error))
             self.fault(name, first + int(line[1]) if line else first + 1, f"not TOML: {error}")
             return {}
+
+    def links(self, name: str, text: str, *, first: int = 1) -> None:
+        """Each link in a Markdown text leads where a page may lead; `first` is its line in the file."""
+        for line, address in refused_links(text):
+            said = f"a link begins with https://, http:// or mailto:, not {address[:40]!r}"
+            self.fault(name, first + line - 1, said)
 
     def tables(self, name: str, about: dict[str, Any], key: str) -> list[dict[str, Any]]:
         """The [[key]] tables of a file; anything else by that name is a fault."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sessions import activities
+from sessions.markdown import may_link, may_play
 from sessions.pack_files import Fault, Reader, line_of, line_of_key
 
 MOST_POINTS = 6
@@ -109,6 +110,15 @@ def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
                 if type(value) is not kind:
                     line = line_of(text, table, number, key)
                     reader.fault(name, line, f"{key} must be {_kind(kind)}")
+            _check_address(reader, table, number, entry.get("address"), text)
+
+
+def _check_address(reader: Reader, table: str, number: int, address: Any, text: str) -> None:
+    """Empty where it isn't known yet; else one that a page may lead to."""
+    may, kinds = (may_play, "https://") if table == "video" else (may_link, "https://, http:// or mailto:")
+    if isinstance(address, str) and address and not may(address):
+        said = f"the address of a {table} begins with {kinds}, not {address[:40]!r}"
+        reader.fault("workshop.toml", line_of(text, table, number, "address"), said)
 
 
 def _read_item(reader: Reader, name: str) -> PackItem | None:
@@ -132,6 +142,8 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
     if about.get("least_minutes", 0) > about.get("minutes", 10**6):
         reader.fault(name, line_of_key(text, "least_minutes"), "least_minutes is more than minutes")
     slides = _split(reader, name, lines, fences[1] + 1)
+    # settings count as empty lines, so that the lines keep their numbers
+    reader.links(name, "\n" * (fences[1] + 1) + "\n".join(lines[fences[1] + 1 :]))
     if not slides:
         reader.fault(name, len(lines) or 1, "an item needs a slide: a line that begins with '# '")
     planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
@@ -235,4 +247,6 @@ def _read_faqs(reader: Reader) -> list[dict[str, str]]:
         for key in ("id", "question", "answer", "source"):
             if not isinstance(entry.get(key), str) or not entry[key].strip():
                 reader.fault("faq.toml", line_of(text or "", "faq", number), f"{key} is missing")
+            else:
+                reader.links("faq.toml", entry[key], first=line_of(text or "", "faq", number, key))
     return entries

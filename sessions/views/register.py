@@ -15,6 +15,7 @@ from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.activities import Refused
 from sessions.exports import questions_csv
+from sessions.markdown import may_link
 from sessions.models import Faq, Question, Workshop
 from sessions.text import Unclean
 from sessions.views.common import page
@@ -112,5 +113,5 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def faq(request: HttpRequest) -> HttpResponse:
     """Frequent questions with their sources, and where to go for more."""
     workshop = Workshop.objects.order_by("-pk").first()
-    links = [link for link in workshop.links if link.get("address")] if workshop else []
+    links = [link for link in workshop.links if may_link(link.get("address"))] if workshop else []
     return page(request, "sessions/register/faq.html", {"faqs": Faq.objects.all(), "links": links})

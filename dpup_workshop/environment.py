@@ -91,6 +91,23 @@ def redis() -> str:
     return url
 
 
+def security_contact() -> str:
+    """Where to report a weakness, as an address: SECURITY_CONTACT, or SESSION_CONTACT where that is one."""
+    given = os.environ.get("SECURITY_CONTACT", "").strip()
+    found = _as_uri(given or os.environ.get("SESSION_CONTACT", "").strip())
+    if given and not found:
+        raise Unusable(
+            f"SECURITY_CONTACT is {shown(given)}; it takes an e-mail address or one that begins with https://."
+        )
+    return found
+
+
+def _as_uri(text: str) -> str:
+    if re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", text):
+        return text
+    return f"mailto:{text}" if re.fullmatch(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+", text) else ""
+
+
 def secret_key(data_dir: Path, *, public: str) -> str:
     """SECRET_KEY; on a laptop one is made once and kept in the data folder.
 

@@ -13,7 +13,17 @@ from django.conf import locale
 from django.utils.csp import CSP
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-from dpup_workshop.environment import database, flag, number, one_of, public_url, redis, secret_key, zone
+from dpup_workshop.environment import (
+    database,
+    flag,
+    number,
+    one_of,
+    public_url,
+    redis,
+    secret_key,
+    security_contact,
+    zone,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -57,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sessions.middleware.audited",
 ]
 ROOT_URLCONF = "dpup_workshop.urls"
 ASGI_APPLICATION = "dpup_workshop.asgi.application"
@@ -159,6 +170,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+SECURITY_CONTACT = security_contact()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # What a new session is given unless its facilitator says otherwise.

@@ -1,10 +1,13 @@
-"""The door of every request: an address that no page can mean is answered before anything reads it."""
+"""The door of every request: what no page can mean is answered at once; what is refused is written down."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
+from sessions import audit
+
+REFUSED = (401, 403, 404, 429)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -15,6 +18,18 @@ def readable(get_response: Answer) -> Answer:
         if _holds_nul(request):
             return HttpResponse(get_template("400.html").render(), status=400)
         return get_response(request)
+
+    return middleware
+
+
+def audited(get_response: Answer) -> Answer:
+    """Leave word of what is refused."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in REFUSED:
+            audit.refused(request, response.status_code)
+        return response
 
     return middleware
 

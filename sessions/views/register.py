@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sessions import identity
+from sessions import audit, identity
 from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.activities import Refused
@@ -73,6 +73,9 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def register_csv(request: HttpRequest) -> HttpResponse:
     found, _ = _filtered(request)
+    sessions = list(found.order_by().values_list("session", flat=True))
+    following_up.note_export(sessions, by=request.user)
+    audit.exported("the register", by=request.user, rows=len(sessions))
     response = HttpResponse(questions_csv(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="questions.csv"'
     return response

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions.actions import running
+from sessions import audit
+from sessions.actions import following_up, running
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
 from sessions.models import Session
@@ -23,4 +24,6 @@ class Command(BaseCommand):
             raise CommandError(f"No session has the code {options['code']!r}.")
         running.close_overdue()
         questions = session.questions.select_related("session__workshop", "slide").with_votes()
+        following_up.note_export([session.pk], by=None)
+        audit.exported("a session", by=None, rows=len(questions))
         self.stdout.write(questions_csv(questions), ending="")

@@ -28,7 +28,7 @@ def flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
         return default if value == "" else value in ("1", "true", "yes", "on")
-    raise Unusable(f"{name} is {value!r}; it takes 1 or 0.")
+    raise Unusable(f"{name} is {shown(value)}; it takes 1 or 0.")
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:
@@ -43,14 +43,14 @@ def one_of(name: str, *values: str) -> str:
     """One of `values`; the first unless another is given."""
     value = os.environ.get(name, "").strip() or values[0]
     if value not in values:
-        raise Unusable(f"{name} is {value!r}; it takes {' or '.join(values)}.")
+        raise Unusable(f"{name} is {shown(value)}; it takes {' or '.join(values)}.")
     return value
 
 
 def zone(name: str, *, default: str) -> str:
     value = os.environ.get(name, "").strip() or default
     if value not in zoneinfo.available_timezones():
-        raise Unusable(f"{name} is {value!r}; it takes a zone such as Pacific/Auckland.")
+        raise Unusable(f"{name} is {shown(value)}; it takes a zone such as Pacific/Auckland.")
     return value
 
 
@@ -149,7 +149,7 @@ def database(data_dir: Path) -> dict[str, Any]:
             "OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool},
         }
     if scheme != "sqlite":
-        raise Unusable(f"DATABASE_URL begins with {scheme!r}; it takes sqlite:/// or postgresql://.")
+        raise Unusable(f"DATABASE_URL begins with {shown(scheme)}; it takes sqlite:/// or postgresql://.")
     return {
         **_parsed(url),
         "ENGINE": "dpup_workshop.sqlite",

@@ -1,5 +1,6 @@
 """The quiz file of a pack, quiz.toml: polls, quiz questions and spares."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,8 @@ def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tup
     found = [(key, f"nothing is called {key!r} on a question") for key in sorted(set(entry) - KEYS)]
     if not isinstance(entry.get("id"), str) or not entry["id"]:
         found.append(("id", "id is missing"))
+    elif not re.fullmatch(r"[\w-]{1,60}", entry["id"]):
+        found.append(("id", "an id has up to 60 letters, numbers and dashes"))
     elif entry["id"] in known:
         found.append(("id", f"another question is called {entry['id']!r} too"))
     if entry.get("kind") not in ("poll", "quiz", "spare"):

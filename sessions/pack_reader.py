@@ -97,6 +97,8 @@ def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
             reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(str)}")
         elif key in ("slug", "title") and not about.get(key):
             reader.fault(name, 1, f"{key} is missing")
+        elif key == "slug" and not re.fullmatch(r"[a-z0-9-]{1,50}", about[key]):
+            reader.fault(name, line_of_key(text, key), "slug is of small letters, numbers and dashes")
     if not _are_names(about.get("items")) or not about["items"]:
         reader.fault(name, line_of_key(text, "items"), "items is the list of the agenda's files, in order")
     for table in ("link", "video"):
@@ -244,6 +246,8 @@ def _read_faqs(reader: Reader) -> list[dict[str, str]]:
     text = reader.text("faq.toml")
     entries = reader.tables("faq.toml", reader.toml("faq.toml", text), "faq")
     for number, entry in enumerate(entries):
+        if isinstance(entry.get("id"), str) and not re.fullmatch(r"[\w-]{0,60}", entry["id"]):
+            reader.fault("faq.toml", line_of(text or "", "faq", number, "id"), "an id has up to 60 letters")
         for key in ("id", "question", "answer", "source"):
             if not isinstance(entry.get(key), str) or not entry[key].strip():
                 reader.fault("faq.toml", line_of(text or "", "faq", number), f"{key} is missing")

@@ -8,6 +8,7 @@ from sessions import audit
 from sessions.actions import following_up, running
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
+from sessions.management.arguments import words
 from sessions.models import Session
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("code")
+        parser.add_argument("code", type=words)
         parser.add_argument("--format", choices=["csv"], default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:

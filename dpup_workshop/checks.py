@@ -2,6 +2,8 @@
 
 import errno
 import fcntl
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.db import OperationalError, connection
 
 from dpup_workshop.environment import Unusable
 
+SOUND_SQLITE = (3, 51, 3)  # before it, a write at the moment of a checkpoint may be lost (WAL reset)
 ADVISORY_LOCK = 4450_2026  # ours among the locks of a PostgreSQL database
 _kept: list[Any] = []  # held until the process ends
 
@@ -54,14 +57,10 @@ def one_server_only() -> None:
     """
     if _on_sqlite():
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        lock = open(settings.DATA_DIR / "serve.lock", "w")  # noqa: SIM115 - held until the process ends
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Unusable(
-                "another server already runs on this data folder; stop it, or set DATA_DIR."
-            ) from None
-        _kept.append(lock)
+        _lock(settings.DATA_DIR / "serve.lock", "data folder; stop it, or set DATA_DIR.")
+        # two data folders may lead to one database, by way of DATABASE_URL or a link
+        file = Path(settings.DATABASES["default"]["NAME"]).resolve()
+        _lock(file.with_name(file.name + ".lock"), "database; stop it, or set DATABASE_URL.")
     elif not settings.REDIS_URL:
         held = connection.copy()
         with held.cursor() as cursor:
@@ -69,6 +68,27 @@ def one_server_only() -> None:
             if not cursor.fetchone()[0]:
                 raise Unusable("another server already runs on this database; several need REDIS_URL.")
         _kept.append(held)
+
+
+def _lock(file: Path, what: str) -> None:
+    try:
+        lock = open(file, "w")  # noqa: SIM115 - held until the process ends
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Unusable(f"another server already runs on this {what}") from None
+    except OSError as error:
+        raise Unusable(f"{str(file)!r} can't be written: {error.strerror}.") from None
+    _kept.append(lock)
+
+
+def why_sqlite_is_old() -> str:
+    """One line for who starts the server; nothing where SQLite is sound, or isn't used."""
+    if not _on_sqlite() or sqlite3.sqlite_version_info >= SOUND_SQLITE:
+        return ""
+    return (
+        f"SQLite {sqlite3.sqlite_version} can in rare cases damage a database (mended in 3.51.3):"
+        " back up daily, and write to it from this server only; or use PostgreSQL.\n"
+    )
 
 
 def why_no_port(port: int, error: OSError) -> str:

@@ -1,10 +1,13 @@
 """Environment variables read with care: a wrong one ends the start in one clear sentence."""
 
 import os
+import re
 import secrets
 import zoneinfo
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -16,17 +19,23 @@ class Unusable(SystemExit):
         super().__init__(f"Can't start: {sentence}")
 
 
+def shown(value: str) -> str:
+    """A wrong value as a sentence quotes it."""
+    return repr(value if len(value) <= 60 else value[:57] + "…")
+
+
 def flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
         return default if value == "" else value in ("1", "true", "yes", "on")
-    raise Unusable(f"{name} is {value!r}; it takes 1 or 0.")
+    raise Unusable(f"{name} is {shown(value)}; it takes 1 or 0.")
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:
     value = os.environ.get(name, "").strip() or str(default)
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise Unusable(f"{name} is {value!r}; it takes a whole number from {least} to {most}.")
+    usable = value.isascii() and value.isdigit() and len(value) <= 12
+    if not usable or not least <= int(value) <= most:
+        raise Unusable(f"{name} is {shown(value)}; it takes a whole number from {least} to {most}.")
     return int(value)
 
 
@@ -34,14 +43,14 @@ def one_of(name: str, *values: str) -> str:
     """One of `values`; the first unless another is given."""
     value = os.environ.get(name, "").strip() or values[0]
     if value not in values:
-        raise Unusable(f"{name} is {value!r}; it takes {' or '.join(values)}.")
+        raise Unusable(f"{name} is {shown(value)}; it takes {' or '.join(values)}.")
     return value
 
 
 def zone(name: str, *, default: str) -> str:
     value = os.environ.get(name, "").strip() or default
     if value not in zoneinfo.available_timezones():
-        raise Unusable(f"{name} is {value!r}; it takes a zone such as Pacific/Auckland.")
+        raise Unusable(f"{name} is {shown(value)}; it takes a zone such as Pacific/Auckland.")
     return value
 
 
@@ -65,12 +74,58 @@ def notice(*, public: bool) -> dict[str, str]:
     return given
 
 
+def public_url() -> str:
+    """PUBLIC_URL as browsers write it in `Origin`, or nothing: scheme, host, and a port of its own."""
+    given = os.environ.get("PUBLIC_URL", "").strip()
+    if not given:
+        return ""
+    problem = Unusable(
+        f"PUBLIC_URL is {shown(given)}; it takes a scheme and a host, such as https://workshop.example."
+    )
+    try:
+        parts = urlsplit(given)
+        usual = {"http": 80, "https": 443}[parts.scheme]
+        port = usual if parts.port is None else parts.port
+        host = _host(parts.hostname or "")
+    except (KeyError, ValueError):
+        raise problem from None
+    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
+    if extra or not host or not 1 <= port <= 65535:
+        raise problem
+    return f"{parts.scheme}://{host}" + ("" if port == usual else f":{port}")
+
+
+def _host(name: str) -> str:
+    """A host's name as it goes over the wire: without a last dot, a macron as `xn--…`, IPv6 in brackets."""
+    if ":" in name:
+        return f"[{IPv6Address(name).compressed}]"
+    wire = name.removesuffix(".").encode("idna").decode()
+    return wire if re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", wire) else ""
+
+
 def redis() -> str:
     """REDIS_URL, or nothing: then the channel layer is in this one process's memory."""
     url = os.environ.get("REDIS_URL", "")
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise Unusable("REDIS_URL must begin with redis://, rediss:// or unix://.")
     return url
+
+
+def security_contact() -> str:
+    """Where to report a weakness, as an address: SECURITY_CONTACT, or SESSION_CONTACT where that is one."""
+    given = os.environ.get("SECURITY_CONTACT", "").strip()
+    found = _as_uri(given or os.environ.get("SESSION_CONTACT", "").strip())
+    if given and not found:
+        raise Unusable(
+            f"SECURITY_CONTACT is {shown(given)}; it takes an e-mail address or one that begins with https://."
+        )
+    return found
+
+
+def _as_uri(text: str) -> str:
+    if re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", text):
+        return text
+    return f"mailto:{text}" if re.fullmatch(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+", text) else ""
 
 
 def secret_key(data_dir: Path, *, public: str) -> str:
@@ -104,7 +159,7 @@ def database(data_dir: Path) -> dict[str, Any]:
         url = f"sqlite:///{data_dir / 'workshop.sqlite3'}"
     scheme = url.partition("://")[0]
     if scheme in ("postgres", "postgresql"):
-        parsed = dj_database_url.parse(url)
+        parsed = _parsed(url)
         # threads: requests at a time, the drawing, the writing, the housekeeping, and one to spare
         most = number("DATABASE_POOL", default=12, least=4, most=100)
         pool = {"min_size": 2, "max_size": most, "timeout": 5}
@@ -114,9 +169,9 @@ def database(data_dir: Path) -> dict[str, Any]:
             "OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool},
         }
     if scheme != "sqlite":
-        raise Unusable(f"DATABASE_URL begins with {scheme!r}; it takes sqlite:/// or postgresql://.")
+        raise Unusable(f"DATABASE_URL begins with {shown(scheme)}; it takes sqlite:/// or postgresql://.")
     return {
-        **dj_database_url.parse(url),
+        **_parsed(url),
         "ENGINE": "dpup_workshop.sqlite",
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(data_dir / "test.sqlite3")},  # a file: threads of one test share no connection
@@ -126,3 +181,10 @@ def database(data_dir: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
     }
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    try:
+        return {**dj_database_url.parse(url)}
+    except ValueError:  # not quoted: it may hold a password
+        raise Unusable("DATABASE_URL can't be read; see docs/running.md.") from None

@@ -38,6 +38,7 @@ def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: N
         _until_the_starter_is_gone(int(os.environ[WORKER]))
         return _run(_listening(port, shared=True), ready)
     checks.one_server_only()
+    sys.stderr.write(checks.why_sqlite_is_old())
     # static files are gathered first, so that they are hashed and immutable
     call_command("collectstatic", interactive=False, verbosity=0)
     if processes == 1:

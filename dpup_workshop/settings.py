@@ -13,14 +13,25 @@ from django.conf import locale
 from django.utils.csp import CSP
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-from dpup_workshop.environment import database, flag, notice, number, one_of, redis, secret_key, zone
+from dpup_workshop.environment import (
+    database,
+    flag,
+    notice,
+    number,
+    one_of,
+    public_url,
+    redis,
+    secret_key,
+    security_contact,
+    zone,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
 DEBUG = flag("DEBUG", default=False)
 PORT = number("PORT", default=8000, least=1, most=65535)
 LISTEN = os.environ.get("LISTEN") or "0.0.0.0"  # phones come over the network
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
+PUBLIC_URL = public_url()
 HTTPS = PUBLIC_URL.startswith("https://")
 REDIS_URL = redis()
 _public = "PUBLIC_URL" if PUBLIC_URL else "DEBUG=0" if os.environ.get("DEBUG") and not DEBUG else ""
@@ -49,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "sessions.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -56,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sessions.middleware.audited",
     "sessions.middleware.CodeBudget",
 ]
 ROOT_URLCONF = "dpup_workshop.urls"
@@ -160,6 +173,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+SECURITY_CONTACT = security_contact()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # What a new session's notice says unless its facilitator says otherwise.

@@ -34,6 +34,8 @@ class ReceiptConverter:
 register_converter(CodeConverter, "code")
 register_converter(ReceiptConverter, "receipt")
 
+handler500 = "sessions.views.trouble.server_error"
+
 urlpatterns = [
     path("", join.front, name="front"),
     path("j/<str:token>/", join.by_token, name="join-token"),
@@ -68,4 +70,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path(".well-known/security.txt", health.security, name="security-txt"),
 ]

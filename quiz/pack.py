@@ -1,15 +1,18 @@
 """The quiz file of a pack, quiz.toml: polls, quiz questions and spares."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from quiz.models import Choice, QuizQuestion
 from sessions.activities import Fault
+from sessions.markdown import refused_links
 from sessions.pack_files import Reader, line_of
 
 FILE = "quiz.toml"
 LETTERS = "ABCDEF"
+NO_LINK = "a link begins with https://, http:// or mailto:"
 KEYS = {"id", "kind", "text", "choices", "right", "explanation", "source", "gloss"}
 
 
@@ -35,6 +38,10 @@ def read(folder: Path, fault: Fault) -> dict[str, PackQuestion]:
     for number, entry in enumerate(entries):
         line = line_of(text or "", "question", number)
         problems = _problems(entry, questions)
+        for key, value in entry.items():
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, str):
+                    problems += [(key, NO_LINK) for _ in refused_links(part)]
         for key, problem in problems:
             fault(FILE, line_of(text or "", "question", number, key) if key in entry else line, problem)
         if isinstance(entry.get("id"), str):  # with a fault in it, it's still the one a slide means
@@ -54,6 +61,8 @@ def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tup
     found = [(key, f"nothing is called {key!r} on a question") for key in sorted(set(entry) - KEYS)]
     if not isinstance(entry.get("id"), str) or not entry["id"]:
         found.append(("id", "id is missing"))
+    elif not re.fullmatch(r"[\w-]{1,60}", entry["id"]):
+        found.append(("id", "an id has up to 60 letters, numbers and dashes"))
     elif entry["id"] in known:
         found.append(("id", f"another question is called {entry['id']!r} too"))
     if entry.get("kind") not in ("poll", "quiz", "spare"):

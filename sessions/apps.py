@@ -7,3 +7,8 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "live"
     verbose_name = "Live sessions"
+
+    def ready(self) -> None:
+        from sessions import audit
+
+        audit.listen()

@@ -13,6 +13,7 @@ from sessions.models import Session, Workshop
 from sessions.models.session import (
     CODE_ALPHABET,
     CODE_LENGTH,
+    FURTHEST,
     MOST_DAYS_KEPT,
     MOST_MINUTES,
     OVER_AFTER,
@@ -21,7 +22,6 @@ from sessions.models.session import (
 )
 from sessions.text import Unclean, clean_text
 
-FURTHEST = timedelta(days=5 * 365)  # a session is planned this far ahead at most
 MOST_PEOPLE = 20_000
 
 
@@ -127,7 +127,7 @@ class SessionForm(forms.Form):
         if starts_at < now - OVER_AFTER:
             raise forms.ValidationError(_("That is already over. Choose a later time."))
         if starts_at > now + FURTHEST:
-            raise forms.ValidationError(_("That is too far away. Choose a time within five years."))
+            raise forms.ValidationError(_("Choose a day within two years of today."))
         return starts_at
 
     def clean(self) -> dict[str, Any]:

@@ -1,16 +1,23 @@
-"""What has to happen without anybody asking: a session that nobody ends is closed, and
-addresses are forgotten."""
+"""What has to happen without anybody asking.
+
+A session that nobody ends is closed all the same; what strangers were refused is told; addresses are
+forgotten; once a day, and at the
+start, sign-ins that have ended are deleted.
+"""
 
 import logging
 import threading
+import time
 
+from django.core.management import call_command
 from django.db import connection
 
-from sessions import limits
+from sessions import audit, limits
 from sessions.actions import running
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
+DAILY = 24 * 3600.0
 
 
 class Housekeeping(threading.Thread):
@@ -19,13 +26,22 @@ class Housekeeping(threading.Thread):
     def __init__(self, every: float = EVERY) -> None:
         super().__init__(daemon=True, name="housekeeping")
         self.every, self.stop = every, threading.Event()
+        self._sign_ins_due = 0.0
 
     def run(self) -> None:
         while not self.stop.wait(self.every):
-            limits.sweep()
-            try:
-                running.close_overdue()
-            except Exception:
-                log.exception("housekeeping failed; it tries again in %s s", self.every)
-            finally:
-                connection.close()
+            self.once()
+
+    def once(self) -> None:
+        """One round."""
+        limits.sweep()
+        try:
+            audit.tell_counts()
+            running.close_overdue()
+            if time.monotonic() >= self._sign_ins_due:
+                call_command("clearsessions")
+                self._sign_ins_due = time.monotonic() + DAILY
+        except Exception:
+            log.exception("housekeeping failed; it tries again in %s s", self.every)
+        finally:
+            connection.close()

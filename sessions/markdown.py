@@ -4,12 +4,15 @@
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+_LINK = re.compile(r"(https?://[^\s/\\]|mailto:[^\s@]+@)[^\s\\]*", re.I)
+_VIDEO = re.compile(r"https://[^\s/\\][^\s\\]*", re.I)
 _WORD = re.compile(r"\[([^\[\]\n]+)\]\{mi\}")
 
 
@@ -25,15 +28,25 @@ def _maori(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _parser() -> MarkdownIt:
+def may_link(address: object) -> bool:
+    """An address that a page of ours may lead to: https, http or mailto."""
+    return isinstance(address, str) and _LINK.fullmatch(address) is not None
+
+
+def may_play(address: object) -> bool:
+    """An address of a video: https only."""
+    return isinstance(address, str) and _VIDEO.fullmatch(address) is not None
+
+
+def _parser(may: Callable[[str], bool]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_inline", "html_block"])
     parser.inline.ruler.before("link", "mi", _maori)
-    allowed = re.compile(r"^(https?://|mailto:)", re.I)
-    parser.validateLink = lambda url: bool(allowed.match(url))  # type: ignore[method-assign]
+    parser.validateLink = may  # type: ignore[method-assign,assignment]
     return parser
 
 
-_markdown = _parser()
+_markdown = _parser(may_link)
+_lenient = _parser(lambda address: True)
 
 
 @lru_cache(maxsize=1024)
@@ -46,6 +59,17 @@ def render(text: str) -> SafeString:
 def inline(text: str) -> SafeString:
     """One line, without a paragraph around it."""
     return SafeString(_markdown.renderInline(text))
+
+
+def refused_links(text: str) -> list[tuple[int, str]]:
+    """(line, address) of each link that isn't drawn as one, since it leads where no page of ours may."""
+    found = []
+    for block in _lenient.parse(text):
+        for token in block.children or []:
+            address = str(token.attrGet("href") or "")
+            if token.type == "link_open" and not may_link(address):
+                found.append((block.map[0] + 1 if block.map else 1, address))
+    return found
 
 
 def plain(text: str) -> str:

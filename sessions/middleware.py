@@ -1,22 +1,48 @@
-"""What stands before every view."""
+"""The door of every request: what no page can mean is answered at once; what is refused is written down."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
 
-from sessions import identity, limits
+from sessions import audit, identity, limits
 from sessions.models import Session
 from sessions.views.join import too_many_codes
 
+REFUSED = (401, 403, 404, 429)
 FOR_SIGNED_IN = ("host/", "stage/")  # routes that find only what the account may see
 FOUND_BY_VIEW = {"receipt"}  # a code alone is right nowhere here; the view says when its link was
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def readable(get_response: Answer) -> Answer:
+    """Refuse a NUL in a path, a query or a cookie: SQLite takes one, PostgreSQL fails on it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _holds_nul(request):
+            return HttpResponse(get_template("400.html").render(), status=400)
+        return get_response(request)
+
+    return middleware
+
+
+def audited(get_response: Answer) -> Answer:
+    """Leave word of what is refused."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in REFUSED:
+            audit.refused(request, response.status_code)
+        return response
+
+    return middleware
 
 
 class CodeBudget:
     """A code in any address costs whoever has no seat there a token, before it is looked up."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -39,3 +65,8 @@ class CodeBudget:
         if match.url_name not in FOUND_BY_VIEW and Session.objects.filter(code=code).exists():
             limits.code_was_right(address, code)
         return None
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    query = request.META.get("QUERY_STRING", "")
+    return "%00" in query or any("\0" in text for text in (request.path, query, *request.COOKIES.values()))

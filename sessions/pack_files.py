@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sessions.markdown import refused_links
+
+MOST_NUMBER = 100_000
+_UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -27,7 +32,12 @@ class Reader:
 
     def text(self, name: str) -> str | None:
         try:
-            return unicodedata.normalize("NFC", (self.folder / name).read_text(encoding="utf-8"))
+            text = unicodedata.normalize("NFC", (self.folder / name).read_text(encoding="utf-8"))
+            if unkept := _UNKEPT.search(text):
+                line = text.count("\n", 0, unkept.start()) + 1
+                self.fault(name, line, "a control character stands here, which can't be shown")
+                return None
+            return text
         except FileNotFoundError:
             self.fault(name, 1, "this file is missing")
         except UnicodeDecodeError:
@@ -40,11 +50,21 @@ class Reader:
         if text is None:
             return {}
         try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            found = tomllib.loads(text)
+        except ValueError as error:  # a number of thousands of digits, too
             line = re.search(r"line (\d+)", str(error))
             self.fault(name, first + int(line[1]) if line else first + 1, f"not TOML: {error}")
             return {}
+        if problem := why_unkept(found):
+            self.fault(name, first + _line_unkept(text), problem)
+            return {}
+        return found
+
+    def links(self, name: str, text: str, *, first: int = 1) -> None:
+        """Each link in a Markdown text leads where a page may lead; `first` is its line in the file."""
+        for line, address in refused_links(text):
+            said = f"a link begins with https://, http:// or mailto:, not {address[:40]!r}"
+            self.fault(name, first + line - 1, said)
 
     def tables(self, name: str, about: dict[str, Any], key: str) -> list[dict[str, Any]]:
         """The [[key]] tables of a file; anything else by that name is a fault."""
@@ -54,6 +74,28 @@ class Reader:
         self.fault(name, 1, f"{key} is written as [[{key}]], once for each")
         about[key] = []
         return []
+
+
+def why_unkept(value: Any) -> str:
+    """Why no database keeps this; nothing when it can."""
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        return next((problem for part in parts if (problem := why_unkept(part))), "")
+    if isinstance(value, str) and _UNKEPT.search(value):
+        return "a text has a control character, which can't be shown"
+    if isinstance(value, int) and not 0 <= value <= MOST_NUMBER:
+        return f"a number is from 0 to {MOST_NUMBER}"
+    return ""
+
+
+def _line_unkept(text: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            if why_unkept(tomllib.loads(line)):
+                return number
+        except ValueError:
+            continue
+    return 1
 
 
 def line_of_key(text: str, key: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sessions import activities
+from sessions.markdown import may_link, may_play
 from sessions.pack_files import Fault, Reader, line_of, line_of_key
 
 MOST_POINTS = 6
@@ -102,6 +103,8 @@ def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
             reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(str)}")
         elif key in ("slug", "title") and not about.get(key):
             reader.fault(name, 1, f"{key} is missing")
+        elif key == "slug" and not re.fullmatch(r"[a-z0-9-]{1,50}", about[key]):
+            reader.fault(name, line_of_key(text, key), "slug is of small letters, numbers and dashes")
     if not _are_names(about.get("items")) or not about["items"]:
         reader.fault(name, line_of_key(text, "items"), "items is the list of the agenda's files, in order")
     for table in ("link", "video"):
@@ -118,6 +121,15 @@ def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
                 if type(value) is not kind:
                     line = line_of(text, table, number, key)
                     reader.fault(name, line, f"{key} must be {_kind(kind)}")
+            _check_address(reader, table, number, entry.get("address"), text)
+
+
+def _check_address(reader: Reader, table: str, number: int, address: Any, text: str) -> None:
+    """Empty where it isn't known yet; else one that a page may lead to."""
+    may, kinds = (may_play, "https://") if table == "video" else (may_link, "https://, http:// or mailto:")
+    if isinstance(address, str) and address and not may(address):
+        said = f"the address of a {table} begins with {kinds}, not {address[:40]!r}"
+        reader.fault("workshop.toml", line_of(text, table, number, "address"), said)
 
 
 def _read_item(reader: Reader, name: str) -> PackItem | None:
@@ -144,6 +156,8 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
     if slides and all(slide.text("video") for slide in slides):
         said = "an item needs a slide without a video: a video's slide is shown only once it has an address"
         reader.fault(name, slides[0].line, said)
+    # settings count as empty lines, so that the lines keep their numbers
+    reader.links(name, "\n" * (fences[1] + 1) + "\n".join(lines[fences[1] + 1 :]))
     if not slides:
         reader.fault(name, len(lines) or 1, "an item needs a slide: a line that begins with '# '")
     planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
@@ -247,7 +261,11 @@ def _read_faqs(reader: Reader) -> list[dict[str, str]]:
     text = reader.text("faq.toml")
     entries = reader.tables("faq.toml", reader.toml("faq.toml", text), "faq")
     for number, entry in enumerate(entries):
+        if isinstance(entry.get("id"), str) and not re.fullmatch(r"[\w-]{0,60}", entry["id"]):
+            reader.fault("faq.toml", line_of(text or "", "faq", number, "id"), "an id has up to 60 letters")
         for key in ("id", "question", "answer", "source"):
             if not isinstance(entry.get(key), str) or not entry[key].strip():
                 reader.fault("faq.toml", line_of(text or "", "faq", number), f"{key} is missing")
+            else:
+                reader.links("faq.toml", entry[key], first=line_of(text or "", "faq", number, key))
     return entries

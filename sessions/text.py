@@ -5,27 +5,49 @@ import unicodedata
 import regex
 from django.utils.translation import gettext as _
 
-# Kept out: control characters but tab and newline, surrogates, and marks that override direction.
-_UNWANTED = regex.compile(r"[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF--[\t\n]]", regex.V1)
+# Kept out: control characters but tab and newline, surrogates, noncharacters, and what overrides direction.
+_UNWANTED = regex.compile(
+    r"[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069\uFEFF--[\t\n]]", regex.V1
+)
+_LINE_BREAK = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+_GAP = regex.compile(r" *[\t\n][\t\n ]*")
+# What can be seen: no space, no mark without its letter, no joiner, filler, selector or blank.
+_VISIBLE = regex.compile(
+    r"[^\s\p{Z}\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\N{BRAILLE PATTERN BLANK}"
+    r"\N{MUSICAL SYMBOL NULL NOTEHEAD}]"
+)
+_MARK = regex.compile(r"\p{M}")
 BYTES_PER_GRAPHEME = 8
+MARKS_PER_GRAPHEME = 8  # the tallest Tibetan stack has eight; Hebrew with points and accents five
 
 
 class Unclean(ValueError):
     """Text that can't be taken. `str()` says why, kindly."""
 
 
-def clean_text(text: object, *, most: int, what: str = "This", required: bool = True) -> str:
-    """NFC text of at most `most` graphemes (and 8 bytes each), without control or override characters."""
+def clean_text(
+    text: object, *, most: int, what: str = "This", required: bool = True, lines: bool = True
+) -> str:
+    """NFC text of at most `most` graphemes (and 8 bytes each), without control or override characters.
+
+    Without `lines` a line break or a tab becomes a space. Text of which nothing can be seen is empty.
+    """
     if not isinstance(text, str):
         raise Unclean(_("{what} must be text.").format(what=what))
-    cleaned = unicodedata.normalize("NFC", _UNWANTED.sub("", text.replace("\r\n", "\n"))).strip()
+    cleaned = unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAK.sub("\n", text))).strip()
+    if not lines:
+        cleaned = _GAP.sub(" ", cleaned)
+    if not _VISIBLE.search(cleaned):
+        cleaned = ""
     if required and not cleaned:
         raise Unclean(_("{what} is empty.").format(what=what))
-    length = len(regex.findall(r"\X", cleaned)) if len(cleaned) <= most * BYTES_PER_GRAPHEME else len(cleaned)
-    if length > most or len(cleaned.encode()) > most * BYTES_PER_GRAPHEME:
+    graphemes = regex.findall(r"\X", cleaned) if len(cleaned) <= most * BYTES_PER_GRAPHEME else list(cleaned)
+    if len(graphemes) > most or len(cleaned.encode()) > most * BYTES_PER_GRAPHEME:
         raise Unclean(
             _("{what} is too long: {length} characters, and {most} fit.").format(
-                what=what, length=length, most=most
+                what=what, length=len(graphemes), most=most
             )
         )
+    if any(len(_MARK.findall(grapheme)) > MARKS_PER_GRAPHEME for grapheme in graphemes):
+        raise Unclean(_("{what} has more marks on one letter than can be shown.").format(what=what))
     return cleaned

@@ -1,15 +1,18 @@
 """Wrong settings end the start in one sentence: no traceback, and nothing begun."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 
 import pytest
 from server import HELD, ROOT, Server
+from visitor import Visitor
+from websockets.sync.client import connect
 
-from dpup_workshop import serving
+from dpup_workshop import checks, serving
 from dpup_workshop.checks import refuse_losing_setups
-from dpup_workshop.environment import Unusable
+from dpup_workshop.environment import Unusable, database, number, public_url
 
 KEY = "k" * 50
 
@@ -125,3 +128,117 @@ def test_a_public_address_still_lets_this_machine_ask_how_it_is(tmp_path):
     server.environment.pop("ALLOWED_HOSTS")
     server.prepare().start()
     server.stop()
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://workshop.example", "https://workshop.example"),
+        (" HTTPS://Workshop.EXAMPLE:443/ ", "https://workshop.example"),
+        ("http://workshop.example.:80", "http://workshop.example"),
+        ("https://workshop.example:8443//", "https://workshop.example:8443"),
+        ("https://whānau.example", "https://xn--whnau-gwa.example"),
+        ("http://192.0.2.7:8000", "http://192.0.2.7:8000"),
+        ("http://[2001:DB8:0::7]:8000", "http://[2001:db8::7]:8000"),
+        ("", ""),
+    ],
+)
+def test_a_public_address_becomes_what_browsers_call_an_origin(monkeypatch, given, origin):
+    monkeypatch.setenv("PUBLIC_URL", given)
+    assert public_url() == origin
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "workshop.example",
+        "ftp://workshop.example",
+        "https://",
+        "https://workshop.example/path",
+        "https://workshop.example/?key=1",
+        "https://workshop.example/#top",
+        "https://ada:secret@workshop.example",
+        "https://workshop.example:0",
+        "https://workshop.example:99999",
+        "https://workshop.example:" + "9" * 4400,
+        "https://two words.example",
+        "https://[::1",
+        "https://a..example",
+        "https://" + "a" * 64 + ".example",
+        "https://workshop.example\\@evil.example",
+    ],
+)
+def test_a_public_address_that_is_more_than_an_origin_is_refused(monkeypatch, given):
+    monkeypatch.setenv("PUBLIC_URL", given)
+    with pytest.raises(Unusable, match="takes a scheme and a host"):
+        public_url()
+
+
+@pytest.mark.parametrize("given", ["9" * 4400, "0" * 4400, "-1", "1.5", "1e3", "٣", "99999999999999"])
+def test_a_number_of_any_length_is_refused_in_one_sentence(monkeypatch, given):
+    monkeypatch.setenv("PORT", given)
+    with pytest.raises(Unusable, match="PORT is .{,70}; it takes a whole number from 1 to 65535"):
+        number("PORT", default=8000, least=1, most=65535)
+
+
+@pytest.mark.parametrize(
+    "given", ["postgresql://[", "postgresql://x:secret@h:99999999/x", "postgresql://x:secret@h:port/x"]
+)
+def test_an_address_of_a_database_that_cannot_be_read_is_refused_without_its_password(monkeypatch, given):
+    monkeypatch.setenv("DATABASE_URL", given)
+    with pytest.raises(Unusable) as refused:
+        database(ROOT)
+    assert "DATABASE_URL can't be read" in str(refused.value) and "secret" not in str(refused.value)
+
+
+def test_a_socket_is_let_in_whatever_way_the_public_address_was_written(tmp_path):
+    server = Server(tmp_path, SECRET_KEY=KEY)
+    server.environment["PUBLIC_URL"] = f"HTTP://LocalHost.:{server.port}/"
+    server.environment["ALLOWED_HOSTS"] = "localhost,127.0.0.1"
+    server.prepare().start()
+    try:
+        code, ben = server.session()["code"], Visitor(server)
+        cookie = ben.join(code)
+        address = f"ws://127.0.0.1:{server.port}/ws/room/{code}/"
+        origin = f"http://localhost:{server.port}"
+        with connect(address, origin=origin, additional_headers={"Cookie": cookie}) as socket:
+            assert 'id="pulse"' in socket.recv(10)
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("way", ["address", "link"])
+def test_two_servers_on_one_database_are_refused_whatever_their_folders(tmp_path, way):
+    (tmp_path / "one").mkdir()
+    first = Server(tmp_path / "one").prepare().start()
+    try:
+        kept = tmp_path / "one" / "workshop.sqlite3"
+        (tmp_path / "two").mkdir()
+        given = {"PORT": str(first.port + 1)}
+        if way == "address":
+            given["DATABASE_URL"] = f"sqlite:///{kept}"
+        else:
+            (tmp_path / "two" / "workshop.sqlite3").symlink_to(kept)
+        second = start(tmp_path / "two", "serve", **given)
+        assert second.returncode != 0 and "Traceback" not in second.stderr
+        assert "another server already runs on this database" in second.stderr
+    finally:
+        first.stop()
+
+
+@pytest.mark.parametrize(
+    ("version", "warned"), [((3, 40, 1), True), ((3, 51, 2), True), ((3, 51, 3), False), ((4, 0, 0), False)]
+)
+def test_a_sqlite_that_may_damage_a_database_is_warned_of(monkeypatch, version, warned):
+    monkeypatch.setattr(checks, "_on_sqlite", lambda: True)
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", version)
+    said = checks.why_sqlite_is_old()
+    assert bool(said) is warned and said.count("\n") == int(warned)
+    monkeypatch.setattr(checks, "_on_sqlite", lambda: False)
+    assert checks.why_sqlite_is_old() == ""
+
+
+def test_the_warning_stands_on_the_error_output_of_a_start(tmp_path):
+    server = Server(tmp_path).prepare().start()
+    server.stop()
+    assert ("can in rare cases damage" in server.said()) is (sqlite3.sqlite_version_info < (3, 51, 3))

@@ -39,6 +39,11 @@ class Order:
         return _hmac(self.session, f"id:{self.participant.key}:{self.id}")
 
     @property
+    def is_plain(self) -> bool:
+        """Nothing in it has parts: a list or an object is no field of a form."""
+        return not any(isinstance(value, list | dict) for value in self.data.values())
+
+    @property
     def body_hash(self) -> str:
         """The same whether it came as JSON by socket or, sent again, as a form."""
         body = {
@@ -90,8 +95,9 @@ def _alone(order: Order) -> Reply:
 
 
 def _together(orders: Sequence[Order]) -> list[Reply]:
-    replies: dict[int, Reply] = {}
-    hashes = {number: order.id_hash for number, order in enumerate(orders) if order.id}
+    unreadable = Refused(_("That can’t be read."), status=400, code="bad")
+    replies: dict[int, Reply] = {n: unreadable for n, order in enumerate(orders) if not order.is_plain}
+    hashes = {n: order.id_hash for n, order in enumerate(orders) if order.id and n not in replies}
     known = {command.id_hash: command for command in Command.objects.filter(id_hash__in=hashes.values())}
     first: dict[str, int] = {}  # of those with the same id in this group
     for number, hash_ in hashes.items():
@@ -178,7 +184,7 @@ def _do(order: Order) -> dict[str, Any]:
                     text=data.get("text"),
                     participant=participant,
                     receipt=order.receipt,
-                    name_shown_to=str(data.get("name_shown_to") or "nobody"),
+                    name_shown_to=data.get("name_shown_to") or "nobody",
                 )
                 return {"question": question.pk, "state": question.state}
             case "vote":
@@ -186,7 +192,7 @@ def _do(order: Order) -> dict[str, Any]:
                 votes = asking.upvote(session, participant=participant, question_pk=pk, on=on)
                 return {"votes": votes, "on": on}
             case "name":
-                joining.rename(session, participant, name=str(data.get("name", "")))
+                joining.rename(session, participant, name=data.get("name", ""))
                 return {"name": participant.name}
     except Unclean as problem:
         raise Refused(str(problem), status=422, code="unclean") from None

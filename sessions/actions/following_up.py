@@ -1,5 +1,7 @@
 """Afterwards: an organiser answers what was left open."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from sessions.actions.running import By
 from sessions.activities import Refused
 from sessions.live.announce import announce
-from sessions.models import Question
+from sessions.models import LogEntry, Question
 from sessions.text import clean_text
 
 
@@ -26,6 +28,15 @@ def answer(question: Question, *, text: str, by: By, publish: bool = True) -> No
     else:
         Question.objects.filter(pk=question.pk).update(draft=words)
     announce(question.session, "questions")
+
+
+@transaction.atomic
+def note_export(sessions: Iterable[int], *, by: By) -> None:
+    """For the other facilitators of each session: its questions were taken along as a file."""
+    now = timezone.now()
+    LogEntry.objects.bulk_create(
+        LogEntry(session_id=pk, at=now, user=by, verb="exported the questions") for pk in set(sessions)
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Session, Workshop
-from sessions.models.session import MOST_DAYS_KEPT, MOST_MINUTES, TEXTS
+from sessions.models.session import FURTHEST, MOST_DAYS_KEPT, MOST_MINUTES, TEXTS
 from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
 
@@ -63,14 +63,21 @@ def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
 
 
 def clean_texts(session: Session) -> None:
-    """Each text of a session as it is kept. Raises Unclean."""
+    """Each text of a session as it is kept; only the host's own words have lines. Raises Unclean."""
     for field, (what, most) in TEXTS.items():
-        words = clean_text(getattr(session, field), most=most, what=str(what), required=False)
+        words = clean_text(
+            getattr(session, field), most=most, what=str(what), required=False, lines=field == "housekeeping"
+        )
         setattr(session, field, words)
 
 
 def check_days(session: Session) -> None:
-    """The planned deletion day, in the session's own time: by default some days after it, at most 30."""
+    """A start within two years of today, and the deletion day in the session's own time.
+
+    By default that is some days after the session, at most 30.
+    """
+    if abs(session.starts_at - timezone.now()) > FURTHEST:
+        raise Refused(_("Choose a day within two years of today."), status=422)
     last_day = session.last_day
     if session.delete_on is None:
         session.delete_on = last_day + timedelta(days=settings.DELETE_AFTER_DAYS)
@@ -97,7 +104,7 @@ def confirm_notice(session: Session) -> None:
 
 
 @transaction.atomic
-def join(session: Session, *, key_hash: str, name: str = "", invented: bool = False) -> Participant:
+def join(session: Session, *, key_hash: str, name: object = "", invented: bool = False) -> Participant:
     """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""
     phase = session.phase()
     if phase == "draft":
@@ -108,7 +115,7 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
         raise Refused(_("That session was called off."), code="over", status=410)
     if invented and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
-    name = clean_text(name, most=60, what=_("Your name"), required=False)
+    name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
     seat, new = Participant.objects.get_or_create(
         session=session,
         key=key_hash,
@@ -124,7 +131,7 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
 
 
 @transaction.atomic
-def rename(session: Session, participant: Participant, *, name: str) -> None:
-    participant.name = clean_text(name, most=60, what=_("Your name"), required=False)
+def rename(session: Session, participant: Participant, *, name: object) -> None:
+    participant.name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
     participant.save(update_fields=["name"])
     announce(session, "people", "questions")

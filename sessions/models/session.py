@@ -13,6 +13,7 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look al
 CODE_LENGTH = 7
 MOST_MINUTES = 480
 MOST_DAYS_KEPT = 30  # from the day a session ends to its deletion day
+FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from sessions.markdown import may_link
+
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def current(self, slug: str) -> "Workshop | None":
@@ -39,12 +41,15 @@ class Workshop(models.Model):
     @property
     def public_links(self) -> list[dict[str, str]]:
         """The links with an address that anybody may be offered."""
-        return [link for link in self.links if link.get("address") and link.get("for") != "facilitators"]
+        return self._links_for("")
 
     @property
     def facilitators_links(self) -> list[dict[str, str]]:
         """The links with an address that are for facilitators only."""
-        return [link for link in self.links if link.get("address") and link.get("for") == "facilitators"]
+        return self._links_for("facilitators")
+
+    def _links_for(self, whom: str) -> list[dict[str, str]]:
+        return [link for link in self.links if link.get("for", "") == whom and may_link(link["address"])]
 
     @property
     def minutes(self) -> int:

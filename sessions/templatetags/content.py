@@ -11,6 +11,7 @@ from sessions import markdown as md
 register = template.Library()
 register.filter("markdown", md.render)
 register.filter("inline", md.inline)
+register.filter("may_play", md.may_play)
 
 
 @register.filter

@@ -1,14 +1,18 @@
 """For whoever runs the site: is it up, and can it do its work?"""
 
+from datetime import UTC, timedelta
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from sessions import metrics as figures
+from sessions import readiness
+
+SECURITY_VALID = timedelta(days=180)
 
 
 @require_safe
@@ -18,9 +22,24 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM live_workshop LIMIT 1")
+    """Whether the site can do its work, which is to write; where it can't, why in one word."""
+    why = readiness.why_not()
+    if why:
+        return HttpResponse(f"not ready: {why}\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116). Where no address is set none is made up."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = timezone.now().replace(microsecond=0) + SECURITY_VALID
+    lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {expires.astimezone(UTC).isoformat()}"]
+    lines.append("Preferred-Languages: en, mi")
+    if settings.HTTPS:
+        lines.append(f"Canonical: {settings.PUBLIC_URL}{request.path}")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The facilitator's pages: my sessions, a new one, the console and its commands."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -102,10 +103,10 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _whole(value: str | None, *, most: int = 10**9) -> int:
-    text = (value or "").strip()
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or abs(int(text[:12])) > most:
+    found = re.fullmatch(r"\s*(-?[0-9]{1,12})\s*", value or "")
+    if found is None or abs(int(found[1])) > most:
         raise Refused(_("That number can't be used."), status=422)
-    return int(text)
+    return int(found[1])
 
 
 def _on(request: HttpRequest) -> bool:

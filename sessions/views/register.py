@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sessions import identity, permissions
+from sessions import audit, identity, permissions
 from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.activities import Refused
@@ -103,8 +103,11 @@ def register(request: HttpRequest) -> HttpResponse:
 @for_sorting
 @require_safe
 def register_csv(request: HttpRequest) -> HttpResponseBase:
-    lines = questions_csv(_found(request, _filters(request.GET)))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    found = _found(request, _filters(request.GET))
+    sessions = list(found.order_by().values_list("session", flat=True))
+    following_up.note_export(sessions, by=request.user)
+    audit.exported("the register", by=request.user, rows=len(sessions))
+    response = StreamingHttpResponse(questions_csv(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="questions.csv"'
     return response
 

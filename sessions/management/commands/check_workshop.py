@@ -10,13 +10,20 @@ from sessions.pack_reader import Pack, read
 
 def read_or_fail(path: str) -> Pack:
     folder = Path(path)
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise CommandError(f"{path} is not a folder.")
     pack, faults = read(folder)
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         raise CommandError("\n".join([*map(str, faults), f"{count}; nothing was loaded."]))
     return pack
+
+
+def _is_folder(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except (OSError, ValueError):  # too long a name, say
+        return False
 
 
 class Command(BaseCommand):

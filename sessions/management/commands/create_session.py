@@ -11,6 +11,7 @@ from django.utils import timezone
 from sessions import addresses
 from sessions.actions import joining, running
 from sessions.activities import Refused
+from sessions.management.arguments import words
 from sessions.models import Session, Workshop
 from sessions.models.session import SAID
 from sessions.text import Unclean
@@ -30,13 +31,13 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--workshop", default="dpup")
+        parser.add_argument("--workshop", type=words, default="dpup")
         parser.add_argument("--minutes", type=int, default=90)
-        parser.add_argument("--facilitator", required=True, help="a user's name")
-        parser.add_argument("--name", default="")
-        parser.add_argument("--place", default="")
+        parser.add_argument("--facilitator", type=words, required=True, help="a user's name")
+        parser.add_argument("--name", type=words, default="")
+        parser.add_argument("--place", type=words, default="")
         for said in SAID:
-            parser.add_argument(f"--{said}", help=f"in its notice; else SESSION_{said.upper()}")
+            parser.add_argument(f"--{said}", type=words, help=f"in its notice; else SESSION_{said.upper()}")
         parser.add_argument("--open", action="store_true", help="open the doors now")
         parser.add_argument("--json", action="store_true")
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions.actions import running
+from sessions import audit
+from sessions.actions import following_up, running
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
+from sessions.management.arguments import words
 from sessions.models import Session
 
 
@@ -14,7 +16,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("code")
+        parser.add_argument("code", type=words)
         parser.add_argument("--format", choices=["csv"], default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,5 +24,8 @@ class Command(BaseCommand):
         if session is None:
             raise CommandError(f"No session has the code {options['code']!r}.")
         running.close_overdue()
-        for line in questions_csv(session.questions.with_names_for(None).with_votes()):
+        questions = session.questions.with_names_for(None).with_votes()
+        following_up.note_export([session.pk], by=None)
+        audit.exported("a session", by=None, rows=questions.count())
+        for line in questions_csv(questions):
             self.stdout.write(line, ending="")

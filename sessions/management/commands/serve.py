@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--port", type=int, default=settings.PORT, choices=range(1, 65536), metavar="N")
         parser.add_argument(
             "--processes", type=int, default=1, choices=range(1, MOST_PROCESSES + 1), metavar="N"
         )

@@ -1,0 +1,78 @@
+"""Can the site write? Found by writing: to the database, and to the disk under it and the data folder.
+
+What is rolled back may never reach a disk, nor a row that is written over with what it says, so a row is
+made and deleted, which nobody sees, and committed.
+Room is measured, too: SQLite fills its log from the front again, and can do so for a while on a full disk.
+"""
+
+import os
+import secrets
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.utils import timezone
+
+LEAST_ROOM = 16 * 1024 * 1024  # bytes
+KNOWN_FOR = 2.0  # seconds: whoever asks more often, it is written no more often
+_asking = threading.Lock()
+_known: tuple[float, str] = (0.0, "starting")
+
+
+def why_not() -> str:
+    """`disk`, `readonly`, `locked` or `database`; nothing when all can be written."""
+    global _known
+    if _asking.acquire(blocking=False):  # while one tries it, the others are told what was known last
+        try:
+            if not _known[0] or time.monotonic() - _known[0] > KNOWN_FOR:
+                _known = (time.monotonic(), _no_room() or _no_write())
+        finally:
+            _asking.release()
+    return _known[1]
+
+
+def _no_room() -> str:
+    try:
+        for folder in _folders():
+            disk = os.statvfs(folder)
+            if disk.f_bavail * disk.f_frsize < LEAST_ROOM:
+                return "disk"
+            with tempfile.TemporaryFile(dir=folder, buffering=0) as probe:
+                if probe.write(b"\0" * 4096) < 4096:
+                    return "disk"
+                os.fsync(probe.fileno())
+    except OSError:
+        return "disk"
+    return ""
+
+
+def _folders() -> set[Path]:
+    folders = {settings.DATA_DIR}
+    if connection.vendor == "sqlite" and Path(name := str(connection.settings_dict["NAME"])).is_file():
+        folders.add(Path(name).resolve().parent)
+    return folders
+
+
+def _no_write() -> str:
+    key = f"readyz-{secrets.token_hex(8)}"
+    try:
+        with transaction.atomic():
+            Session.objects.create(session_key=key, session_data="", expire_date=timezone.now())
+            Session.objects.filter(session_key=key).delete()
+    except (DatabaseError, InterfaceError) as problem:
+        return in_a_word(problem)
+    return ""
+
+
+def in_a_word(problem: Exception) -> str:
+    """What a database says when it can't: `disk`, `readonly`, `locked` or `database`."""
+    text = str(problem).lower()
+    if any(sign in text for sign in ("is full", "no space left", "could not extend", "disk i/o error")):
+        return "disk"
+    if "readonly" in text or "read-only" in text:
+        return "readonly"
+    return "locked" if "locked" in text else "database"

@@ -1,0 +1,59 @@
+"""What went wrong on our side, said so that people know what became of their words."""
+
+import errno
+import sys
+
+from django.db import DataError, InterfaceError, InternalError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from sessions.readiness import in_a_word
+
+AGAIN_AFTER = 10  # seconds
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+WRITTEN = ("text", "answer", "housekeeping")  # fields in which people write more than a word
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for whatever wasn't caught: 503 where nothing can be written, and it may be tried again."""
+    problem = sys.exc_info()[1]
+    if isinstance(problem, DataError):
+        return _said(request, _("The database can’t keep that."), template="400.html", status=400)
+    why = why_unsaved(problem)
+    if not why:
+        return HttpResponse(get_template("500.html").render(), status=500)
+    response = _said(
+        request,
+        _("Not saved: {why}. Your text is kept; try again in a moment.").format(why=why),
+        template="503.html",
+        status=503,
+        why=why if request.method == "POST" else "",
+    )
+    response["Retry-After"] = str(AGAIN_AFTER)
+    return response
+
+
+def why_unsaved(problem: BaseException | None) -> str:
+    """Why this couldn't be written, or read; nothing where it is a fault of another kind."""
+    if isinstance(problem, OSError) and problem.errno in NO_ROOM:
+        return _("the server’s disk is full")
+    if not isinstance(problem, OperationalError | InterfaceError | InternalError):
+        return ""
+    return {
+        "disk": _("the server’s disk is full"),
+        "readonly": _("the server can only read just now"),
+        "locked": _("the server is busy"),
+        "database": _("the server’s database doesn’t answer"),
+    }[in_a_word(problem)]
+
+
+def _said(request: HttpRequest, sentence: str, *, template: str, status: int, why: str = "") -> HttpResponse:
+    """For a script the sentence as the page's message, else the page, with what was written."""
+    if request.headers.get("X-Parts") == "1":
+        return HttpResponse(format_html('<p id="message">{}</p>', sentence), status=status)
+    written = next((request.POST[name] for name in WRITTEN if request.POST.get(name)), "")
+    return HttpResponse(get_template(template).render({"why": why, "written": written}), status=status)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("host/new/", host.new, name="session-new"),
     path("host/<code:code>/", host.console, name="host"),
     path("host/<code:code>/report/", register.report, name="report"),
+    path("host/<code:code>/rest/<slug:which>/", host.rest, name="host-rest"),
     path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),
     path("questions/", register.register, name="register"),
     path("questions/<int:pk>/answer/", register.answer, name="register-answer"),

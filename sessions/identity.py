@@ -1,4 +1,4 @@
-"""Who is asking: the participant's cookie, the facilitator's session, the stage's key. Object or 404."""
+"""Who is asking: the participant's cookie, the facilitator's sign-in. Object or 404."""
 
 import hashlib
 import hmac
@@ -13,10 +13,7 @@ from django.shortcuts import get_object_or_404
 from sessions.models import Participant, Session
 
 SEAT_AGE = 60 * 60 * 24 * 30
-TICKET_AGE = 60 * 60 * 12
 _seats = signing.Signer(salt="seat")
-_tickets = signing.TimestampSigner(salt="ticket")
-_stages = signing.Signer(salt="stage")
 
 
 @dataclass(frozen=True)
@@ -59,9 +56,13 @@ def read_seat(value: str | None) -> Seat | None:
 
 def seat_in(cookies: str, code: str) -> Seat | None:
     """The seat in a Cookie header, found without Django's request."""
-    name = cookie_name(code) + "="
-    given = next((pair[len(name) :] for pair in cookies.split("; ") if pair.startswith(name)), "")
-    return read_seat(given.strip('"'))
+    return read_seat(cookie_in(cookies, cookie_name(code)))
+
+
+def cookie_in(cookies: str, name: str) -> str:
+    """A cookie's value in a Cookie header; empty when it isn't there."""
+    pairs = (pair.partition("=") for pair in cookies.split("; "))
+    return next((value.strip('"') for given, _, value in pairs if given == name), "")
 
 
 def give_seat(response: HttpResponse, session: Session, seat: Seat) -> None:
@@ -100,19 +101,6 @@ def facilitated_session(request: HttpRequest, code: str) -> Session:
     )
 
 
-def ticket(session: Session, audience: str, *, user_pk: int = 0) -> str:
-    """A short-lived signed admission for a stage's or host's socket."""
-    return _tickets.sign(f"{session.pk}.{audience}.{user_pk}")
-
-
-def read_ticket(value: str) -> tuple[int, str] | None:
-    try:
-        pk, audience, _ = _tickets.unsign(value, max_age=TICKET_AGE).split(".")
-        return int(pk), audience
-    except (signing.BadSignature, ValueError):
-        return None
-
-
 def from_own_page(request: HttpRequest) -> bool:
     """Was this form sent from a page of ours? For a page whose bytes are the same for all, and hold no token.
 
@@ -123,12 +111,3 @@ def from_own_page(request: HttpRequest) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     return origin is None or origin == (settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}")
-
-
-def stage_key(session: Session) -> str:
-    """Opens the stage on the room's own computer without signing in."""
-    return _stages.sign(session.code).rpartition(":")[2]
-
-
-def opens_stage(session: Session, key: str) -> bool:
-    return hmac.compare_digest(stage_key(session).encode(), key.encode())

@@ -21,6 +21,7 @@ MATRIX = {
     "host-home": ("get", (), {"all": OUT, "ada": 200, "cleo": 200, "organiser": 200}),
     "session-new": ("get", (), {"all": OUT, "ada": 200, "cleo": 200, "organiser": 200}),
     "host": ("get", ("code",), {"all": OUT, "ada": 200, "cleo": 404, "organiser": 404}),
+    "host-rest": ("get", ("code", "people"), {"all": OUT, "ada": 200, "cleo": 404, "organiser": 404}),
     "host-do": ("post", ("code", "pause"), {"all": 404, "ada": 409}),
     "register": ("get", (), {"all": OUT, "organiser": 200}),
     "register-answer": ("post", (1,), {"all": OUT, "organiser": 404}),

@@ -15,6 +15,7 @@ from sessions.text import clean_text
 
 MOST_TEXT = 600
 MOST_WAITING = 20  # from one seat
+MOST_UNSIGNED = 300  # waiting in one session
 MOST_SPOKEN_LINES = 20
 
 
@@ -41,6 +42,13 @@ def ask(
     )
     if mine.waiting().count() >= MOST_WAITING:
         raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
+    if anonymous and _unsigned(session) >= MOST_UNSIGNED:
+        raise Refused(
+            _(
+                "{n} questions wait for the facilitator already. Keep yours, and send it a little later."
+            ).format(n=MOST_UNSIGNED),
+            status=429,
+        )
     run, now = current_run(session), timezone.now()
     shown = None if session.lets_through else now
     question = Question.objects.create(
@@ -56,6 +64,11 @@ def ask(
     )
     announce(session, "questions", "people")
     return question
+
+
+def _unsigned(session: Session) -> int:
+    """Typed without a name, and still waiting."""
+    return session.questions.waiting().filter(participant=None, spoken=False).count()
 
 
 @transaction.atomic

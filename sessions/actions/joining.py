@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions import letting_in
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import Facilitation, Participant, PlannedItem, Session, Workshop
@@ -15,7 +16,6 @@ from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
 
 MOST_MINUTES = 480
-ROOM_CAP = 20_000
 
 
 @transaction.atomic
@@ -72,6 +72,8 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
     if invented and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
     name = clean_text(name, most=60, what=_("Your name"), required=False)
+    if not session.participants.filter(key=key_hash).exists():
+        letting_in.check_room(session)
     seat, new = Participant.objects.get_or_create(
         session=session,
         key=key_hash,

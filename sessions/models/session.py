@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
+MOST_PHONES = 20_000
+USUAL_PHONES = 1_000  # let in where nobody said how many people are expected
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
 
@@ -91,6 +93,13 @@ class Session(models.Model):
         return self.name or self.workshop.title
 
     @property
+    def most_phones(self) -> int:
+        """How many are let in: as a facilitator said, else three for each person expected."""
+        if self.cap is not None:
+            return self.cap
+        return USUAL_PHONES if self.head_count is None else min(MOST_PHONES, max(60, 3 * self.head_count))
+
+    @property
     def promised_end(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
@@ -140,6 +149,7 @@ class Run(models.Model):
     planned = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
     slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
+    slide_at = models.DateTimeField(null=True, blank=True, help_text="when its slide came on")
     ends_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)
     back_at = models.DateTimeField(null=True, blank=True, help_text="paused for a break, until then")

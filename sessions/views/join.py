@@ -59,7 +59,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return page(request, "sessions/join/early.html", context)
     seat = identity.seat_of(request, session)
     if request.method != "POST":
-        if seat and session.participants.filter(key=seat.hash, removed_at=None).exists():
+        if seat and session.participants.filter(key=seat.hash).exists():  # a removed one is told so there
             return redirect("room", code=session.code)
         if phase == "over":
             return page(request, "sessions/join/over.html", context, status=410)

@@ -71,6 +71,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         joining.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))
     except (Refused, Unclean) as problem:
         context |= {"problem": str(problem), "name": request.POST.get("name", "")[:200]}
+        context["about_name"] = isinstance(problem, Unclean)
         status = problem.status if isinstance(problem, Refused) else 422
         template = "over" if phase == "over" else "join"
         return page(request, f"sessions/join/{template}.html", context, status=status)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gallery.turned_away import be_replaced, be_signed_out, join_in_vain, show_more
+
 Step = Callable[[Any], None]  # what happens on the page, once it is open
 
 SIZES = {
@@ -161,6 +163,7 @@ ROOM_STATES = [
     ("offline", "principles", cut_off, False),
     ("catching-up", "principles", catch_up, False),
     ("removed", "principles", be_removed, False),
+    ("replaced", "principles", be_replaced, False),
     ("ask-empty", "principles", view("ask"), True),
     ("ask", "questions", view("ask"), True),
     ("ask-many", "many_questions", view("ask"), False),
@@ -229,6 +232,9 @@ CONSOLE_STATES = [
     ("log", "crowd", opened("#drawer-log"), False),
     ("spoken", "principles", key("v"), True),
     ("keys", "principles", key("?"), True),
+    ("people-removed", "locked", opened("#drawer-people"), False),
+    ("questions-more", "crowded_questions", show_more, False),
+    ("signed-out", "principles", be_signed_out, False),
     ("links", "principles", lambda page: page.locator("[data-opens=links]").click(), False),
     ("offline", "principles", cut_off, False),
     ("over", "over", None, True),
@@ -242,6 +248,8 @@ PAGES = [
     Scene("join-long-words", "page", "long_words", "/s/{code}/join/"),
     Scene("join-named", "page", "doors", "/s/{code}/join/", then=opened(".join-named")),
     Scene("join-refused", "page", "doors", "/s/{code}/join/", then=long_name, sample=True),
+    Scene("join-full", "page", "full", "/s/{code}/join/", then=join_in_vain),
+    Scene("removed", "page", "removed", "/s/{code}/", "ben", status=403),
     Scene("too-late", "page", "over", "/s/{code}/join/", status=410),
     Scene(
         "no-scripts", "page", "quiz_open", "/s/{code}/", "ben", wait_for(".plain"), scripts=False, sample=True

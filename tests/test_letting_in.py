@@ -95,7 +95,10 @@ def test_a_locked_session_lets_nobody_new_in_and_those_inside_come_back(session,
 
 def test_a_removed_phone_is_told_so_at_every_address_and_can_do_nothing(started, ada):
     phone = come(started, "Hemi")
-    letting_in.remove(started, participant_pk=started.participants.get().pk, by=ada)
+    hemi = started.participants.get()
+    waits = ask(started, "Signed by Hemi", hemi)
+    letting_in.remove(started, participant_pk=hemi.pk, by=ada)
+    assert state(waits) == "done", "what waits of that phone is hidden, too"
     for address in ("", "join/", "mine/"):
         reply = phone.get(f"/s/{started.code}/{address}", follow=True)
         assert reply.status_code == 403 and "was removed" in reply.content.decode(), address

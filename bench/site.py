@@ -96,17 +96,9 @@ class Site(Server):
     def requests(self, seats: list[str]) -> list[bytes]:
         """Handshakes: of the stage and the console first, then of every seat."""
         watching = [
-            upgrade(self.host, f"/ws/{audience}/{self.code}/?ticket={ticket}", "seat=none")
-            for audience, ticket in zip(("stage", "host"), self._tickets(), strict=True)
+            upgrade(self.host, *self.ada.watch(self.code, audience)) for audience in ("stage", "host")
         ]
         return watching + [upgrade(self.host, f"/ws/room/{self.code}/", seat) for seat in seats]
-
-    def _tickets(self) -> list[str]:
-        return self.shell(
-            "from sessions.models import Session; from sessions import identity\n"
-            f"s = Session.objects.get(code='{self.code}')\n"
-            "print(identity.ticket(s, 'stage'), identity.ticket(s, 'host'))"
-        ).split()
 
     def open_round(self) -> int:
         """Put the next quiz question to the room; returns the round."""

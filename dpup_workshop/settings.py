@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sessions.middleware.kept_by_nobody",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "sessions.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",

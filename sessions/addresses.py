@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from sessions.identity import stage_key
 from sessions.models import Session
+from sessions.tickets import stage_key
 
 
 def network_address() -> str | None:

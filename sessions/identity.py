@@ -1,4 +1,4 @@
-"""Who is asking: the participant's cookie, the facilitator's session, the stage's key. Object or 404."""
+"""Who is asking: the participant's cookie, the facilitator's sign-in. Object or 404."""
 
 import hashlib
 import hmac
@@ -17,9 +17,6 @@ from sessions.models import Participant, Session
 
 SEAT_AGE = 60 * 60 * 24 * 30
 MOST_ASKED = 40  # questions from one seat in a session
-TICKET_AGE = 60 * 60 * 12
-_tickets = signing.TimestampSigner(salt="ticket")
-_stages = signing.Signer(salt="stage")
 
 
 @dataclass(frozen=True)
@@ -74,9 +71,13 @@ def read_seat(value: str | None, code: str) -> Seat | None:
 
 def seat_in(cookies: str, code: str) -> Seat | None:
     """The seat in a Cookie header, found without Django's request."""
-    name = cookie_name(code) + "="
-    given = next((pair[len(name) :] for pair in cookies.split("; ") if pair.startswith(name)), "")
-    return read_seat(given.strip('"'), code)
+    return read_seat(cookie_in(cookies, cookie_name(code)), code)
+
+
+def cookie_in(cookies: str, name: str) -> str:
+    """A cookie's value in a Cookie header; empty when it isn't there."""
+    pairs = (pair.partition("=") for pair in cookies.split("; "))
+    return next((value.strip('"') for given, _, value in pairs if given == name), "")
 
 
 def seat_for(request: HttpRequest, code: str) -> Seat | None:
@@ -126,19 +127,6 @@ def seen_session(request: HttpRequest, code: str) -> Session:
     )
 
 
-def ticket(session: Session, audience: str, *, user_pk: int = 0) -> str:
-    """A short-lived signed admission for a stage's or host's socket."""
-    return _tickets.sign(f"{session.pk}.{audience}.{user_pk}")
-
-
-def read_ticket(value: str) -> tuple[int, str] | None:
-    try:
-        pk, audience, _user = _tickets.unsign(value, max_age=TICKET_AGE).split(".")
-        return int(pk), audience
-    except (signing.BadSignature, ValueError):
-        return None
-
-
 def from_own_page(request: HttpRequest) -> bool:
     """Was this form sent from a page of ours? For a page whose bytes are the same for all, and hold no token.
 
@@ -149,12 +137,3 @@ def from_own_page(request: HttpRequest) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     return origin is None or origin == (settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}")
-
-
-def stage_key(session: Session) -> str:
-    """Opens the stage on the room's own computer without signing in."""
-    return _stages.sign(session.code).rpartition(":")[2]
-
-
-def opens_stage(session: Session, key: str) -> bool:
-    return hmac.compare_digest(stage_key(session).encode(), key.encode())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
@@ -13,6 +14,10 @@ from sessions.views.join import too_many_codes
 REFUSED = (401, 403, 404, 429)
 FOR_SIGNED_IN = ("host/", "stage/")  # routes that find only what the account may see
 FOUND_BY_VIEW = {"receipt"}  # a code alone is right nowhere here; the view says when its link was
+# Addresses whose answers hold nobody's data. A new address is kept by nobody until it is named here.
+THE_SAME_FOR_ALL = frozenset(
+    {"front", "join-token", "join", "room", "faq", "about", "healthz", "readyz", "metrics"}
+)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -37,6 +42,21 @@ def audited(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def kept_by_nobody(get_response: Answer) -> Answer:
+    """No answer is kept by a browser or a proxy, but those that are the same for everybody."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        named = request.resolver_match.url_name if request.resolver_match else None
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        somebodys = signed_in or response.cookies or named not in THE_SAME_FOR_ALL
+        if somebodys and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return answer
 
 
 class CodeBudget:

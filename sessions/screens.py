@@ -13,15 +13,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sessions import activities, addresses, clock, presence
-from sessions.models import Question, Session, Slide
+from sessions import activities, addresses, clock, lists, presence, tickets
+from sessions.models import Session, Slide
 from sessions.qr import qr_svg
 
 PARTS: dict[str, tuple[str, ...]] = {
     "room": ("now", "questions", "agenda", "notices"),
     "stage": ("now", "tally", "asked", "join", "here"),
-    "host": ("now", "agenda", "questions", "people", "tally"),
+    "host": ("now", "agenda", "questions", "people", "tally", "links"),
 }
+LISTS = ("waiting", "shown", "later", "done")  # of questions, on the console
 
 
 def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -> dict[str, str]:
@@ -125,13 +126,12 @@ class Look:
             context["stage_shows"] = self._stage_shows()
             context["outlook"] = self._outlook()
             context["item_ends"] = self._shown(self._item_ends()) if context["run"] else None
-            context["names"] = list(
-                session.participants.filter(removed_at=None)
-                .exclude(name="")
-                .order_by("joined_at")
-                .values_list("name", flat=True)
-            )
-            context["joined"] = session.participants.filter(removed_at=None).count()
+            context |= lists.people(session)
+            context |= {
+                "join_url": addresses.join_url(session),
+                "stage_url": addresses.stage_url(session),
+                "stage_ends": tickets.stage_ends(session),
+            }
             context["log"] = list(session.log.select_related("user")[:30])
         return context
 
@@ -234,7 +234,4 @@ class Look:
         asked = self.session.questions.select_related("slide", "participant").with_votes()
         if self.audience != "host":
             return [question for question in asked.shown()]
-        groups: dict[str, list[Question]] = {"waiting": [], "shown": [], "later": [], "done": []}
-        for question in asked:
-            groups[question.state].append(question)
-        return groups
+        return {state: lists.first(asked.listed(state)) for state in LISTS}

@@ -5,10 +5,11 @@ import hashlib
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.test import Client
 from django.utils import timezone
 from server import HELD
 
-from sessions import limits, presence
+from sessions import identity, limits, presence
 from sessions.actions import joining, running
 from sessions.models import Session, Workshop
 from sessions.pack import load
@@ -63,3 +64,18 @@ def started(session, ada) -> Session:
 @pytest.fixture
 def ben(session):
     return joining.join(session, key_hash=hashlib.sha256(b"ben").hexdigest(), name="Ben")
+
+
+@pytest.fixture
+def sign_in(ada):
+    """Ada's browser."""
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def seat(session):
+    given = identity.new_seat(session)
+    joining.join(session, key_hash=given.hash, name="Ben")
+    return given

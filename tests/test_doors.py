@@ -80,7 +80,7 @@ def door(started, ada):
     joining.join(started, key_hash=seat.hash, name="Ada")
     client = Client(raise_request_exception=False)
     client.force_login(ada)
-    client.cookies[identity.cookie_name(started.code)] = identity._seats.sign(f"{started.pk}.{seat.key}")
+    client.cookies[identity.cookie_name(started.code)] = identity.sign_seat(seat, started.code)
     return client
 
 

@@ -24,6 +24,7 @@ MATRIX = {
     "session-new": ("get", (), {"all": OUT, **SIGNED_IN}),
     "host": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-notes": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "host-rest": ("get", ("code", "people"), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-do": (
         "post",
         ("code", "pause"),

@@ -5,57 +5,15 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator
-from django.db import OperationalError, connection
+from django.db import OperationalError
+from talking import ORIGIN, phone, received, talk, watcher
 
-from dpup_workshop.asgi import Sockets
 from sessions import identity, screens
-from sessions.actions import joining, running
+from sessions.actions import running
 from sessions.live import relay as relays
-from sessions.live.inbox import inbox
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ORIGIN = (b"origin", b"http://testserver")
-
-
-def phone(session, seat, *, origin=ORIGIN):
-    cookie = f"{identity.cookie_name(session.code)}={identity.sign_seat(seat, session.code)}"
-    headers = [(b"host", b"testserver"), (b"cookie", cookie.encode()), origin]
-    return WebsocketCommunicator(Sockets(), f"/ws/room/{session.code}/", headers=headers)
-
-
-@pytest.fixture
-def seat(session):
-    given = identity.new_seat(session)
-    joining.join(session, key_hash=given.hash, name="Ben")
-    return given
-
-
-def talk(conversation):
-    """Run a conversation in a loop of its own, then let the hub forget it."""
-
-    async def whole():
-        try:
-            await asyncio.wait_for(conversation(), 20)
-        finally:
-            for task in relays.hub._tasks:
-                task.cancel()
-            relays.hub._loop = None
-            relays.hub.seats.clear()
-            for thread in (relays.hub.drawing, inbox._writing):
-                thread.submit(lambda: connection.close()).result()
-            relays.use_loop(None)
-
-    asyncio.run(whole())
-
-
-async def received(socket, wanted, timeout=5):
-    async with asyncio.timeout(timeout):
-        while True:
-            text = await socket.receive_from(timeout)
-            if wanted in text:
-                return text
 
 
 def test_a_change_reaches_every_phone_as_the_same_bytes_drawn_once(session, seat, ada):
@@ -138,7 +96,7 @@ def test_a_foreign_page_and_a_missing_cookie_are_refused(session, seat):
     talk(conversation)
 
 
-def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, monkeypatch):
+def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, sign_in, monkeypatch):
     """A lossy layer: nothing announced arrives, and the phone still comes right."""
     monkeypatch.setattr(relays, "PULSE", 1.5)
 
@@ -150,10 +108,7 @@ def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, monkeypatch):
     async def conversation():
         watching = {"room": phone(session, seat)}
         for audience in ("stage", "host"):
-            address = f"/ws/{audience}/{session.code}/?ticket={identity.ticket(session, audience)}"
-            watching[audience] = WebsocketCommunicator(
-                Sockets(), address, headers=[(b"host", b"testserver"), ORIGIN]
-            )
+            watching[audience] = await sync_to_async(watcher)(session, audience, sign_in)
         for socket in watching.values():
             await socket.connect()
             await socket.receive_from()

@@ -36,7 +36,7 @@ def clients(started, ada):
     seat = identity.new_seat(started)
     joining.join(started, key_hash=seat.hash)
     ben, host = Client(raise_request_exception=False), Client(raise_request_exception=False)
-    ben.cookies[identity.cookie_name(started.code)] = identity._seats.sign(f"{started.pk}.{seat.key}")
+    ben.cookies[identity.cookie_name(started.code)] = identity.sign_seat(seat, started.code)
     host.force_login(ada)
     return {"ben": ben, "ada": host, "nobody": Client(raise_request_exception=False)}
 

@@ -1,5 +1,6 @@
 """A browser without scripts: keeps cookies, sends forms."""
 
+import html
 import http.cookiejar
 import re
 import urllib.error
@@ -47,6 +48,11 @@ class Visitor:
         found = re.search(r'/do/activity/".*?name="step" value="([^"]+)"', self.get(f"/host/{code}/"), re.S)
         assert found, "nothing to open or close"
         self.drive(code, "activity", step=found[1])
+
+    def watch(self, code: str, audience: str) -> tuple[str, str]:
+        """The address of this page's socket, with its fresh ticket, and the cookies that go with it."""
+        address = re.search(r'data-socket="([^"]+)"', self.get(f"/{audience}/{code}/"))[1]
+        return html.unescape(address), "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
 
     def step(self, code: str) -> str:
         return re.search(r'name="step" value="([^"]+)"', self.get(f"/host/{code}/"))[1]

@@ -15,6 +15,7 @@ from sessions.text import clean_text
 
 MOST_TEXT = 600
 MOST_WAITING = 20  # from one seat
+MOST_UNSIGNED = 300  # waiting in one session
 MOST_SPOKEN_LINES = 20
 
 
@@ -40,6 +41,13 @@ def ask(
     if name_shown_to not in Question.Name.values:
         raise Refused(_("Choose who may see your name."), status=422)
     anonymous = name_shown_to == Question.Name.NOBODY or participant is None or not participant.name
+    if anonymous and _unsigned(session) >= MOST_UNSIGNED:
+        raise Refused(
+            _(
+                "{n} questions wait for the facilitator already. Keep yours, and send it a little later."
+            ).format(n=MOST_UNSIGNED),
+            status=429,
+        )
     run, now = current_run(session), timezone.now()
     question = _with_free_tag(
         receipt,
@@ -76,6 +84,11 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
         except IntegrityError as error:
             taken = error
     raise taken
+
+
+def _unsigned(session: Session) -> int:
+    """Typed without a name, and still waiting."""
+    return session.questions.waiting().filter(participant=None, spoken=False).count()
 
 
 @transaction.atomic

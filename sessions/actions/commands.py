@@ -112,6 +112,10 @@ def _together(orders: Sequence[Order]) -> list[Reply]:
         for number in range(len(orders))
         if number not in replies and first.get(hashes.get(number, ""), number) == number
     ]
+    for number in todo:
+        if orders[number].session.phase() == "over":
+            replies[number] = _over()
+    todo = [number for number in todo if number not in replies]
     replies |= _by_activities(orders, todo)
     for number in todo:
         if number not in replies:
@@ -135,6 +139,10 @@ def _together(orders: Sequence[Order]) -> list[Reply]:
     return [replies[number] for number in range(len(orders))]
 
 
+def _over() -> Refused:
+    return Refused(_("This session has ended."), code="over", status=410)
+
+
 def _again(command: Command, order: Order) -> Reply:
     if command.body_hash != order.body_hash:
         return Refused(_("The same id was used for something else."), code="conflict")
@@ -152,10 +160,6 @@ def _by_activities(orders: Sequence[Order], todo: list[int]) -> dict[int, Reply]
     for (_session, verb), numbers in groups.items():
         session, activity = orders[numbers[0]].session, activities.for_verb(verb)
         assert activity is not None
-        if session.phase() == "over":
-            over = Refused(_("This session has ended."), status=410, code="over")
-            replies |= dict.fromkeys(numbers, over)
-            continue
         given = [(orders[number].participant, orders[number].data) for number in numbers]
         replies |= dict(zip(numbers, activity.do_all(session, verb, given, timezone.now()), strict=True))
     return replies

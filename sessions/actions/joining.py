@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions import letting_in
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Session, Workshop
 from sessions.models.session import FURTHEST, MOST_DAYS_KEPT, MOST_MINUTES, TEXTS
 from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
-
-ROOM_CAP = 20_000
 
 
 @transaction.atomic
@@ -116,6 +115,8 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
     if invented and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
     name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
+    if not session.participants.filter(key=key_hash).exists():
+        letting_in.check_room(session)
     seat, new = Participant.objects.get_or_create(
         session=session,
         key=key_hash,

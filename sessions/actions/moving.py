@@ -23,7 +23,9 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: running.By = N
     if target.pk == run.slide_id:
         return
     running.leave_activity(session, now)
-    if not Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None).update(slide=target):
+    if not Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None).update(
+        slide=target, slide_at=now
+    ):
         raise running.Stale
     running.back_to_the_slide(session)
     running.note(session, by, "went to a slide", plain(target.title))

@@ -92,7 +92,7 @@ def _move(session: Session, *, step: str, by: By, way: int) -> None:
     place = next((n for n, slide in enumerate(slides) if slide.pk == run.slide_id), 0) + way
     if 0 <= place < len(slides):
         leave_activity(session, now)
-        if not _same(run).update(slide=slides[place]):
+        if not _same(run).update(slide=slides[place], slide_at=now):
             raise Stale
     else:
         target = _neighbour(run.planned, way)
@@ -157,6 +157,7 @@ def _begin(session: Session, planned: PlannedItem, *, now: datetime, last: bool 
         session=session,
         planned=planned,
         slide=slide,
+        slide_at=now,
         started_at=now,
         ends_at=now + timedelta(seconds=seconds),
     )

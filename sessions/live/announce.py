@@ -11,6 +11,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 log = logging.getLogger(__name__)
+ADMISSION = "admission"  # drawn by nobody: who may stay in the session has changed
 _loop: asyncio.AbstractEventLoop | None = None
 
 

@@ -55,7 +55,7 @@ class Line:
     def __init__(self, send: Send, protocol: Any = None) -> None:
         self.send = send
         self.transport = _plain_transport(protocol)
-        self.open = True  # `live.server` takes it away when a close is on its way
+        self.open = True  # `hang_up` takes it away, and `live.server` when a close is on its way
         self.missed: News | None = None
         self.since = 0.0
         if self.transport is not None:
@@ -91,13 +91,18 @@ class Line:
 
     async def say(self, text: str) -> None:
         """A text of this one socket's own: an acknowledgement, its first pulse. Never put off."""
+        if not self.open:
+            return
         if self.transport is None:
             await self.send({"type": "websocket.send", "text": text})
         elif not self.write(frame_of(text)):
             self.transport.write(frame_of(text))
 
     async def hang_up(self, code: int) -> None:
-        await self.send({"type": "websocket.close", "code": code})
+        """Close it: from here on nothing is sent, whether the other side has heard of it or not."""
+        if self.open:
+            self.open = False
+            await self.send({"type": "websocket.close", "code": code})
 
 
 class FanOut:
@@ -113,7 +118,7 @@ class FanOut:
         for number, line in enumerate(list(lines), 1):
             try:
                 if line.transport is None:
-                    await line.send({"type": "websocket.send", "text": news.text})
+                    await line.say(news.text)
                 elif line.missed is not None or not line.write(frame):
                     self._put_off(line, news)
             except Exception:

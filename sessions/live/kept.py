@@ -101,6 +101,8 @@ class Kept:
         relay = hub.relays.get(seat.session_pk) if seat else None
         if seat is None or relay is None or not relay.room_version or not ROOM.fullmatch(path):
             return None
+        if relay.guests.removed is None or seat.hash in relay.guests.removed:
+            return None
         limits.found_codes.add(address, code)
         if given.get(b"x-polling") == b"1":
             presence.polled(seat.session_pk, seat.hash)

@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from channels.layers import get_channel_layer
-from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from sessions import metrics, presence, screens
-from sessions.live.announce import group_of, tell_here, use_loop
+from sessions.live.admission import Guests, look_up, part_with_lost
+from sessions.live.announce import ADMISSION, group_of, tell_here, use_loop
 from sessions.live.fanout import FanOut, Line, News
+from sessions.live.seats import Seat
+from sessions.tickets import Pass
 
 log = logging.getLogger(__name__)
 BEAT = 0.25  # seconds between two frames of a session, at least
@@ -48,16 +50,21 @@ class Relay:
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
         self._told: tuple[int, list[bool]] | None = None
+        self.guests = Guests(session_pk, hub.drawing, lambda hash_: hub.seats.get((session_pk, hash_)))
 
     @property
     def room_version(self) -> str:
         """Names the room's screen as last drawn; nothing when no phone has it drawn."""
         return self.audiences["room"].version if self.audiences["room"].lines else ""
 
-    async def add(self, name: str, line: Line) -> str:
-        """Let a socket in; returns the pulse that tells it whether its page is the present one."""
+    async def add(self, name: str, line: Line, guest: str | Pass) -> str:
+        """Let a socket in; returns the pulse that tells it whether its page is the present one.
+
+        `guest` is a phone's seat, by its hash, or the pass of a stage or console. Raises `NotLetIn`.
+        """
         audience = self.audiences[name]
         async with self._lock:
+            await self.guests.let_in(line, guest)
             if not audience.lines:
                 audience.parts = dict((await self._draw({name: None}))[name])
                 audience.version = screens.digest(audience.parts)
@@ -67,6 +74,7 @@ class Relay:
         return screens.pulse(audience.version, audience.version, timezone.now())
 
     def remove(self, name: str, line: Line) -> None:
+        self.guests.passes.pop(line, None)
         if line in self.audiences[name].lines:
             self.audiences[name].lines.discard(line)
             metrics.sockets.labels(name).dec()
@@ -125,6 +133,10 @@ class Relay:
             await asyncio.sleep(BEAT)
 
     async def _push(self, stale: set[str], pulse_due: bool) -> None:
+        if pulse_due or ADMISSION in stale:
+            await self.guests.part_with_removed()
+        if ADMISSION in stale:
+            await part_with_lost(self.hub.drawing, [self.guests])
         watched = {name: audience for name, audience in self.audiences.items() if audience.lines}
         wanted = {name: (None if pulse_due else stale & set(screens.PARTS[name])) for name in watched}
         drawn = await self._draw({name: parts for name, parts in wanted.items() if parts is None or parts})
@@ -143,23 +155,17 @@ class Relay:
     async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
         if not wanted:
             return {}
-        loop = asyncio.get_running_loop()
-        drawn = await loop.run_in_executor(self.hub.drawing, _render_all, self.session_pk, wanted)
+        drawn = await look_up(self.hub.drawing, _render_all, self.session_pk, wanted)
         self.drawn.update((name, part) for name, parts in drawn.items() for part in parts)
         return drawn
 
 
 def _render_all(session_pk: int, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
-    close_old_connections()  # as at a request's start: one that the database has cut isn't used again
-    try:
-        drawn = {}
-        for name, parts in wanted.items():
-            with metrics.drawing.time():
-                drawn[name] = screens.render(session_pk, name, parts)
-        return drawn
-    except Exception:
-        connection.close()  # a broken connection isn't kept for the next drawing
-        raise
+    drawn = {}
+    for name, parts in wanted.items():
+        with metrics.drawing.time():
+            drawn[name] = screens.render(session_pk, name, parts)
+    return drawn
 
 
 class Hub:
@@ -167,13 +173,16 @@ class Hub:
 
     def __init__(self) -> None:
         self.relays: dict[int, Relay] = {}
-        self.seats: Counter[tuple[int, str]] = Counter()
+        self.seats: dict[tuple[int, str], Seat] = {}
         self.fan_out = FanOut()
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task] = []
         self._begun: asyncio.Future[None] | None = None
         self.channel = ""  # our one in the layer; nothing while the layer is away
+
+    def seat(self, session_pk: int, hash_: str) -> Seat:
+        return self.seats.setdefault((session_pk, hash_), Seat())
 
     async def watch(self, session_pk: int) -> Relay:
         """The session's relay, which stays until as many left as came."""
@@ -261,6 +270,11 @@ class Hub:
     async def _pulses(self) -> None:
         while True:
             await asyncio.sleep(PULSE + random.uniform(-1, 1))
+            self.seats = {place: seat for place, seat in self.seats.items() if not seat.is_idle()}
+            try:
+                await part_with_lost(self.drawing, [relay.guests for relay in self.relays.values()])
+            except Exception:
+                log.exception("who may still watch could not be looked up; the next pulse tries again")
             for relay in list(self.relays.values()):
                 await self._join(relay)
                 presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].lines))

@@ -1,41 +1,31 @@
 """The sockets themselves: plain ASGI callables that hold no channel and touch no database.
 
-A phone is let in by its signed cookie, stage and host by a signed ticket, all by an exact Origin.
-Close codes: 4400 bad frame, 4401 cookie or ticket missing or stale, 4403 removed or a foreign page,
-4408 too slow, 4410 unknown session, 4429 too fast, 4503 the database is away.
+A phone is let in by its signed cookie; stage and console by a ticket of minutes and the sign-in it was given
+to, or the stage's key; all by an exact Origin. What was let in is looked at again (`live.relay`).
+Close codes: 4400 bad frame, 4401 cookie, ticket or sign-in missing or ended, 4403 removed or a foreign page,
+4408 too slow, 4409 a newer tab took its place, 4410 unknown session, 4429 too fast, 4503 the database is
+away.
 """
 
 import json
 import logging
-import time
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from sessions import identity, limits, presence
+from sessions import identity, limits, presence, tickets
+from sessions.live.admission import NotLetIn
 from sessions.live.fanout import WAY_OUT, Line
 from sessions.live.inbox import Letter, inbox
 from sessions.live.relay import hub
+from sessions.live.seats import Bucket
 from sessions.models import Session
+from sessions.tickets import Pass
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 2048
-SOCKETS_A_SEAT = 3  # a phone, a second tab, one on its way out
-BURST, PER_SECOND = 30.0, 5.0
-
-
-class Bucket:
-    """So many frames at once, then so many a second."""
-
-    def __init__(self) -> None:
-        self.left, self.at = BURST, time.monotonic()
-
-    def take(self) -> bool:
-        now = time.monotonic()
-        self.left, self.at = min(BURST, self.left + (now - self.at) * PER_SECOND), now
-        self.left -= 1
-        return self.left >= 0
+REPLACED = 4409
 
 
 async def room_socket(scope: dict, receive: Any, send: Any) -> None:
@@ -45,16 +35,11 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
     if not await _let_in(scope, receive, send, admitted=seat is not None) or seat is None:
         return
     address = _address(scope)
-    place = (seat.session_pk, seat.key)
-    if hub.seats[place] >= SOCKETS_A_SEAT:
-        await send({"type": "websocket.close", "code": 4429})
-        return
-    hub.seats[place] += 1
     limits.found_codes.add(address, code, sockets=1)
-    line, bucket = _line(scope, send), Bucket()
+    line, place = _line(scope, send), hub.seat(seat.session_pk, seat.hash)
 
     async def heard(frame: dict) -> int | None:
-        if not bucket.take():
+        if not place.bucket.take():
             return 4429
         do, id_ = frame.pop("do", None), frame.pop("id", None)
         if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
@@ -62,26 +47,27 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         inbox.put(Letter(seat, id_, do, frame, line))
         return None
 
+    for older in place.sit(line):
+        await older.hang_up(REPLACED)
     try:
-        await _attend(seat.session_pk, "room", receive, line, heard)
+        await _attend(seat.session_pk, "room", receive, line, heard, seat.hash)
     finally:
         limits.found_codes.add(address, code, sockets=-1)
-        hub.seats[place] -= 1
-        if hub.seats[place] <= 0:
-            del hub.seats[place]
+        place.rise(line)
 
 
 async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
     """A stage or a console: gets its parts. A stage says whether it can be seen."""
     audience = scope["url_route"]["kwargs"]["audience"]
     given = parse_qs(scope.get("query_string", b"").decode("ascii", "replace")).get("ticket", [""])[0]
-    admitted = identity.read_ticket(given)
-    allowed = admitted is not None and admitted[1] == audience
-    if not await _let_in(scope, receive, send, admitted=allowed) or admitted is None:
+    pass_ = tickets.admitted(given, audience, _header(scope, b"cookie"))
+    if not await _let_in(scope, receive, send, admitted=pass_ is not None) or pass_ is None:
         return
-    session_pk, which = admitted[0], hex(id(send))
+    session_pk, which, bucket = pass_.session_pk, hex(id(send)), Bucket()
 
     async def heard(frame: dict) -> int | None:
+        if not bucket.take():
+            return 4429
         if audience == "stage" and isinstance(frame.get("visible"), bool):
             presence.stage_seen(session_pk, which, visible=frame["visible"])
             relay = hub.relays.get(session_pk)
@@ -90,7 +76,7 @@ async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
         return None
 
     try:
-        await _attend(session_pk, audience, receive, _line(scope, send), heard)
+        await _attend(session_pk, audience, receive, _line(scope, send), heard, pass_)
     finally:
         presence.stage_gone(session_pk, which)
 
@@ -112,11 +98,16 @@ def _line(scope: dict, send: Any) -> Line:
     return Line(send, scope.get("extensions", {}).get(WAY_OUT))
 
 
-async def _attend(session_pk: int, audience: str, receive: Any, line: Line, heard: Any) -> None:
+async def _attend(
+    session_pk: int, audience: str, receive: Any, line: Line, heard: Any, guest: str | Pass
+) -> None:
     relay = await hub.watch(session_pk)
     try:
         try:
-            present = await relay.add(audience, line)
+            present = await relay.add(audience, line, guest)
+        except NotLetIn as problem:
+            await line.hang_up(problem.code)
+            return
         except Session.DoesNotExist:
             await line.hang_up(4410)
             return
@@ -125,7 +116,7 @@ async def _attend(session_pk: int, audience: str, receive: Any, line: Line, hear
             await line.hang_up(4503)
             return
         await line.say(present)
-        while (message := await receive())["type"] != "websocket.disconnect":
+        while (message := await receive())["type"] != "websocket.disconnect" and line.open:
             frame = _read(message)
             code = 4400 if frame is None else await heard(frame)
             if code:

@@ -36,6 +36,7 @@ class Participant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "key"], name="one_seat_per_key")]
+        indexes = [models.Index(fields=["session", "removed_at"], name="seats_in_or_removed")]
 
     def __str__(self) -> str:
         return self.name or "somebody without a name"

@@ -19,6 +19,17 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What the room may read: let through, and not hidden since."""
         return self.filter(shown_at__isnull=False, hidden_at=None)
 
+    def listed(self, state: str) -> "QuestionQuerySet":
+        """Those that stand in one of the console's lists, as `Question.state` has it."""
+        undone = Q(hidden_at=None, outcome="")
+        states = {
+            "done": ~undone,
+            "later": undone & Q(later_at__isnull=False),
+            "shown": undone & Q(later_at=None, shown_at__isnull=False),
+            "waiting": undone & Q(later_at=None, shown_at=None),
+        }
+        return self.filter(states[state])
+
     def outstanding(self) -> "QuestionQuerySet":
         return self.filter(outcome__in=[Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP])
 

@@ -14,6 +14,8 @@ CODE_LENGTH = 7
 MOST_MINUTES = 480
 MOST_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
+MOST_PHONES = 20_000
+USUAL_PHONES = 1_000  # let in where nobody said how many people are expected
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
 
@@ -113,6 +115,13 @@ class Session(models.Model):
         return self.name or self.workshop.title
 
     @property
+    def most_phones(self) -> int:
+        """How many are let in: as a facilitator said, else three for each person expected."""
+        if self.cap is not None:
+            return self.cap
+        return USUAL_PHONES if self.head_count is None else min(MOST_PHONES, max(60, 3 * self.head_count))
+
+    @property
     def promised_end(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
@@ -187,6 +196,7 @@ class Run(models.Model):
     planned = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
     slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
+    slide_at = models.DateTimeField(null=True, blank=True, help_text="when its slide came on")
     ends_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)
     back_at = models.DateTimeField(null=True, blank=True, help_text="paused for a break, until then")

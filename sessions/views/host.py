@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions import addresses, identity, permissions, screens
-from sessions.actions import asking, joining, lifecycle, moving, running, timing
+from sessions import identity, lists, permissions, screens, tickets
+from sessions.actions import asking, joining, letting_in, lifecycle, moving, running, timing
 from sessions.activities import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
@@ -79,16 +79,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def console(request: HttpRequest, code: str) -> HttpResponse:
     session = identity.facilitated_session(request, code)
     context = screen_context(session, "host") | {
-        "ticket": identity.ticket(session, "host", user_pk=request.user.pk or 0),
-        "stage_url": addresses.stage_url(session),
-        "join_url": addresses.join_url(session),
-        "address": addresses.host_shown(),
+        "ticket": tickets.for_sign_in(request, session, "host"),
         "now": timezone.now(),
         "role": permissions.role_in(request.user, session),
     }
-    response = page(request, "sessions/host/page.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return page(request, "sessions/host/page.html", context)
 
 
 @login_required
@@ -97,9 +92,7 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
     """Every slide with its notes, to read before the session and to print."""
     session = identity.facilitated_session(request, code)
     context = {"session": session, "workshop": session.workshop, "items": screens.script(session)}
-    response = page(request, "sessions/host/notes.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return page(request, "sessions/host/notes.html", context)
 
 
 def _whole(value: str | None, *, most: int = 10**9) -> int:
@@ -111,6 +104,25 @@ def _whole(value: str | None, *, most: int = 10**9) -> int:
 
 def _on(request: HttpRequest) -> bool:
     return request.POST.get("on") == "1"
+
+
+@login_required
+@require_safe
+def rest(request: HttpRequest, code: str, which: str) -> HttpResponse:
+    """What is beyond the first of one of the console's lists, as far as it was asked for."""
+    session = identity.facilitated_session(request, code)
+    try:
+        upto = _whole(request.GET.get("upto", str(lists.AT_ONCE)))
+    except Refused as problem:
+        return refusal(problem)
+    if which == "people":
+        found = lists.named(session)
+    elif which in screens.LISTS:
+        found = session.questions.select_related("slide", "participant").with_votes().listed(which)
+    else:
+        raise Http404
+    context = {"which": which, "rows": lists.rest(found, upto), "session": session, "phase": session.phase()}
+    return page(request, "sessions/host/_rest.html", context)
 
 
 Verb = Callable[[HttpRequest, Session], object]
@@ -155,6 +167,18 @@ VERBS: dict[str, Verb] = {
         question_pk=_whole(request.POST["question"]) if request.POST.get("question") else None,
         by=request.user,
     ),
+    "lock": lambda request, s: letting_in.lock(s, on=_on(request), by=request.user),
+    "cap": lambda request, s: letting_in.change_cap(s, cap=_whole(request.POST.get("cap")), by=request.user),
+    "remove": lambda request, s: letting_in.remove(
+        s, participant_pk=_whole(request.POST.get("participant")), by=request.user
+    ),
+    "remove_since": lambda request, s: letting_in.remove_since(
+        s, step=request.POST.get("step", ""), by=request.user
+    ),
+    "let_back_in": lambda request, s: letting_in.let_back_in(
+        s, removed_at=request.POST.get("removed_at", ""), by=request.user
+    ),
+    "stage_link": lambda request, s: letting_in.renew_stage_link(s, by=request.user),
     "lets_through": lambda request, s: running.switch_letting_through(s, on=_on(request), by=request.user),
 }
 

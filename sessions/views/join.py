@@ -82,7 +82,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
         return page(request, "sessions/join/early.html", context)
     seat = identity.seat_of(request, session)
     if request.method != "POST":
-        if seat and session.participants.filter(key=seat.hash, removed_at=None).exists():
+        if seat and session.participants.filter(key=seat.hash).exists():  # a removed one is told so there
             return redirect("room", code=session.code)
         if phase in CLOSED:
             return page(request, "sessions/join/over.html", context, status=410)
@@ -94,6 +94,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
         joining.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))
     except (Refused, Unclean) as problem:
         context |= {"problem": str(problem), "name": request.POST.get("name", "")[:200]}
+        context["about_name"] = isinstance(problem, Unclean)
         status = problem.status if isinstance(problem, Refused) else 422
         template = "over" if phase in CLOSED else "join"
         return page(request, f"sessions/join/{template}.html", context, status=status)

@@ -23,6 +23,8 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     seat = identity.seat_of(request, session)
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
+    if session.participants.filter(key=seat.hash, removed_at__isnull=False).exists():
+        return page(request, "sessions/room/removed.html", {"session": session}, status=403)
     context = screen_context(session, "room")
     if request.headers.get("X-Polling") == "1":
         presence.polled(session.pk, seat.hash)
@@ -49,9 +51,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     template = "sessions/room/_mine.html" if fragment else "sessions/join/mine.html"
     if not fragment:
         context |= screens.Look(session.pk, "room").context
-    response = page(request, template, context)
-    patch_cache_control(response, private=True, no_store=True)
-    return response
+    return page(request, template, context)
 
 
 def _mine(request: HttpRequest, session: Session, participant: Participant) -> dict[str, Any]:

@@ -3,16 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from sessions import identity
+from sessions import identity, tickets
 from sessions.views.common import page, screen_context
 
 
 @require_safe
 def stage(request: HttpRequest, code: str) -> HttpResponse:
     session = identity.session_by_code(code)
-    if not identity.opens_stage(session, request.GET.get("key", "")):
+    if tickets.opens_stage(session, request.GET.get("key", "")):
+        ticket = tickets.for_stage_key(session)
+    else:
         session = identity.facilitated_session(request, code)
-    context = screen_context(session, "stage") | {"ticket": identity.ticket(session, "stage")}
-    response = page(request, "sessions/stage/page.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+        ticket = tickets.for_sign_in(request, session, "stage")
+    return page(request, "sessions/stage/page.html", screen_context(session, "stage") | {"ticket": ticket})

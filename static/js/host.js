@@ -14,8 +14,18 @@
     place.textContent = { live: said.live, "catching-up": said.catchingUp, polling: said.polling }[state] || said.offline;
     place.dataset.state = state;
     $("#alert").textContent = state === "offline" ? said.offline : "";
+    turnAway(state);
     if (state !== "offline") Live.mention(place.textContent);
   });
+
+  // nothing of the session is read behind it; what was being typed is there when somebody has signed in again
+  function turnAway(state) {
+    const dialog = $("#signed-out"), why = ["signed-out", "closed"].includes(state);
+    if (!why) return dialog.close();
+    dialog.querySelectorAll("[data-when]").forEach((part) => { part.hidden = part.dataset.when !== state; });
+    if (!dialog.open) dialog.showModal();
+  }
+  $("#signed-out").addEventListener("cancel", (event) => event.preventDefault());
 
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-do]");
@@ -32,8 +42,9 @@
       const reply = await fetch(form.action, { method: "POST", body: given, headers });
       message.hidden = true;
       if (reply.redirected) return location.assign(reply.url);
+      if ([403, 404].includes(reply.status)) Live.fetchPage(); // it says whether somebody is still signed in
       const text = await reply.text();
-      if (reply.ok) { form.closest("dialog")?.close(); form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); form.closest("details[data-keep]")?.removeAttribute("open"); }
+      if (reply.ok) { if (!form.matches("[data-stays]")) form.closest("dialog")?.close(); form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); form.closest("details[data-keep]")?.removeAttribute("open"); }
       else if (!text.includes('id="message"')) { message.textContent = said.failed; message.hidden = false; }
       if (text) await Live.land(text);
       if (!reply.ok && reply.status !== 409) message.hidden = false;
@@ -142,6 +153,30 @@
     ending.removeAttribute("data-asks");
     if (!ending.open) ending.showModal();
   }
+  // the rest of a long list: as far as it was asked for, and anew when the list has changed
+  const STEP = 100;
+  const asked = {};
+  let again = null;
+  async function more(which) {
+    const reply = await fetch(`/host/${body.dataset.code}/rest/${which}/?upto=${asked[which]}`);
+    if (reply.ok && !reply.redirected) await Live.land(await reply.text(), { quietly: true });
+    hideMore();
+  }
+  function hideMore() {
+    document.querySelectorAll("[data-rest]").forEach((button) => { button.hidden = (asked[button.dataset.rest] || 0) >= Number(button.dataset.left); });
+  }
+  function moreAgain() {
+    hideMore();
+    clearTimeout(again);
+    again = setTimeout(() => Object.keys(asked).filter((which) => $("#rest-" + which)).forEach(more), 1000);
+  }
+  document.addEventListener("click", (event) => {
+    const which = event.target.closest("[data-rest]")?.dataset.rest;
+    if (!which) return;
+    asked[which] = (asked[which] || 0) + STEP;
+    more(which);
+  });
+
   let waiting = null;
   function newQuestions() {
     const now = Number($("#tab-waiting b").textContent);
@@ -155,6 +190,7 @@
     mark();
     follow();
     newQuestions();
+    moreAgain();
     turnTo($("#now").dataset.phase);
     ask();
   });

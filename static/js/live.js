@@ -4,12 +4,16 @@
   htmx.config.morphIgnore = ["data-htmx-powered", "open"];
   htmx.config.morphSkip = "[data-keep]";
   const body = document.body;
-  const PARTS = ["now", "questions", "agenda", "notices", "tally", "asked", "join", "here", "people"];
+  const PARTS = ["now", "questions", "agenda", "notices", "tally", "asked", "join", "here", "people", "links"];
   const MOST_BYTES = 2048; // of a frame out, as the server takes them
   const QUIET = 25000; // ms without a word from the server: the line is dead, whatever the browser believes
+  const FRESH = 240000; // ms that a ticket of five minutes is taken for good
   const listeners = { state: [], landed: [], reply: [], open: [], closed: [] };
   const tell = (what, ...detail) => listeners[what].forEach((listener) => listener(...detail));
   let socket = null, tries = 0, heardAt = 0, retry = null, state = "", version = "", behind = null, since = null, lastFetch = 0, skew = 0, landings = 0;
+  // a stage or a console comes in by a ticket, which stands in its page and is fetched anew with it
+  const ticketed = body.dataset.audience !== "room";
+  let ticketAt = Date.now(), parted = "";
 
   const cookie = (name) => (document.cookie.split("; ").find((pair) => pair.replace("__Host-", "").startsWith(name + "=")) || "").split("=").pop();
   // said to a screen reader, the newest replacing what wasn't read yet; what nobody caused, at most every 30 s
@@ -26,8 +30,18 @@
     tell("state", next, since);
   }
 
+  // sent away: nothing is tried again by itself, what is typed stays, and who comes back to this page goes on
+  function part(why) {
+    clearTimeout(retry);
+    const gone = socket;
+    socket = null;
+    if (gone) gone.close();
+    parted = why;
+    show(why);
+  }
+
   // a frame or a page's parts: each top-level element replaces the one with its id
-  async function land(text) {
+  async function land(text, { quietly } = {}) {
     const holder = document.createElement("template");
     holder.innerHTML = text;
     for (const part of [...holder.content.children]) {
@@ -36,7 +50,7 @@
       landings += 1;
       await htmx.swap({ target: "#" + part.id, swap: "outerMorph", text: part.outerHTML, sourceElement: body });
     }
-    tell("landed");
+    if (!quietly) tell("landed");
   }
 
   // the pulse names the screen a frame leads to and the one it began from
@@ -62,9 +76,12 @@
     const before = landings;
     try {
       const reply = await fetch(location.href, { headers: { "X-Polling": socket && socket.readyState === 1 ? "0" : "1" }, cache: "no-cache" });
+      if (ticketed && (reply.redirected || reply.status === 404)) return part(reply.redirected ? "signed-out" : "closed");
+      if (reply.status === 403) return part("removed");
       if (reply.redirected && !reply.url.startsWith(location.href.split("#")[0])) return location.assign(reply.url);
       if (!reply.ok) return show("offline");
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      if (ticketed) { body.dataset.socket = page.body.dataset.socket; ticketAt = Date.now(); }
       if (landings !== before) return catchUp(1000 + Math.random() * 1000); // it may be older than what came meanwhile
       const pulse = page.getElementById("pulse");
       if (pulse) { version = pulse.dataset.version; }
@@ -73,9 +90,14 @@
     } catch { show("offline"); }
   }
 
-  function connect() {
+  async function connect() {
     clearTimeout(retry);
-    if (socket && socket.readyState < 2) return;
+    if (parted || (socket && socket.readyState < 2)) return;
+    if (ticketed && Date.now() - ticketAt > FRESH) {
+      await fetchPage();
+      if (parted || (socket && socket.readyState < 2)) return;
+      if (Date.now() - ticketAt > FRESH) return again();
+    }
     const address = new URL(body.dataset.socket, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const mine = (socket = new WebSocket(address));
@@ -92,8 +114,10 @@
     mine.onclose = ({ code }) => {
       if (mine !== socket) return;
       socket = null;
-      if (code === 4401 || code === 4410) { if (tries++ < 2) return setTimeout(() => location.reload(), 1000 + Math.random() * 4000); }
-      if (code === 4403) { tell("closed", code); return show("removed"); }
+      if (code === 4403) { tell("closed", code); return part("removed"); }
+      if (code === 4409) return part("replaced");
+      if (code === 4401) ticketAt = 0;
+      if (code === 4410 || (code === 4401 && !ticketed)) catchUp(1000 + Math.random() * 4000); // the page knows where to go
       again();
     };
     mine.onerror = () => {};
@@ -109,6 +133,7 @@
   }
 
   function wake() {
+    parted = "";
     if (socket && socket.readyState === 1 && Date.now() - heardAt < QUIET) return tell("open");
     if (socket) { const dead = socket; socket = null; dead.onclose = null; try { dead.close(); } catch {} }
     connect();
@@ -118,11 +143,13 @@
   setInterval(() => {
     const slept = Date.now() - lastTick > 5000;
     lastTick = Date.now();
+    if (parted) return;
     if (slept || Date.now() - heardAt > QUIET) wake();
   }, 2000);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   window.addEventListener("pageshow", ({ persisted }) => persisted && wake());
   window.addEventListener("online", wake);
+  document.addEventListener("pointerdown", () => parted && parted !== "signed-out" && wake());
   window.addEventListener("offline", () => show("offline"));
 
   // a frame out, if a socket is open to take it: whether it was

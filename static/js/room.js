@@ -24,7 +24,7 @@
     const waiting = Outbox.waiting().length;
     const more = !waiting ? "" : " " + (waiting === 1 ? words.waitingOne : words.waiting.replace("{n}", waiting));
     const at = since ? since.toLocaleTimeString("en-NZ", { hour: "numeric", minute: "2-digit", hour12: false }) : "";
-    const named = { live: words.live, "catching-up": words.catchingUp, polling: words.polling, removed: words.removed };
+    const named = { live: words.live, "catching-up": words.catchingUp, polling: words.polling, removed: words.removed, replaced: words.replaced };
     pill.textContent = state === "offline" ? words.offline.replace("{at}", at) + more : named[state] || state;
     pill.className = "pill " + (state === "live" ? "pill--live" : "pill--sun");
   }

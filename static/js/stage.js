@@ -15,7 +15,7 @@
   document.addEventListener("visibilitychange", seen);
   Live.on("state", (state) => {
     const place = document.getElementById("connection");
-    if (place) place.textContent = document.getElementById("words").dataset[{ "catching-up": "catchingUp" }[state] || state] || "";
+    if (place) place.textContent = document.getElementById("words").dataset[{ "catching-up": "catchingUp", "signed-out": "signedOut" }[state] || state] || "";
     if (state === "live") seen();
   });
   // text scales to fit: what is on never scrolls, however long it is or large it was made

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from driving import first_quiz_slide, go_to
 
-from sessions import identity
+from sessions import identity, tickets
 from sessions.actions import asking, joining, running
 from sessions.actions.commands import carry_out
 from sessions.models import Participant, Question, Session, Workshop
@@ -106,7 +106,7 @@ class Room:
         cookie = identity.sign_seat(seat, session.code) if seat else ""
         return {
             "code": session.code,
-            "key": identity.stage_key(session),
+            "key": tickets.stage_key(session),
             "receipt": seat.receipt if seat else "",
             "cookies": {identity.cookie_name(session.code): cookie} if seat else {},
             **more,

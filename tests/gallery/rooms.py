@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from gallery.room import LONG_NAME, Room
 from sessions import pack
-from sessions.actions import arranging, asking, following_up, joining, running, timing
+from sessions.actions import arranging, asking, following_up, joining, letting_in, running, timing
 from sessions.models import Run, Workshop, WorkshopSettings
 
 LONG = (
@@ -187,6 +187,34 @@ def questions() -> dict[str, Any]:
 def many_questions() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
     room.asked([f"{text} ({n})" for n in range(5) for text in QUESTIONS], show=12)
+    return room.found()
+
+
+def crowded_questions() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    room.asked([f"{text} ({n})" for n in range(6) for text in QUESTIONS])
+    return room.found()
+
+
+def locked() -> dict[str, Any]:
+    """Locked, and one phone removed."""
+    room = Room(ago=40).at("principles")
+    room.people(24, names=True)
+    person = room.session.participants.exclude(name="").latest("pk")
+    letting_in.remove(room.session, participant_pk=person.pk, by=room.ada)
+    letting_in.lock(room.session, on=True, by=room.ada)
+    return room.found()
+
+
+def full() -> dict[str, Any]:
+    room = Room()
+    letting_in.change_cap(room.session, cap=1, by=room.ada)
+    return room.found()
+
+
+def removed() -> dict[str, Any]:
+    room = Room(ago=40).at("principles")
+    letting_in.remove(room.session, participant_pk=room.ben.pk, by=room.ada)
     return room.found()
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from gallery.host_pages import HOST_PAGES, submit
 from gallery.scene import SIZES, Scene, Step
+from gallery.turned_away import be_replaced, be_signed_out, join_in_vain, show_more
 
 __all__ = ["SCENES", "SIZES", "Scene"]
 
@@ -128,6 +129,7 @@ ROOM_STATES = [
     ("offline", "principles", cut_off, False),
     ("catching-up", "principles", catch_up, False),
     ("removed", "principles", be_removed, False),
+    ("replaced", "principles", be_replaced, False),
     ("ask-empty", "principles", view("ask"), True),
     ("ask", "questions", view("ask"), True),
     ("ask-many", "many_questions", view("ask"), False),
@@ -204,6 +206,9 @@ CONSOLE_STATES = [
     ("keys", "principles", key("?"), True),
     ("ending", "questions", end_session, True),
     ("asked", "on_screen", None, True),
+    ("people-removed", "locked", opened("#drawer-people"), False),
+    ("questions-more", "crowded_questions", show_more, False),
+    ("signed-out", "principles", be_signed_out, False),
     ("links", "principles", lambda page: page.locator("[data-opens=links]").click(), False),
     ("offline", "principles", cut_off, False),
     ("over", "over", None, True),
@@ -218,6 +223,8 @@ PAGES = [
     Scene("join-named", "page", "doors", "/s/{code}/join/", then=opened(".join-named")),
     Scene("join-refused", "page", "doors", "/s/{code}/join/", then=long_name, sample=True),
     Scene("join-called-off", "page", "called_off", "/s/{code}/join/", status=410),
+    Scene("join-full", "page", "full", "/s/{code}/join/", then=join_in_vain),
+    Scene("removed", "page", "removed", "/s/{code}/", "ben", status=403),
     Scene("too-late", "page", "over", "/s/{code}/join/", status=410),
     Scene(
         "no-scripts", "page", "quiz_open", "/s/{code}/", "ben", wait_for(".plain"), scripts=False, sample=True

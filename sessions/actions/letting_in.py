@@ -1,0 +1,113 @@
+"""Who may be in the room: the cap, the lock, phones removed and let back in; and the stage's link."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from sessions.actions.running import By, Stale, current_run, note
+from sessions.activities import Refused
+from sessions.live.announce import ADMISSION, announce
+from sessions.models import Question, Session
+from sessions.models.session import MOST_PHONES, new_token
+
+
+def check_room(session: Session) -> None:
+    """Is there room for one phone more? In a transaction: those who come at the same moment take turns."""
+    present = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if present.locked_at:
+        raise Refused(
+            _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),
+            code="locked",
+        )
+    if present.participants.filter(removed_at=None).count() >= present.most_phones:
+        raise Refused(
+            _("This session is full. Tell the facilitator: they can let more in."),
+            code="full",
+        )
+
+
+@transaction.atomic
+def lock(session: Session, *, on: bool, by: By = None) -> None:
+    """Let no new phone in, or let them in again. Those who are in come back freely."""
+    Session.objects.filter(pk=session.pk).update(locked_at=timezone.now() if on else None)
+    note(session, by, "locked the room" if on else "unlocked the room")
+    announce(session, "people")
+
+
+@transaction.atomic
+def change_cap(session: Session, *, cap: int, by: By = None) -> None:
+    if not 1 <= cap <= MOST_PHONES:
+        raise Refused(_("Between 1 and {most} phones.").format(most=MOST_PHONES), status=422)
+    Session.objects.filter(pk=session.pk).update(cap=cap)
+    note(session, by, "changed how many phones are let in", str(cap))
+    announce(session, "people")
+
+
+@transaction.atomic
+def remove(session: Session, *, participant_pk: int, by: By = None) -> None:
+    """This phone, and its questions that still wait."""
+    now = timezone.now()
+    phone = session.participants.filter(pk=participant_pk, removed_at=None)
+    if not phone.update(removed_at=now):
+        raise Stale
+    _hide(session, Q(participant=participant_pk), now)
+    _sent_away(session, by, "removed a phone")
+
+
+@transaction.atomic
+def remove_since(session: Session, *, step: str, by: By = None) -> None:
+    """Everybody who joined since this slide came on, and what was asked since and still waits.
+
+    Before the first slide: everybody. `step` is the slide it was pressed for.
+    """
+    now, run = timezone.now(), current_run(session)
+    if step != (run.step if run else "start"):
+        raise Stale
+    joined, asked = Q(), Q()
+    if run is not None:
+        since = run.slide_at or run.started_at
+        joined = Q(joined_at__gte=since)
+        # a question without a name says at which slide it was asked, never when
+        asked = Q(asked_at__gte=since) | Q(slide=run.slide_id, asked_at__gte=run.started_at)
+    count = session.participants.filter(joined, removed_at=None).update(removed_at=now)
+    hidden = _hide(session, asked, now)
+    if not count and not hidden:
+        raise Refused(_("Nobody has joined since this slide came on."))
+    _sent_away(session, by, "removed who joined since this slide", str(count))
+
+
+@transaction.atomic
+def let_back_in(session: Session, *, removed_at: str, by: By = None) -> None:
+    """Undo one removal: its phones come back, its questions wait again. They all carry its moment."""
+    try:
+        moment = parse_datetime(removed_at)
+    except ValueError:
+        moment = None
+    phones = session.participants.filter(removed_at=moment, removed_at__isnull=False)
+    questions = session.questions.filter(hidden_at=moment, outcome=Question.Outcome.HIDDEN)
+    if moment is None or not phones.update(removed_at=None):
+        raise Stale
+    questions.update(hidden_at=None, outcome="")
+    _sent_away(session, by, "let phones back in")
+
+
+@transaction.atomic
+def renew_stage_link(session: Session, *, by: By = None) -> None:
+    """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
+    Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
+    note(session, by, "made a new stage link")
+    announce(session, "links", ADMISSION)
+
+
+def _hide(session: Session, asked: Q, now: datetime) -> int:
+    waiting = session.questions.waiting().filter(asked, spoken=False)
+    return waiting.update(hidden_at=now, outcome=Question.Outcome.HIDDEN)
+
+
+def _sent_away(session: Session, by: By, verb: str, detail: str = "") -> None:
+    note(session, by, verb, detail)
+    announce(session, "people", "questions", ADMISSION)

@@ -1,0 +1,79 @@
+"""Who may stay: looked at when a socket comes, when somebody is sent away, and at each pulse."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from typing import Any
+
+from django.db import close_old_connections, connection
+
+from sessions.live.fanout import Line
+from sessions.live.seats import Seat
+from sessions.models import Participant
+from sessions.tickets import Pass, lost
+
+SIGNED_OUT, REMOVED = 4401, 4403
+
+
+class NotLetIn(Exception):
+    """`code` is what its socket is closed with."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Guests:
+    """Those who watch one session by way of this process, and whom it doesn't let in."""
+
+    def __init__(self, session_pk: int, reading: Executor, seats: Callable[[str], Seat | None]) -> None:
+        self.session_pk, self.reading, self.seats = session_pk, reading, seats
+        self.removed: frozenset[str] | None = None  # hashes of seats; not known before the first comes
+        self.passes: dict[Line, Pass] = {}  # what each stage and console was let in with
+
+    async def let_in(self, line: Line, guest: str | Pass) -> None:
+        """A phone's seat, by its hash, or the pass of a stage or console. Raises NotLetIn."""
+        if isinstance(guest, Pass):
+            if await look_up(self.reading, lost, [guest]):
+                raise NotLetIn(SIGNED_OUT)
+            self.passes[line] = guest
+        else:
+            if self.removed is None:
+                self.removed = await look_up(self.reading, _removed_seats, self.session_pk)
+            if guest in self.removed:
+                raise NotLetIn(REMOVED)
+
+    async def part_with_removed(self) -> None:
+        self.removed = await look_up(self.reading, _removed_seats, self.session_pk)
+        for hash_ in self.removed:
+            seat = self.seats(hash_)
+            for line in list(seat.lines) if seat else []:
+                await line.hang_up(REMOVED)
+
+
+async def part_with_lost(reading: Executor, all_guests: Iterable[Guests]) -> None:
+    """Stages and consoles whose sign-in, account, facilitation or key has ended: all asked about at once."""
+    passes = {line: given for guests in all_guests for line, given in guests.passes.items()}
+    gone = await look_up(reading, lost, set(passes.values())) if passes else set()
+    for line, given in passes.items():
+        if given in gone:
+            await line.hang_up(SIGNED_OUT)
+
+
+def _removed_seats(session_pk: int) -> frozenset[str]:
+    removed = Participant.objects.filter(session=session_pk, removed_at__isnull=False)
+    return frozenset(removed.values_list("key", flat=True))
+
+
+async def look_up(reading: Executor, read: Callable[..., Any], *given: Any) -> Any:
+    """Read from the database on a thread of the relays, which keeps its connection."""
+    return await asyncio.get_running_loop().run_in_executor(reading, _read, read, *given)
+
+
+def _read(read: Callable[..., Any], *given: Any) -> Any:
+    close_old_connections()  # as at a request's start: one that the database has cut isn't used again
+    try:
+        return read(*given)
+    except Exception:
+        connection.close()  # a broken connection isn't kept for the next reading
+        raise

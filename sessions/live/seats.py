@@ -1,0 +1,50 @@
+"""What a seat may do by socket: so many frames, whatever the number of its sockets, and three of them."""
+
+import time
+from dataclasses import dataclass, field
+
+from sessions.live.fanout import Line
+
+SOCKETS = 3  # of one seat: a phone, a second tab, one on its way out
+BURST, PER_SECOND = 30.0, 5.0
+
+
+@dataclass
+class Bucket:
+    """So many frames at once, then so many a second."""
+
+    left: float = BURST
+    at: float = field(default_factory=time.monotonic)
+
+    def take(self) -> bool:
+        self._leak()
+        self.left -= 1
+        return self.left >= 0
+
+    def is_full(self) -> bool:
+        self._leak()
+        return self.left >= BURST
+
+    def _leak(self) -> None:
+        now = time.monotonic()
+        self.left, self.at = min(BURST, self.left + (now - self.at) * PER_SECOND), now
+
+
+@dataclass
+class Seat:
+    """One phone's sockets in this process, the oldest first. The bucket outlives them until it is full."""
+
+    lines: list[Line] = field(default_factory=list)
+    bucket: Bucket = field(default_factory=Bucket)
+
+    def sit(self, line: Line) -> list[Line]:
+        """Let a socket in; returns those that have to go for it."""
+        self.lines.append(line)
+        return self.lines[:-SOCKETS]
+
+    def rise(self, line: Line) -> None:
+        if line in self.lines:
+            self.lines.remove(line)
+
+    def is_idle(self) -> bool:
+        return not self.lines and self.bucket.is_full()

@@ -1,0 +1,66 @@
+"""Sockets of the real application, with real cookies and frames, in one loop."""
+
+import asyncio
+import re
+from urllib.parse import quote, unquote
+
+from channels.testing import WebsocketCommunicator
+from django.db import connection
+
+from dpup_workshop.asgi import Sockets
+from sessions import identity
+from sessions.live import relay as relays
+from sessions.live.inbox import inbox
+
+ORIGIN = (b"origin", b"http://testserver")
+
+
+def phone(session, seat, *, origin=ORIGIN):
+    cookie = f"{identity.cookie_name(session.code)}={identity._seats.sign(f'{seat.session_pk}.{seat.key}')}"
+    headers = [(b"host", b"testserver"), (b"cookie", cookie.encode()), origin]
+    return WebsocketCommunicator(Sockets(), f"/ws/room/{session.code}/", headers=headers)
+
+
+def watcher(session, audience, client, *, ticket="", cookies=None):
+    """A stage's or console's socket with the ticket and cookies that this browser holds, or with others."""
+    if not ticket:
+        page = client.get(f"/{audience}/{session.code}/").content.decode()
+        ticket = unquote(re.search(r"\?ticket=([^\"]+)", page)[1])
+    held = {name: morsel.value for name, morsel in client.cookies.items()} if cookies is None else cookies
+    cookie = "; ".join(f"{name}={value}" for name, value in held.items())
+    headers = [(b"host", b"testserver"), (b"cookie", cookie.encode()), ORIGIN]
+    address = f"/ws/{audience}/{session.code}/?ticket={quote(ticket)}"
+    return WebsocketCommunicator(Sockets(), address, headers=headers)
+
+
+def talk(conversation):
+    """Run a conversation in a loop of its own, then let the hub forget it."""
+
+    async def whole():
+        try:
+            await asyncio.wait_for(conversation(), 20)
+        finally:
+            for task in relays.hub._tasks:
+                task.cancel()
+            relays.hub._loop = None
+            relays.hub.seats.clear()
+            for thread in (relays.hub.drawing, inbox._writing):
+                thread.submit(lambda: connection.close()).result()
+            relays.use_loop(None)
+
+    asyncio.run(whole())
+
+
+async def received(socket, wanted, timeout=5):
+    async with asyncio.timeout(timeout):
+        while True:
+            text = await socket.receive_from(timeout)
+            if wanted in text:
+                return text
+
+
+async def closed(socket, timeout=5):
+    """Its close code; what comes before it is read."""
+    while (message := await socket.receive_output(timeout))["type"] != "websocket.close":
+        pass
+    return message["code"]

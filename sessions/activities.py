@@ -45,7 +45,13 @@ class Activity(Protocol):
         """What its templates need to draw it; the same for every audience, so nothing personal."""
 
     def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
-        """The activity's own key (Enter): open, close, reveal. Returns the log's verb."""
+        """The activity's own key (Enter): open, close, reveal. Returns the log's verb.
+
+        After the result there is nothing left to do: it is refused.
+        """
+
+    def again(self, session: Any, slide: Any, step: str, now: datetime) -> None:
+        """A new round of what has its result."""
 
     def leave(self, session: Any, now: datetime) -> bool:
         """The room moves on: close and seal what is open. True when something was."""

@@ -105,6 +105,7 @@ VERBS: dict[str, Verb] = {
     "activity": lambda request, s: running.press_activity(
         s, step=request.POST.get("step", ""), by=request.user
     ),
+    "again": lambda request, s: running.ask_again(s, step=request.POST.get("step", ""), by=request.user),
     "spoken": lambda request, s: asking.log_spoken(s, text=request.POST.get("text", ""), by=request.user),
     "settle": lambda request, s: asking.settle(
         s,
@@ -133,7 +134,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         act(request, session)
     except (Refused, Unclean) as problem:
         reply = refusal(problem)
-        if reply.status_code == 409:
+        if reply.status_code in (409, 410):  # the sender's screen is behind
             reply.write("".join(screens.render(session.pk, "host").values()))
         return reply
     if request.headers.get("X-Live") == "1":

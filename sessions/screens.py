@@ -90,6 +90,7 @@ class Look:
             "here": presence.here(session.pk) if self.audience == "host" else None,
             "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
             "questions": self._questions(),
+            "asked": self._asked(),
             "turn": self._turn() if self.audience == "room" else "",
             "address": addresses.host_shown(),
         }
@@ -178,6 +179,11 @@ class Look:
             "early": -seen.late,
             "rest": rest,
         }
+
+    def _asked(self) -> Question | None:
+        """The question on the stage: whatever is stored, only one that the room may read is drawn."""
+        question = self.session.question_on_screen
+        return question if question and question.is_shown else None
 
     def _turn(self) -> str:
         """Changes when anything was done with any question, shown or not: phones then ask what is theirs."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.actions import asking, joining
+from sessions.actions.running import hold
 from sessions.activities import Refused
 from sessions.models import Command, Participant, Session
 from sessions.text import Unclean
@@ -174,7 +175,7 @@ def _do(order: Order) -> dict[str, Any]:
         match order.do:
             case "ask":
                 question = asking.ask(
-                    session,
+                    hold(session),
                     text=data.get("text"),
                     participant=participant,
                     tag=order.receipt_tag,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions.bad_data import refusing_bad_data
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import Facilitation, Participant, PlannedItem, Session, Workshop
@@ -61,6 +62,7 @@ def confirm_notice(session: Session) -> None:
     Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
 
 
+@refusing_bad_data()
 @transaction.atomic
 def join(session: Session, *, key_hash: str, name: str = "", invented: bool = False) -> Participant:
     """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""

@@ -1,6 +1,9 @@
 """The facilitator's pages: my sessions, a new one, the console and its commands."""
 
+import re
+import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -12,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sessions import addresses, identity, screens
 from sessions.actions import asking, joining, running, timing
+from sessions.actions.idempotency import Result, once
 from sessions.activities import Refused
 from sessions.forms import NewSession
 from sessions.models import Session
 from sessions.text import Unclean
-from sessions.views.common import page, refusal, screen_context
+from sessions.views.common import page, refusal, screen_context, sent
 
 
 @login_required
@@ -31,27 +35,33 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    form = NewSession(request.POST or None)
+    form, status = NewSession(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            session = joining.make_session(
-                workshop=given["workshop"],
-                facilitator=request.user,
-                starts_at=given["starts_at"],
-                minutes=given["minutes"],
-                place=given["place"],
-                confirmed=given["confirmed"],
-            )
-            return redirect("host", code=session.code)
+            made = once(request.user, **sent(request, "new"), act=lambda: _make(request, form.cleaned_data))
+            return redirect("host", code=made["code"])
         except Refused as problem:
-            form.add_error("minutes", str(problem))
+            status = problem.status
+            form.add_error("minutes" if problem.code == "refused" else None, str(problem))
     context = {
         "form": form,
+        "command_id": secrets.token_hex(16),
         "defaults": settings.SESSION_DEFAULTS,
         "delete_after": settings.DELETE_AFTER_DAYS,
     }
-    return page(request, "sessions/host/new.html", context, status=422 if form.errors else 200)
+    return page(request, "sessions/host/new.html", context, status=status if form.errors else 200)
+
+
+def _make(request: HttpRequest, given: dict[str, Any]) -> tuple[Session, Result]:
+    session = joining.make_session(
+        workshop=given["workshop"],
+        facilitator=request.user,
+        starts_at=given["starts_at"],
+        minutes=given["minutes"],
+        place=given["place"],
+        confirmed=given["confirmed"],
+    )
+    return session, {"code": session.code}
 
 
 @login_required
@@ -71,7 +81,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 
 def _whole(value: str | None, *, most: int = 10**9) -> int:
     text = (value or "").strip()
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or abs(int(text[:12])) > most:
+    if not re.fullmatch(r"-?[0-9]{1,10}", text) or abs(int(text)) > most:
         raise Refused(_("That number can't be used."), status=422)
     return int(text)
 
@@ -130,8 +140,13 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     act = VERBS.get(verb)
     if act is None:
         raise Http404
-    try:
+
+    def carry_out() -> tuple[Session, Result]:
         act(request, session)
+        return session, {}
+
+    try:
+        once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out)
     except (Refused, Unclean) as problem:
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind

@@ -1,5 +1,6 @@
 """The organisers' register: outstanding questions of all sessions; and the frequent questions."""
 
+import secrets
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required, user_passes_test
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from sessions import identity
 from sessions import report as reports
 from sessions.actions import following_up, running
+from sessions.actions.idempotency import Result, once
 from sessions.activities import Refused
 from sessions.exports import questions_csv
-from sessions.models import Faq, Question, Workshop
+from sessions.models import Faq, Question, Session, Workshop
 from sessions.text import Unclean
-from sessions.views.common import page
+from sessions.views.common import page, sent
 
 ORGANISERS = "organisers"
 OPEN = [Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP]
@@ -64,6 +66,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "query": urlencode({key: value for key, value in filters.items() if value}),
         "problem": "",
+        "command_id": secrets.token_hex(16),
     }
     return page(request, "sessions/register/list.html", context)
 
@@ -83,14 +86,20 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish an answer, keep a draft, or decline with a reason."""
     question = get_object_or_404(Question.objects.annotate(votes=Count("upvotes")), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
-    try:
+
+    def carry_out() -> tuple[Session, Result]:
         if what == "decline":
             following_up.decline(question, reason=text, by=request.user)
         else:
             following_up.answer(question, text=text, by=request.user, publish=what != "draft")
+        return question.session, {}
+
+    try:
+        once(request.user, **sent(request, f"questions/{pk}"), act=carry_out)
     except (Refused, Unclean) as problem:
         context = {"questions": [question], "filters": {"outcome": "open"}, "outcomes": [], "total": 1}
         context |= {"problem": str(problem), "typed": text, "today": timezone.localdate()}
+        context["command_id"] = secrets.token_hex(16)
         status = problem.status if isinstance(problem, Refused) else 422
         return page(request, "sessions/register/list.html", context, status=status)
     return redirect("register")

@@ -29,11 +29,7 @@ class Over(Refused):
     """The session has ended, and this makes sense only while it is on."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This session has ended. Open it again to go on."),
-            code="over",
-            status=410,
-        )
+        super().__init__(_("This session has ended. Open it again to go on."), code="over", status=410)
 
 
 def note(session: Session, by: By, verb: str, detail: str = "") -> None:

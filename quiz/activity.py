@@ -90,20 +90,33 @@ class QuizActivity:
         }
 
     def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
+        question, round_ = self._acted_on(session, slide, step)
+        if round_ is None:
+            actions.open_round(session, question, now=now)
+            return "opened answers"
+        if round_.revealed_at:
+            raise Refused(_("The result is shown. “Ask it again” opens the answers once more."))
+        if round_.state == "open":
+            actions.close(round_, now=now)
+            return "closed answers"
+        actions.reveal(round_, now=now)
+        return "showed the result"
+
+    def again(self, session: Any, slide: Any, step: str, now: datetime) -> None:
+        question, round_ = self._acted_on(session, slide, step)
+        if round_ is None or not round_.revealed_at:
+            raise Refused(_("It can be asked again once its result is shown."))
+        actions.open_round(session, question, now=now)
+
+    def _acted_on(self, session: Any, slide: Any, step: str) -> tuple[QuizQuestion, Round | None]:
+        """This slide's question and its last round; stale when the sender saw another one."""
         question = QuizQuestion.objects.filter(slide=slide).first()
         if question is None:
             raise Refused(_("Nothing on this slide to open or close."))
         round_ = session.rounds.filter(question=question).order_by("-number").first()
         if step != (round_.step if round_ else "0:ready"):
             raise Stale
-        if round_ is None or round_.revealed_at:
-            actions.open_round(session, question, now=now)
-            return "opened answers"
-        if round_.state == "open":
-            actions.close(round_, now=now)
-            return "closed answers"
-        actions.reveal(round_, now=now)
-        return "showed the result"
+        return question, round_
 
     def leave(self, session: Any, now: datetime) -> bool:
         unsealed = list(session.rounds.filter(sealed_at=None))

@@ -48,7 +48,13 @@ class Activity(Protocol):
         """What a facilitator may know of it before the room does, right answers too. For the console only."""
 
     def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
-        """The activity's own key (Enter): open, close, reveal. Returns the log's verb."""
+        """The activity's own key (Enter): open, close, reveal. Returns the log's verb.
+
+        After the result there is nothing left to do: it is refused.
+        """
+
+    def again(self, session: Any, slide: Any, step: str, now: datetime) -> None:
+        """A new round of what has its result."""
 
     def leave(self, session: Any, now: datetime) -> bool:
         """The room moves on: close and seal what is open. True when something was."""

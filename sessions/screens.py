@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sessions import activities, addresses, clock, lists, presence, tickets
-from sessions.models import Session, Slide
+from sessions.models import Question, Session, Slide
 from sessions.qr import qr_svg
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -106,6 +106,7 @@ class Look:
             "here": presence.here(session.pk) if self.audience != "room" else None,
             "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
             "questions": self._questions(),
+            "asked": self._asked(),
             "turn": self._turn() if self.audience == "room" else "",
             "address": addresses.host_shown(),
         }
@@ -197,12 +198,12 @@ class Look:
 
     def _stage_shows(self) -> str:
         """What lies on top on the stage: `moment`, `join`, `asked`, `break`, `slide`, or the phase."""
-        session, asked = self.session, self.session.question_on_screen
+        session = self.session
         if session.hidden_at:
             return "moment"
         if session.join_shown_at and self.phase == "on":
             return "join"
-        if asked and not asked.hidden_at and self.phase in ("doors", "on"):
+        if self._asked() and self.phase in ("doors", "on"):
             return "asked"
         if self.phase == "on" and self.run:
             return "break" if self.run.back_at else "slide"
@@ -222,6 +223,11 @@ class Look:
             "early": -seen.late,
             "rest": rest,
         }
+
+    def _asked(self) -> Question | None:
+        """The question on the stage: whatever is stored, only one that the room may read is drawn."""
+        question = self.session.question_on_screen
+        return question if question and question.is_shown else None
 
     def _turn(self) -> str:
         """Changes when anything was done with any question, shown or not: phones then ask what is theirs."""

@@ -6,7 +6,7 @@ from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
 from sessions import activities, identity
-from sessions.actions import asking, joining, running
+from sessions.actions import asking, joining, rounds, running
 from sessions.actions.commands import Order, carry_out, carry_out_all
 from sessions.activities import Refused
 from sessions.exports import safe_cell
@@ -88,7 +88,7 @@ def test_macrons_emoji_and_right_to_left_survive_and_surrogates_do_not():
 @pytest.fixture
 def round_(started):
     go_to(started, first_quiz_slide(started))
-    running.press_activity(started, step="0:ready")
+    rounds.press_activity(started, step="0:ready")
     return Round.objects.get()
 
 
@@ -96,7 +96,7 @@ def test_an_answer_can_be_changed_until_the_round_closes(started, ben, round_):
     send(started, ben, "answer", round=round_.pk, choice="A")
     send(started, ben, "answer", round=round_.pk, choice="B")
     assert Response.objects.get().choice.letter == "B"
-    running.press_activity(started, step=f"{round_.pk}:open")
+    rounds.press_activity(started, step=f"{round_.pk}:open")
     send(started, ben, "answer", round=round_.pk, choice="C")  # on its way: still counts
     Round.objects.update(closes_at=timezone.now())
     with pytest.raises(Refused, match="too late"):
@@ -117,8 +117,8 @@ def test_the_result_has_the_explanation_only_once_revealed(started, ben, round_)
     send(started, ben, "answer", round=round_.pk, choice="B")
     view = quiz.view(started, slide, timezone.now())
     assert view["answers"] == 1 and "right" not in view and "explanation" not in view
-    running.press_activity(started, step=f"{round_.pk}:open")
-    running.press_activity(started, step=f"{round_.pk}:closing")
+    rounds.press_activity(started, step=f"{round_.pk}:open")
+    rounds.press_activity(started, step=f"{round_.pk}:closing")
     view = quiz.view(started, slide, timezone.now())
     assert view["right"] and view["explanation"] and sum(row["count"] for row in view["rows"]) == 1
     assert not Response.objects.exists()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
 from sessions import screens
-from sessions.actions import asking, lifecycle, moving, running, timing
+from sessions.actions import asking, lifecycle, moving, rounds, running, stage, timing
 from sessions.activities import Refused
 from sessions.models import LogEntry, Run, Session, Slide
 
@@ -24,7 +24,7 @@ def drawn(session, audience) -> str:
 
 def press(session) -> None:
     held = session.rounds.filter(question__slide=running.current_run(session).slide).last()
-    running.press_activity(session, step=held.step if held else "0:ready")
+    rounds.press_activity(session, step=held.step if held else "0:ready")
 
 
 def test_the_facilitator_sees_the_right_answer_and_why_in_every_state_before_the_room_does(started):
@@ -97,11 +97,11 @@ def test_the_room_sees_is_what_the_room_sees(started, ada):
     [asked] = asking.log_spoken(started, text="Is it the law?", by=ada)
     asking.put_on_screen(started, question_pk=asked.pk, by=ada)
     assert small_picture()[0] == "asked" and "Is it the law?" in small_picture()[1]
-    running.switch_stage(started, what="join", on=True)
+    stage.switch_stage(started, what="join", on=True)
     assert small_picture()[0] == "join"
-    running.switch_stage(started, what="panic", on=True)
+    stage.switch_stage(started, what="panic", on=True)
     assert small_picture()[0] == "moment" and "Is it the law?" not in small_picture()[1]
-    running.switch_stage(started, what="panic", on=False)
+    stage.switch_stage(started, what="panic", on=False)
     timing.take_break(Session.objects.get(pk=started.pk), minutes=10)
     assert small_picture()[0] == "break"
 

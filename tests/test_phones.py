@@ -8,7 +8,7 @@ from django.urls import reverse
 from driving import first_quiz_slide, go_to, step_of
 
 from sessions import screens
-from sessions.actions import asking, running
+from sessions.actions import asking, rounds, running
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def come_in(session, name="") -> Client:
 
 def open_round(session) -> int:
     go_to(session, first_quiz_slide(session))
-    running.press_activity(session, step="0:ready")
+    rounds.press_activity(session, step="0:ready")
     return session.rounds.get(sealed_at=None).pk
 
 
@@ -140,7 +140,7 @@ def test_an_answer_after_the_close_and_a_choice_that_is_not_there(started):
     assert do(client, started, "answer", round=round_pk, choice="Z").status_code == 422
     assert do(client, started, "answer", round="x", choice="A").status_code in (404, 409, 422)
     for _ in ("close", "show"):
-        running.press_activity(started, step=started.rounds.get().step)
+        rounds.press_activity(started, step=started.rounds.get().step)
     reply = do(client, started, "answer", round=round_pk, choice="A")
     assert reply.status_code == 409 and "closed" in reply.content.decode().lower()
     assert do(client, started, "dance").status_code == 400
@@ -164,7 +164,7 @@ def test_a_room_is_never_told_notes_right_answers_or_unreleased_questions(starte
     slide = running.current_run(started).slide
     question = slide.quiz_question
     asking.ask(started, text="A secret question", participant=ben, receipt="t")
-    running.press_activity(started, step="0:ready")
+    rounds.press_activity(started, step="0:ready")
     for state in ("open", "closed"):
         for audience in ("room", "stage"):
             told = "".join(screens.render(started.pk, audience).values())
@@ -173,7 +173,7 @@ def test_a_room_is_never_told_notes_right_answers_or_unreleased_questions(starte
             ), (audience, state)
             assert "A secret question" not in told
             assert slide.say.strip("“”")[:20] not in told
-        running.press_activity(started, step=started.rounds.get().step)
+        rounds.press_activity(started, step=started.rounds.get().step)
     assert question.explanation[:40] in screens.render(started.pk, "room")["now"]
 
 

@@ -11,7 +11,7 @@ from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
 from sessions import screens
-from sessions.actions import asking, running, timing
+from sessions.actions import asking, rounds, running, timing
 from sessions.actions.running import Stale
 from sessions.activities import Refused
 from sessions.housekeeping import Housekeeping
@@ -85,7 +85,7 @@ def test_moving_on_seals_an_open_round(started, ben):
     from sessions import activities
 
     go_to(started, first_quiz_slide(started))
-    running.press_activity(started, step="0:ready")
+    rounds.press_activity(started, step="0:ready")
     round_ = Round.objects.get(session=started)
     given = [(ben, {"round": round_.pk, "choice": "B"})]
     assert activities.get("quiz").do_all(started, "answer", given, timezone.now()) == [given[0][1]]

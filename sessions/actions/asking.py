@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By, current_run, note
+from sessions.actions.running import By, Over, Stale, current_run, hold, note, outstanding
 from sessions.activities import Refused
 from sessions.identity import MOST_ASKED, sender_tags
 from sessions.live.announce import announce
@@ -107,13 +107,14 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
 
 @transaction.atomic
 def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
-    """Questions asked aloud, one a line."""
+    """Questions asked aloud, one a line. After the end they go straight to the register."""
     lines = [line for line in str(text).splitlines() if line.strip()]
     if not lines:
         raise Refused(_("Type the question first."), status=422)
     if len(lines) > MOST_SPOKEN_LINES:
         raise Refused(_("At most {n} lines at once.").format(n=MOST_SPOKEN_LINES), status=422)
-    run, now = current_run(session), timezone.now()
+    session, now = hold(session), timezone.now()
+    run = current_run(session)
     made = [
         Question.objects.create(
             session=session,
@@ -121,6 +122,7 @@ def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
             spoken=True,
             text=clean_text(line, most=MOST_TEXT, what=_("The question")),
             asked_at=now,
+            **(outstanding(session) if session.phase(now) == "over" else {}),
         )
         for line in lines
     ]
@@ -130,23 +132,23 @@ def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
 
 @transaction.atomic
 def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answer: str = "") -> None:
-    """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting."""
-    question, now = session.questions.filter(pk=question_pk).first(), timezone.now()
+    """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting.
+
+    Only `show` lets the room read it. After the end a question is filed or hidden, and stays in the register.
+    """
+    session, now = hold(session), timezone.now()
+    question = session.questions.filter(pk=question_pk).first()
     if question is None:
         raise Refused(_("That question isn't in this session."), status=404)
     outcomes: dict[str, dict[str, Any]] = {
-        "show": {"shown_at": now, "hidden_at": None, "later_at": None, "outcome": ""},
+        "show": {"shown_at": question.shown_at or now, "later_at": None},
         "hide": {"hidden_at": now, "outcome": Question.Outcome.HIDDEN},
-        "later": {"later_at": now, "outcome": ""},
-        "aloud": {
-            "answered_at": now,
-            "outcome": Question.Outcome.ALOUD,
-            "shown_at": question.shown_at or now,
-        },
+        "later": {"later_at": now},
+        "aloud": {"answered_at": now, "outcome": Question.Outcome.ALOUD},
         "follow_up": {
+            **outstanding(session),
             "outcome": Question.Outcome.FOLLOW_UP,
             "owner": question.owner or session.follow_up_owner,
-            "due": session.follow_up_due,
         },
         "waiting": {
             "shown_at": None,
@@ -155,32 +157,59 @@ def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answe
             "answered_at": None,
             "outcome": "",
         },
-        "written": {
-            "answered_at": now,
-            "outcome": Question.Outcome.WRITTEN,
-            "shown_at": question.shown_at or now,
-        },
+        "written": {"answered_at": now, "outcome": Question.Outcome.WRITTEN},
     }
     changes = outcomes.get(as_)
     if changes is None:
         raise Refused(_("A question can't be marked like that."), status=422)
+    if session.phase(now) == "over":
+        if as_ in ("show", "later", "waiting"):
+            raise Over
+        if as_ == "hide":
+            del changes["outcome"]
+        elif not question.is_outstanding:
+            raise Stale
+    elif as_ == "later" and question.state == "done":
+        raise Stale
+    elif as_ == "show" and question.hidden_at:
+        raise Hidden
     if as_ == "written":
         changes["answer"] = clean_text(answer, most=2000, what=_("The answer"))
         changes["answered_by"] = by
     Question.objects.filter(pk=question.pk).update(**changes)
-    if as_ in ("hide", "waiting") and session.question_on_screen_id == question.pk:
-        Session.objects.filter(pk=session.pk).update(question_on_screen=None)
+    if as_ in ("hide", "waiting"):
+        Session.objects.filter(question_on_screen=question.pk).update(question_on_screen=None)
     note(session, by, f"marked a question {as_.replace('_', ' ')}")
-    announce(session, "questions", "people", "asked")
+    announce(session, "questions", "people", "asked", "now")
 
 
 @transaction.atomic
 def put_on_screen(session: Session, *, question_pk: int | None, by: By = None) -> None:
     """Put a question on the stage (which shows it to the room, too), or take it off with None."""
+    session = hold(session)
     question = session.questions.filter(pk=question_pk).first() if question_pk else None
     if question_pk and question is None:
         raise Refused(_("That question isn't in this session."), status=404)
+    if question and session.phase() == "over":
+        raise Over
+    if question and question.hidden_at:
+        raise Hidden
     if question and question.shown_at is None:
         settle(session, question_pk=question.pk, as_="show", by=by)
     Session.objects.filter(pk=session.pk).update(question_on_screen=question)
     announce(session, "asked", "questions", "now", "tally", "join")
+
+
+class Hidden(Refused):
+    """A hidden question is seen by nobody until somebody takes it back to waiting and shows it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That question is hidden. Take it back to waiting first."), code="hidden")
+
+
+@transaction.atomic
+def switch_letting_through(session: Session, *, on: bool, by: By = None) -> None:
+    """Whether a question waits until a facilitator lets it through."""
+    Session.objects.filter(pk=session.pk).update(lets_through=on)
+    note(session, by, "questions wait to be let through" if on else "questions show at once")
+    announce(session, "questions", "people")

@@ -6,21 +6,24 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.actions import asking, joining
+from sessions.actions.bad_data import refusing_bad_data
+from sessions.actions.idempotency import MAX_ID_LENGTH, Conflict
+from sessions.actions.running import hold
 from sessions.activities import Refused
 from sessions.models import Command, Participant, Session
 from sessions.text import Unclean
 
 log = logging.getLogger(__name__)
-LONGEST_ID = 64
 
 
 @dataclass(frozen=True)
@@ -81,17 +84,14 @@ def carry_out_all(orders: Sequence[Order]) -> list[Reply]:
 
 def _alone(order: Order) -> Reply:
     """In a savepoint of its own, and once more when another process did the same at the same moment."""
-    problem: Exception | None = None
-    for _attempt in range(2):
-        try:
+    try:
+        with refusing_bad_data():
+            with suppress(IntegrityError), transaction.atomic():
+                return _together([order])[0]
             with transaction.atomic():
                 return _together([order])[0]
-        except IntegrityError as error:
-            problem = error
-        except Exception as error:
-            return error
-    assert problem is not None
-    return problem
+    except Exception as error:
+        return error
 
 
 def _together(orders: Sequence[Order]) -> list[Reply]:
@@ -101,7 +101,7 @@ def _together(orders: Sequence[Order]) -> list[Reply]:
     known = {command.id_hash: command for command in Command.objects.filter(id_hash__in=hashes.values())}
     first: dict[str, int] = {}  # of those with the same id in this group
     for number, hash_ in hashes.items():
-        if len(orders[number].id) > LONGEST_ID:
+        if len(orders[number].id) > MAX_ID_LENGTH:
             replies[number] = Refused(_("That id is too long."), status=400, code="bad")
         elif hash_ in known:
             replies[number] = _again(known[hash_], orders[number])
@@ -145,7 +145,7 @@ def _over() -> Refused:
 
 def _again(command: Command, order: Order) -> Reply:
     if command.body_hash != order.body_hash:
-        return Refused(_("The same id was used for something else."), code="conflict")
+        return Conflict()
     return command.result
 
 
@@ -166,16 +166,17 @@ def _by_activities(orders: Sequence[Order], todo: list[int]) -> dict[int, Reply]
 
 
 def _by_hand(order: Order, *, whole: bool) -> Reply:
-    """One of the verbs every session has; among others in a savepoint of its own."""
+    """One of the verbs every session has; among others in a savepoint of its own.
+
+    Whatever else than a refusal goes wrong, the group is done one by one.
+    """
     if whole:
         return _do(order)
     try:
         with transaction.atomic():
             return _do(order)
-    except DatabaseError:
-        raise  # the group is done one by one
-    except Exception as error:
-        return error
+    except Refused as refused:
+        return refused
 
 
 def _do(order: Order) -> dict[str, Any]:
@@ -184,7 +185,7 @@ def _do(order: Order) -> dict[str, Any]:
         match order.do:
             case "ask":
                 question = asking.ask(
-                    session,
+                    hold(session),
                     text=data.get("text"),
                     participant=participant,
                     receipt=order.receipt,

@@ -17,6 +17,9 @@ from sessions.text import clean_text
 def answer(question: Question, *, text: str, by: By, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
     words = clean_text(text, most=4000, what=_("The answer"))
+    question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
+    if question.outcome == Question.Outcome.NONE and question.session.phase() != "over":
+        raise Refused(_("Its session is still on, and the facilitator has it. Answer it after the end."))
     if publish:
         Question.objects.filter(pk=question.pk).update(
             answer=words,
@@ -43,7 +46,7 @@ def note_export(sessions: Iterable[int], *, by: By) -> None:
 def decline(question: Question, *, reason: str, by: By) -> None:
     """Close without an answer; the reason is what the asker reads."""
     words = clean_text(reason, most=1000, what=_("The reason"))
-    if question.outcome not in (Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP):
+    if not question.is_outstanding:
         raise Refused(_("Only an open question can be declined."))
     Question.objects.filter(pk=question.pk).update(
         answer=words, answered_by=by, answered_at=timezone.now(), outcome=Question.Outcome.DECLINED

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import letting_in
+from sessions.actions.bad_data import refusing_bad_data
 from sessions.activities import Refused
 from sessions.live.announce import announce
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Session, Workshop
@@ -102,6 +103,7 @@ def confirm_notice(session: Session) -> None:
     Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
 
 
+@refusing_bad_data()
 @transaction.atomic
 def join(session: Session, *, key_hash: str, name: object = "", invented: bool = False) -> Participant:
     """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from sessions import activities, clock
 from sessions.activities import Refused
 from sessions.live.announce import announce
-from sessions.markdown import plain
 from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")
@@ -27,11 +26,32 @@ class Stale(Refused):
         super().__init__("That was already done: this is what is on now.", code="stale")
 
 
+class Over(Refused):
+    """The session has ended, and this makes sense only while it is on."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This session has ended. Open it again to go on."), code="over", status=410)
+
+
 def note(session: Session, by: By, verb: str, detail: str = "") -> None:
     LogEntry.objects.create(session=session, at=timezone.now(), user=by, verb=verb, detail=detail[:200])
 
 
+def hold(session: Session) -> Session:
+    """The session as it is now, for the rest of the transaction: nobody ends or reopens it meanwhile.
+
+    One that is over by itself is closed first, so its questions have an outcome.
+    """
+    held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if held.ended_at is None and held.phase() == "over":
+        _close_by_itself(held)
+    return held
+
+
 def current_run(session: Session) -> Run | None:
+    """The item that is on; none before the start and after the end."""
+    if session.phase() == "over":
+        return None
     return (
         session.runs.select_related("planned__item", "slide__item")
         .filter(ended_at=None)
@@ -123,7 +143,7 @@ def jump(session: Session, *, step: str, position: int, by: By = None) -> None:
 
 def _acted_on(session: Session, step: str) -> Run:
     if session.phase() == "over":
-        raise Refused(_("This session has ended. Reopen it to go on."))
+        raise Over
     run = current_run(session)
     if run is None or run.step != step:
         raise Stale
@@ -190,11 +210,18 @@ def close_books(session: Session, now: datetime) -> None:
     """What ending does beside the moment itself; also for a session that ended by itself."""
     leave_activity(session, now)
     session.runs.filter(ended_at=None).update(ended_at=now)
-    session.questions.filter(outcome="", hidden_at=None).update(
-        outcome=Question.Outcome.OUTSTANDING,
-        owner=session.follow_up_owner,
-        due=session.follow_up_due,
-    )
+    unsettled = session.questions.filter(outcome="")
+    unsettled.filter(hidden_at=None).update(**outstanding(session))
+    unsettled.update(outcome=Question.Outcome.HIDDEN)
+
+
+def outstanding(session: Session) -> dict[str, Any]:
+    """The fields of a question that has no answer when its session is over."""
+    return {
+        "outcome": Question.Outcome.OUTSTANDING,
+        "owner": session.follow_up_owner,
+        "due": session.follow_up_due,
+    }
 
 
 def close_overdue() -> int:
@@ -203,22 +230,29 @@ def close_overdue() -> int:
     for session in Session.objects.filter(ended_at=None, doors_opened_at__isnull=False):
         if session.phase(now) == "over":
             with transaction.atomic():
-                if Session.objects.filter(pk=session.pk, ended_at=None).update(ended_at=session.over_at()):
-                    close_books(session, now)
-                    announce(session, *EVERYTHING)
-                    count += 1
+                count += _close_by_itself(session)
     return count
+
+
+def _close_by_itself(session: Session) -> bool:
+    over, now = session.over_at(), timezone.now()
+    if not Session.objects.filter(pk=session.pk, ended_at=None).update(ended_at=over):
+        return False
+    session.ended_at = over
+    close_books(session, now)
+    announce(session, *EVERYTHING)
+    return True
 
 
 @transaction.atomic
 def reopen(session: Session, *, by: By = None) -> None:
     """Within a day of its end a session can go on where it stopped."""
-    now, over = timezone.now(), session.over_at()
-    if over is None or over > now:
+    session, now = hold(session), timezone.now()
+    if session.ended_at is None or session.ended_at > now:
         raise Stale
     if session.called_off_at:
         raise Refused(CALLED_OFF)
-    if now - over > timedelta(days=1):
+    if now - session.ended_at > timedelta(days=1):
         raise Refused(_("This session ended more than a day ago."))
     last = session.runs.select_related("planned__item", "slide").order_by("pk").last()
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now)
@@ -228,36 +262,3 @@ def reopen(session: Session, *, by: By = None) -> None:
     session.questions.filter(outcome=Question.Outcome.OUTSTANDING).update(outcome="", due=None)
     note(session, by, "reopened")
     announce(session, *EVERYTHING)
-
-
-STAGE_SWITCHES = {"join": "join_shown_at", "countdown": "countdown_shown_at", "panic": "hidden_at"}
-
-
-@transaction.atomic
-def switch_stage(session: Session, *, what: str, on: bool, by: By = None) -> None:
-    """Show or take away the join screen, the countdown or 'back in a moment'."""
-    field = STAGE_SWITCHES.get(what)
-    if field is None:
-        raise Refused(_("The stage has no such switch."))
-    Session.objects.filter(pk=session.pk).update(**{field: timezone.now() if on else None})
-    announce(session, "now", "join", "people", "asked", "here", "tally")
-
-
-@transaction.atomic
-def press_activity(session: Session, *, step: str, by: By = None) -> None:
-    """The activity's own key: open, close, reveal the one on this slide. `step` is what it acts on."""
-    run = current_run(session)
-    activity = activities.get(run.slide.activity) if run else None
-    if run is None or activity is None:
-        raise Refused(_("Nothing on this slide to open or close."))
-    verb = activity.press(session, run.slide, step, timezone.now())
-    note(session, by, verb, plain(run.slide.title))
-    announce(session, "now", "tally")
-
-
-@transaction.atomic
-def switch_letting_through(session: Session, *, on: bool, by: By = None) -> None:
-    """Whether a question waits until a facilitator lets it through."""
-    Session.objects.filter(pk=session.pk).update(lets_through=on)
-    note(session, by, "questions wait to be let through" if on else "questions show at once")
-    announce(session, "questions", "people")

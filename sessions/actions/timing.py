@@ -18,7 +18,8 @@ MOST_BREAK = 120  # minutes
 
 @transaction.atomic
 def pause(session: Session, *, by: running.By = None) -> None:
-    if not session.runs.filter(ended_at=None, paused_at=None).update(paused_at=timezone.now()):
+    run = running.current_run(session)
+    if run is None or not Run.objects.filter(pk=run.pk, paused_at=None).update(paused_at=timezone.now()):
         raise running.Stale
     running.note(session, by, "paused")
     announce(session, "now", "agenda")

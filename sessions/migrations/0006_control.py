@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('live', '0003_text_and_doors'),
+        ('live', '0005_budgets'),
     ]
 
     operations = [

@@ -133,6 +133,15 @@ class Question(models.Model):
         return is_open and self.due is not None and self.due < self.session.local_date()
 
     @property
+    def is_shown(self) -> bool:
+        """May the room read it? The same rule as `shown()`."""
+        return self.shown_at is not None and self.hidden_at is None
+
+    @property
+    def is_outstanding(self) -> bool:
+        return self.outcome in (self.Outcome.OUTSTANDING, self.Outcome.FOLLOW_UP)
+
+    @property
     def state(self) -> str:
         """`done`, `later`, `shown` or `waiting`: where the console lists it."""
         if self.hidden_at or self.outcome:

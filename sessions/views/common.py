@@ -36,5 +36,11 @@ def wants_parts(request: HttpRequest) -> bool:
     return request.headers.get("X-Parts") == "1"
 
 
+def sent(request: HttpRequest, do: str) -> dict[str, Any]:
+    """A facilitator's command as `once` wants it: {id, body}, by what it does and the fields of its form."""
+    fields = {key: values for key, values in request.POST.lists() if key not in ("csrfmiddlewaretoken", "id")}
+    return {"id": request.POST.get("id", ""), "body": {"do": do, "fields": fields}}
+
+
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return render(request, template, context, status=status)

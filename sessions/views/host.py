@@ -1,6 +1,7 @@
 """The facilitator's pages: my sessions, a new one, the console and its commands."""
 
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions import identity, lists, permissions, screens, tickets
-from sessions.actions import asking, joining, letting_in, lifecycle, moving, running, timing
+from sessions.actions import asking, joining, letting_in, lifecycle, moving, rounds, running, stage, timing
+from sessions.actions.idempotency import Result, once
 from sessions.activities import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
 from sessions.text import Unclean
-from sessions.views.common import page, refusal, screen_context
+from sessions.views.common import page, refusal, screen_context, sent
 
 
 @login_required
@@ -64,14 +66,21 @@ def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    form = SessionForm(request.POST or None)
+    form, status = SessionForm(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
         try:
-            session = joining.make_session(facilitator=request.user, **form.cleaned_data)
-            return redirect("host", code=session.code)
+            made = once(request.user, **sent(request, "new"), act=lambda: _make(request, form.cleaned_data))
+            return redirect("host", code=made["code"])
         except (Refused, Unclean) as problem:
+            status = problem.status if isinstance(problem, Refused) else 422
             form.add_error(None, str(problem))
-    return page(request, "sessions/host/new.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "command_id": secrets.token_hex(16)}
+    return page(request, "sessions/host/new.html", context, status=status if form.errors else 200)
+
+
+def _make(request: HttpRequest, given: dict[str, Any]) -> tuple[Session, Result]:
+    session = joining.make_session(facilitator=request.user, **given)
+    return session, {"code": session.code}
 
 
 @login_required
@@ -148,12 +157,13 @@ VERBS: dict[str, Verb] = {
     "end": lambda request, s: running.end(s, by=request.user),
     "end-if-done": lambda request, s: lifecycle.end_if_done(s, by=request.user),
     "reopen": lambda request, s: running.reopen(s, by=request.user),
-    "stage": lambda request, s: running.switch_stage(
+    "stage": lambda request, s: stage.switch_stage(
         s, what=request.POST.get("what", ""), on=_on(request), by=request.user
     ),
-    "activity": lambda request, s: running.press_activity(
+    "activity": lambda request, s: rounds.press_activity(
         s, step=request.POST.get("step", ""), by=request.user
     ),
+    "again": lambda request, s: rounds.ask_again(s, step=request.POST.get("step", ""), by=request.user),
     "spoken": lambda request, s: asking.log_spoken(s, text=request.POST.get("text", ""), by=request.user),
     "settle": lambda request, s: asking.settle(
         s,
@@ -179,7 +189,7 @@ VERBS: dict[str, Verb] = {
         s, removed_at=request.POST.get("removed_at", ""), by=request.user
     ),
     "stage_link": lambda request, s: letting_in.renew_stage_link(s, by=request.user),
-    "lets_through": lambda request, s: running.switch_letting_through(s, on=_on(request), by=request.user),
+    "lets_through": lambda request, s: asking.switch_letting_through(s, on=_on(request), by=request.user),
 }
 
 
@@ -192,13 +202,18 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise Http404
     if not permissions.may_command(request.user, session, verb):
         return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
-    try:
+
+    def carry_out() -> tuple[Session, Result]:
         act(request, session)
+        return session, {}
+
+    try:
+        once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
         return page(request, "sessions/host/_ending.html", {"session": session, "open": asked})
     except (Refused, Unclean) as problem:
         reply = refusal(problem)
-        if reply.status_code == 409:
+        if reply.status_code in (409, 410):  # the sender's screen is behind
             reply.write("".join(screens.render(session.pk, "host").values()))
         return reply
     if request.headers.get("X-Live") == "1":

@@ -1,5 +1,6 @@
 """The register: what sessions left open, for whoever leads them and organisers; the frequent questions."""
 
+import secrets
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -20,13 +21,14 @@ from django.views.decorators.http import require_POST, require_safe
 from sessions import audit, identity, permissions
 from sessions import report as reports
 from sessions.actions import following_up, running
+from sessions.actions.idempotency import Result, once
 from sessions.activities import Refused
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
-from sessions.models import Faq, Question, Workshop
+from sessions.models import Faq, Question, Session, Workshop
 from sessions.models.questions import QuestionQuerySet
 from sessions.text import Unclean
-from sessions.views.common import page
+from sessions.views.common import page, sent
 
 OPEN = [Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP]
 
@@ -85,6 +87,7 @@ def _list(request: HttpRequest, given: QueryDict, **problem: object) -> HttpResp
         "outcomes": outcomes,
         "total": shown.paginator.count,
         "query": query,
+        "command_id": secrets.token_hex(16),
         "back": f"{query}&page={shown.number}",
         **problem,
     }
@@ -126,11 +129,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(_found(request, {"outcome": "all"}).for_reading(), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
     back = QueryDict(request.POST.get("back", "")[:1000])
-    try:
+
+    def carry_out() -> tuple[Session, Result]:
         if what == "decline":
             following_up.decline(question, reason=text, by=request.user)
         else:
             following_up.answer(question, text=text, by=request.user, publish=what != "draft")
+        return question.session, {}
+
+    try:
+        once(request.user, **sent(request, f"questions/{pk}"), act=carry_out)
     except (Refused, Unclean) as problem:
         status = problem.status if isinstance(problem, Refused) else 422
         return _list(request, back, status=status, problem=str(problem), typed=text, answering=question)

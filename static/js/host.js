@@ -26,6 +26,23 @@
     if (!dialog.open) dialog.showModal();
   }
   $("#signed-out").addEventListener("cancel", (event) => event.preventDefault());
+  // A press has an id of its own. Where its reply was lost it is sent once more, and pressed again it has
+  // the same id: the server does it once.
+  let unanswered = null;
+  async function post(address, given, headers) {
+    for (let again = true; ; again = false) {
+      const patience = new AbortController(), waited = setTimeout(() => patience.abort(), 8000);
+      try {
+        const reply = await fetch(address, { method: "POST", body: given, headers, signal: patience.signal });
+        if (reply.status < 500 || !again) return reply;
+      } catch (lost) {
+        if (!again) throw lost;
+      } finally {
+        clearTimeout(waited);
+      }
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
 
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-do]");
@@ -37,9 +54,13 @@
     try {
       const headers = { "X-CSRFToken": Live.cookie("csrf"), "X-Parts": "1" };
       if (Live.isOpen()) headers["X-Live"] = "1";
-      const given = new URLSearchParams(new FormData(form));
+      const given = new FormData(form); // sent as it is: with each byte as %XX long text grows threefold
       if (event.submitter?.name) given.set(event.submitter.name, event.submitter.value);
-      const reply = await fetch(form.action, { method: "POST", body: given, headers });
+      const what = `${form.action} ${new URLSearchParams(given)}`;
+      if (unanswered?.what !== what) unanswered = { what, id: Live.newId() };
+      given.set("id", unanswered.id);
+      const reply = await post(form.action, given, headers);
+      if (reply.status < 500) unanswered = null;
       message.hidden = true;
       if (reply.redirected) return location.assign(reply.url);
       if ([403, 404].includes(reply.status)) Live.fetchPage(); // it says whether somebody is still signed in

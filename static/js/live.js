@@ -160,6 +160,7 @@
   }
 
   window.Live = {
+    newId: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
     on: (what, listener) => listeners[what].push(listener),
     isOpen: () => Boolean(socket && socket.readyState === 1),
     offline: () => show("offline"),

@@ -1,45 +1,63 @@
 // What a phone writes: kept in this tab until the server acknowledges it, sent by socket, else by form.
+// What the server can't save is set aside after some tries, with its text, and holds up nothing else.
 (() => {
   "use strict";
   const body = document.body;
-  const shelf = "outbox:" + (body.dataset.code || "");
+  const shelf = "unsent:" + (body.dataset.code || "");
+  const MAX_TRIES = 8; // answered with the server's own trouble, while others got through
+  const MAX_TRIES_ALONE = 40; // with nothing to compare: the trouble may pass
+  const MAX_REST = 5000; // ms between two tries
+  const TARGETS = { answer: "round", vote: "question", name: "do" }; // a newer one for the same replaces an older
   const listeners = [];
+  const rests = new Map(); // id: when it may be sent again
+  // entries: { command, tries, others (got through meanwhile), aside (given up) }
   const read = () => { try { return JSON.parse(sessionStorage.getItem(shelf) || "[]"); } catch { return []; } };
-  const write = (letters) => { try { sessionStorage.setItem(shelf, JSON.stringify(letters)); } catch {} };
-  const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const write = (entries) => { try { sessionStorage.setItem(shelf, JSON.stringify(entries)); } catch {} };
+  const find = (id) => read().find((entry) => entry.command.id === id);
+  const change = (id, what) => write(read().map((entry) => (entry.command.id === id ? { ...entry, ...what } : entry)));
+  const due = (entry) => entry && !entry.aside && (rests.get(entry.command.id) || 0) <= Date.now();
+  const target = ({ do: verb, ...data }) => TARGETS[verb] && `${verb}:${data[TARGETS[verb]]}`;
 
   function send(command) {
-    const letter = { id: newId(), ...command };
-    write([...read(), letter]);
-    post(letter);
+    const made = { id: Live.newId(), ...command };
+    write([...read(), { command: made, tries: 0 }]);
+    post(made);
   }
 
-  const post = (letter) => Live.frame(JSON.stringify(letter)) || postAll();
+  const post = (command) => Live.frame(JSON.stringify(command)) || postAll();
 
   // one form at a time, oldest first: what was chosen last is saved last, and only one token is ever asked for
   let posting = false;
   async function postAll() {
     if (posting) return;
     posting = true;
-    try { while (read().length && (await postForm(read()[0]))); } catch { Live.offline(); }
+    try {
+      for (let next = read().find(due); next; next = read().find(due)) await postForm(next.command);
+    } catch {
+      Live.offline();
+    }
     posting = false;
   }
 
-  // Whether it is settled. What the server's trouble or a broken line keeps from it stays, and is tried again.
-  async function postForm(letter, again) {
-    const form = new URLSearchParams(Object.entries(letter).filter(([key]) => key !== "do"));
-    const patience = new AbortController(), waited = setTimeout(() => patience.abort(), 15000);
-    const reply = await fetch(`/s/${body.dataset.code}/do/${letter.do}/`, {
-      method: "POST", body: form, headers: { "X-CSRFToken": await csrf(patience.signal), "X-Parts": "1" }, signal: patience.signal,
-    });
-    const text = await reply.text();
-    clearTimeout(waited);
-    if (reply.status >= 500) return false;
+  // What a broken line keeps from the server stays as it is. One that gets no answer goes behind the others.
+  async function postForm(command, again) {
+    const form = new URLSearchParams(Object.entries(command).filter(([key]) => key !== "do"));
+    const patience = new AbortController(), { signal } = patience;
+    const waited = setTimeout(() => { rest(command.id, MAX_REST); patience.abort(); }, 15000);
+    let reply, text;
+    try {
+      const headers = { "X-CSRFToken": await csrf(signal), "X-Parts": "1" };
+      reply = await fetch(`/s/${body.dataset.code}/do/${command.do}/`, { method: "POST", body: form, headers, signal });
+      text = await reply.text();
+    } finally {
+      clearTimeout(waited);
+    }
+    if ([502, 504].includes(reply.status)) return rest(command.id, MAX_REST); // a proxy's: the server is away
+    if (reply.status >= 500) return failed(command.id);
     const said = new DOMParser().parseFromString(text, "text/html").querySelector("#message");
-    if (reply.status === 403 && !said && !again) return postForm(letter, true); // another tab was given a newer token
-    settle(letter.id, reply.ok ? JSON.parse(text) : { ok: false, status: reply.status, error: said?.textContent });
+    if (reply.status === 403 && !said && !again) return postForm(command, true); // another tab was given a newer token
+    settle(command.id, reply.ok ? JSON.parse(text) : { ok: false, status: reply.status, error: said?.textContent });
     if (reply.ok) Live.fetchPage();
-    return true;
   }
 
   // the room's page holds no token: the private page sets the cookie when it is first needed
@@ -49,19 +67,63 @@
   }
 
   function settle(id, reply) {
-    if (!id) return;
-    if (reply.status === 503) { setTimeout(flush, 1000 + Math.random() * 2000); return; }
-    const letter = read().find((kept) => kept.id === id);
-    write(read().filter((kept) => kept.id !== id));
-    if (letter) listeners.forEach((listener) => listener(letter, reply));
+    if (reply.status === 503) return failed(id);
+    const entries = read(), place = entries.findIndex((entry) => entry.command.id === id);
+    if (place < 0) return;
+    const { command } = entries[place], same = reply.ok && target(command);
+    const left = entries.filter((entry, n) => n !== place && !(same && n < place && target(entry.command) === same));
+    write(left.map((entry) => ({ ...entry, others: entry.tries > 0 })));
+    draw();
+    listeners.forEach((listener) => listener(command, reply));
+  }
+
+  // The server answered that it couldn't save this one: try again a little later, and not for ever.
+  function failed(id) {
+    const entry = find(id);
+    if (!entry || entry.aside) return;
+    const tries = entry.tries + 1, aside = tries >= (entry.others ? MAX_TRIES : MAX_TRIES_ALONE);
+    change(id, { tries, aside });
+    if (!aside) return rest(id, Math.min(500 * 2 ** tries, MAX_REST) * (0.5 + Math.random() / 2));
+    draw();
+    const error = document.getElementById("unsaved")?.dataset.said;
+    listeners.forEach((listener) => listener(entry.command, { ok: false, status: 503, error }));
+  }
+
+  function rest(id, time) {
+    rests.set(id, Date.now() + time);
+    setTimeout(flush, time + 20);
   }
 
   function flush() {
-    read().forEach((letter, n) => setTimeout(() => read().some((kept) => kept.id === letter.id) && post(letter), n * 40));
+    read().filter(due).forEach(({ command }, n) => setTimeout(() => due(find(command.id)) && post(command), n * 40));
+  }
+
+  // What was set aside stands on the page, to be copied, tried again or thrown away.
+  function draw() {
+    const place = document.getElementById("unsaved"), one = document.getElementById("unsaved-one");
+    if (!place) return;
+    place.textContent = "";
+    read().filter((entry) => entry.aside).forEach(({ command }) => {
+      const card = one.content.firstElementChild.cloneNode(true), text = command.text || command.name || "";
+      card.querySelector("[data-text]").textContent = text;
+      card.querySelectorAll("[data-with-text]").forEach((part) => { part.hidden = !text; });
+      card.querySelector("[data-again]").onclick = () => {
+        change(command.id, { tries: 0, others: false, aside: false });
+        draw();
+        post(command);
+      };
+      card.querySelector("[data-drop]").onclick = () => {
+        write(read().filter((entry) => entry.command.id !== command.id));
+        draw();
+      };
+      place.append(card);
+    });
   }
 
   Live.on("reply", (reply) => settle(reply.ack, reply));
   Live.on("open", flush);
   setInterval(() => { if (read().length) flush(); }, 5000);
-  window.Outbox = { send, waiting: read, onAcked: (listener) => listeners.push(listener) };
+  draw();
+  const waiting = () => read().filter((entry) => !entry.aside).map((entry) => entry.command);
+  window.Outbox = { send, waiting, onAcked: (listener) => listeners.push(listener) };
 })();

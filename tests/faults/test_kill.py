@@ -32,12 +32,12 @@ def seats(server, code, count) -> list[str]:
 def open_quiz(server, code) -> int:
     return int(
         server.shell(
-            "from sessions.models import Session; from sessions.actions import running\n"
+            "from sessions.models import Session; from sessions.actions import rounds, running\n"
             f"s = Session.objects.get(code='{code}'); running.start(s); s.refresh_from_db()\n"
             "running.jump(s, step=running.current_run(s).step, position=8)\n"
             "while not running.current_run(s).slide.activity:\n"
             "    running.forward(s, step=running.current_run(s).step)\n"
-            "running.press_activity(s, step='0:ready')\n"
+            "rounds.press_activity(s, step='0:ready')\n"
             "print(s.rounds.get(sealed_at=None).pk)"
         )
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to
 
 from sessions import identity, tickets
-from sessions.actions import asking, joining, running
+from sessions.actions import asking, joining, rounds, running
 from sessions.actions.commands import carry_out
 from sessions.models import Participant, Question, Session, Workshop
 
@@ -48,7 +48,7 @@ class Room:
         for _ in range(times):
             run = running.current_run(self.session)
             held = self.session.rounds.filter(question__slide=run.slide).order_by("-number").first()
-            running.press_activity(self.session, step=held.step if held else "0:ready", by=self.ada)
+            rounds.press_activity(self.session, step=held.step if held else "0:ready", by=self.ada)
         return self
 
     def people(self, count: int, names: bool = True) -> list[Participant]:

@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from gallery.room import LONG_NAME, Room
 from sessions import pack
-from sessions.actions import arranging, asking, following_up, joining, letting_in, running, timing
+from sessions.actions import arranging, asking, following_up, joining, letting_in, running, stage, timing
 from sessions.models import Run, Workshop, WorkshopSettings
 
 LONG = (
@@ -86,13 +86,13 @@ def video() -> dict[str, Any]:
 
 def late() -> dict[str, Any]:
     room = Room(ago=80).at("principles").late(4)
-    running.switch_stage(room.session, what="countdown", on=True)
+    stage.switch_stage(room.session, what="countdown", on=True)
     return room.found()
 
 
 def paused() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    running.switch_stage(room.session, what="countdown", on=True)
+    stage.switch_stage(room.session, what="countdown", on=True)
     timing.pause(room.session, by=room.ada)
     return room.found()
 
@@ -105,13 +105,13 @@ def a_break() -> dict[str, Any]:
 
 def panic() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    running.switch_stage(room.session, what="panic", on=True)
+    stage.switch_stage(room.session, what="panic", on=True)
     return room.found()
 
 
 def join_shown() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    running.switch_stage(room.session, what="join", on=True)
+    stage.switch_stage(room.session, what="join", on=True)
     return room.found()
 
 

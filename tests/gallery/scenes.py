@@ -84,6 +84,15 @@ def end_session(page: Any) -> None:
     page.locator("#ending[open]").wait_for()
 
 
+def set_aside(page: Any) -> None:
+    """A question that the server couldn't save, however often it was sent."""
+    page.evaluate("""sessionStorage.setItem("unsent:" + document.body.dataset.code, JSON.stringify(
+      [{ command: { id: "1", do: "ask", text: "Can a whānau see what we wrote about them?" }, aside: true }]
+    ))""")
+    page.reload()
+    page.locator("#unsaved section").scroll_into_view_if_needed()
+
+
 def dark_stage(page: Any) -> None:
     key("d")(page)
 
@@ -111,6 +120,7 @@ ROOM_STATES = [
     ("tried", "doors", lambda page: page.locator("[data-try]").click(), False),
     ("long-words", "long_words", None, False),
     ("slide", "principles", None, True),
+    ("set-aside", "principles", set_aside, True),
     ("paused", "paused", None, False),
     ("break", "a_break", None, True),
     ("on-screen", "on_screen", None, False),

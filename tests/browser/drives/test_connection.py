@@ -11,7 +11,7 @@ DRIVE = (
 OPEN_QUIZ = (
     "running.forward(s, step=step()); running.jump(s, step=step(), position=8)\n"
     "while not running.current_run(s).slide.activity: running.forward(s, step=step())\n"
-    "running.press_activity(s, step='0:ready')\n"
+    "rounds.press_activity(s, step='0:ready')\n"
 )
 # a network that lets no socket through: each is closed at once, as 1006
 BLOCKED = """
@@ -89,14 +89,14 @@ def test_a_change_that_comes_too_late_leaves_the_saved_answer_standing(server, o
     join(phone)
     phone.locator("#now button.choice[value=B]").click()
     expect(phone.locator("#now [data-how]")).to_have_attribute("data-how", "✓ Saved")
-    drive(server, session["code"], "running.press_activity(s, step=s.rounds.get().step)")
+    drive(server, session["code"], "rounds.press_activity(s, step=s.rounds.get().step)")
     expect(phone.locator("#now .state")).to_contain_text("Closed", timeout=20_000)
     phone.wait_for_timeout(2000)  # the grace is over
     phone.locator("#now button.choice[value=C]").click()
     expect(phone.locator("#message")).to_have_text("Closed: that answer came too late to count.")
     assert phone.locator("#now [data-how]").get_attribute("value") == "B"
     phone.wait_for_timeout(8000)
-    drive(server, session["code"], "running.press_activity(s, step=s.rounds.get().step)")
+    drive(server, session["code"], "rounds.press_activity(s, step=s.rounds.get().step)")
     expect(phone.locator("#message")).to_be_hidden(timeout=20_000)  # the room has moved on
     expect(phone.locator("#now [data-yours]:visible")).to_have_count(1, timeout=20_000)
     assert phone.locator("#now tr:has([data-yours]:visible)").get_attribute("data-letter") == "B"

@@ -1,0 +1,68 @@
+"""A facilitator's command has an id made by the sender: sent again, it has its effect once."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from sessions.actions.bad_data import refusing_bad_data
+from sessions.activities import Refused
+from sessions.models import Command, Session
+from sessions.text import Unclean
+
+MAX_ID_LENGTH = 64
+Result = dict[str, Any]
+
+
+class Conflict(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("That was already used for something else. Reload this page and try again."), code="conflict"
+        )
+
+
+def check_id(id: str) -> None:
+    if len(id) > MAX_ID_LENGTH:
+        raise Refused(_("That id is too long."), status=400, code="bad")
+
+
+def once(user: Any, *, id: str, body: Mapping[str, Any], act: Callable[[], tuple[Session, Result]]) -> Result:
+    """Carry out `act` and keep its result under this user's id, in one transaction; or give the kept one.
+
+    `act` returns the session it was about, and what a repeated command is answered with. One that failed
+    leaves no record, and may be sent again. Without an id it is simply carried out.
+    """
+    check_id(id)
+    id_hash = _hmac("id", f"{user.pk}:{id}")
+    body_hash = _hmac("body", json.dumps(body, sort_keys=True, default=str))
+
+    def kept() -> Result | None:
+        command = Command.objects.filter(id_hash=id_hash).first() if id else None
+        if command and command.body_hash != body_hash:
+            raise Conflict
+        return command.result if command else None
+
+    with refusing_bad_data():
+        try:
+            with transaction.atomic():
+                if (found := kept()) is not None:
+                    return found
+                session, result = act()
+                if id:
+                    Command.objects.create(
+                        id_hash=id_hash, body_hash=body_hash, session=session, result=result
+                    )
+                return result
+        except (Refused, Unclean, IntegrityError):
+            if (found := kept()) is not None:  # its twin came first, and changed what this one acted on
+                return found
+            raise
+
+
+def _hmac(what: str, text: str) -> str:
+    return salted_hmac(
+        f"facilitators' commands: {what}", text.encode("utf-8", "surrogatepass"), algorithm="sha256"
+    ).hexdigest()

@@ -1,0 +1,81 @@
+"""A press on the console counts once, whatever the line does; and Enter after a result does nothing."""
+
+import pytest
+from driving_pages import press
+from playwright.sync_api import expect
+from server import sign_in
+
+PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb='changed the time').count())"
+ROUNDS = "from quiz.models import Round; print(Round.objects.filter(session__code='{code}').count())"
+ASKED = "from sessions.models import Question; print(Question.objects.filter(session__code='{code}').count())"
+
+
+@pytest.fixture
+def console(server, opened):
+    session = server.session()
+    page = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
+    sign_in(page, page.url)
+    expect(page.locator("#connection")).to_have_text("live")
+    press(page, "ArrowRight")
+    expect(page.locator("#now")).to_have_attribute("data-slide", "welcome")
+    return page
+
+
+def lose_replies(page, verb, times):
+    """The server does it, and its answer never comes."""
+    lost = []
+
+    def lose(route):
+        if len(lost) >= times:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route(f"**/do/{verb}/", lose)
+    return lost
+
+
+def test_a_press_whose_reply_was_lost_counts_once(server, console):
+    before = int(server.shell(PLUS))
+    lost = lose_replies(console, "extend", 1)
+    with console.expect_response("**/do/extend/"):
+        press(console, "+")
+    expect(console.locator("#message")).to_be_hidden()
+    assert lost == [204] and int(server.shell(PLUS)) == before + 1
+    with console.expect_response("**/do/extend/"):
+        press(console, "+")
+    assert int(server.shell(PLUS)) == before + 2
+
+
+def test_pressed_again_after_both_replies_were_lost_it_counts_once(server, console):
+    lost = lose_replies(console, "spoken", 2)
+    press(console, "v")
+    console.locator("#spoken textarea").fill("Who pays for this?")
+    console.keyboard.press("Enter")
+    expect(console.locator("#message")).to_contain_text("it counts once", timeout=15_000)
+    assert lost == [204, 204]
+    console.locator("#spoken textarea").press("Enter")
+    expect(console.locator("#spoken")).to_be_hidden()
+    assert server.shell(ASKED.format(code=console.url.split("/")[-2])).strip() == "1"
+
+
+def test_enter_after_the_result_does_nothing_also_where_its_button_has_the_focus(server, console):
+    press(console, "ArrowRight")
+    expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")
+    press(console, "Enter")
+    expect(console.locator(".controls button")).to_contain_text("Close")
+    press(console, "Enter")
+    show = console.get_by_role("button", name="Show the result")
+    show.focus()
+    console.keyboard.press("Enter")
+    again = console.get_by_role("button", name="Ask it again")
+    expect(again).to_be_visible()
+    for _ in range(3):
+        console.keyboard.press("Enter")
+    press(console, "Enter")
+    console.wait_for_timeout(1_000)
+    expect(again).to_be_visible()
+    assert server.shell(ROUNDS.format(code=console.url.split("/")[-2])).strip() == "1"
+    again.click()
+    expect(console.get_by_role("button", name="Close")).to_be_visible()
+    assert server.shell(ROUNDS.format(code=console.url.split("/")[-2])).strip() == "2"

@@ -1,0 +1,121 @@
+"""What the room may read: nothing but Show, and On the stage for a question that isn't hidden, shows."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from sessions import screens
+from sessions.actions import asking, following_up, running
+from sessions.activities import Refused
+from sessions.models import Question, Session
+
+pytestmark = pytest.mark.django_db
+TEXT = "Who reads the file about me?"
+
+
+@pytest.fixture
+def waiting(started) -> Question:
+    return asking.ask(started, text=TEXT, tag="a" * 64)
+
+
+def settle(question, as_, **more):
+    asking.settle(question.session, question_pk=question.pk, as_=as_, **more)
+    question.refresh_from_db()
+
+
+def drawn(session) -> str:
+    """All that phones and the stage show."""
+    return "".join(
+        part for audience in ("room", "stage") for part in screens.render(session.pk, audience).values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("as_", "more"), [("aloud", {}), ("written", {"answer": "You do."}), ("follow_up", {})]
+)
+def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, as_, more):
+    settle(waiting, as_, **more)
+    assert waiting.outcome == as_ and waiting.shown_at is None
+    assert TEXT not in drawn(waiting.session) and "You do." not in drawn(waiting.session)
+
+
+def test_whoever_asked_reads_the_written_answer_on_their_own_page(started, ben):
+    question = asking.ask(started, text=TEXT, participant=ben, name_shown_to="facilitators")
+    settle(question, "written", answer="You do.")
+    assert "You do." in _own_page(started, ben)
+
+
+def _own_page(session, ben) -> str:
+    from django.template.loader import render_to_string
+
+    asked = session.questions.filter(participant=ben)
+    return render_to_string("sessions/room/_mine.html", {"my_questions": asked, "receipt": "0" * 40})
+
+
+def test_what_was_shown_stays_shown_with_its_answer(waiting):
+    settle(waiting, "show")
+    shown_at = waiting.shown_at
+    settle(waiting, "written", answer="You do.")
+    assert waiting.shown_at == shown_at and "You do." in drawn(waiting.session)
+
+
+def test_an_answered_question_can_be_shown_and_keeps_its_outcome(waiting):
+    settle(waiting, "written", answer="You do.")
+    settle(waiting, "show")
+    assert waiting.outcome == "written" and "You do." in drawn(waiting.session)
+
+
+def test_a_hidden_question_goes_on_no_stage(waiting):
+    settle(waiting, "show")
+    settle(waiting, "hide")
+    with pytest.raises(Refused, match="hidden"):
+        asking.put_on_screen(waiting.session, question_pk=waiting.pk)
+    with pytest.raises(Refused, match="hidden"):
+        settle(waiting, "show")
+    assert TEXT not in drawn(waiting.session)
+
+
+def test_a_late_press_keeps_a_hidden_question_hidden(waiting):
+    settle(waiting, "show")
+    settle(waiting, "hide")
+    for as_ in ("aloud", "written", "follow_up"):
+        settle(waiting, as_, answer="You do.")
+        assert TEXT not in drawn(waiting.session)
+    with pytest.raises(Refused):
+        settle(waiting, "later")
+
+
+@pytest.mark.parametrize("state", [{"shown_at": None}, {"hidden_at": "2026-01-01T00:00Z"}])
+def test_screens_draw_no_question_on_the_stage_that_the_room_may_not_read(waiting, state):
+    """Whatever the database says is on the stage."""
+    settle(waiting, "show")
+    asking.put_on_screen(waiting.session, question_pk=waiting.pk)
+    assert drawn(waiting.session).count(TEXT) == 3  # in the list, on the phones' first screen, on the stage
+    Question.objects.update(**state)
+    assert TEXT not in drawn(waiting.session)
+
+
+def test_on_the_stage_shows_a_question_that_waits(waiting):
+    asking.put_on_screen(waiting.session, question_pk=waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.is_shown and Session.objects.get(pk=waiting.session_id).question_on_screen == waiting
+
+
+def test_an_organiser_does_not_answer_what_a_live_sessions_facilitator_still_has(waiting, ada):
+    for publish in (True, False):
+        with pytest.raises(Refused, match="still on"):
+            following_up.answer(waiting, text="You do.", by=ada, publish=publish)
+    running.end(waiting.session)
+    following_up.answer(waiting, text="You do.", by=ada)
+    assert Question.objects.get().outcome == "answered"
+
+
+def test_the_register_refuses_it_in_words(waiting, ada):
+    from django.contrib.auth.models import Group
+
+    ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
+    client = Client()
+    client.force_login(ada)
+    reply = client.post(reverse("register-answer", args=[waiting.pk]), {"answer": "You do."})
+    assert reply.status_code == 409 and b"Its session is still on" in reply.content
+    assert Question.objects.get().answer == ""

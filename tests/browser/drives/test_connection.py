@@ -4,7 +4,7 @@ from driving_pages import join, view
 from playwright.sync_api import expect
 
 DRIVE = (
-    "from sessions.models import Session; from sessions.actions import running\n"
+    "from sessions.models import Session; from sessions.actions import rounds, running\n"
     "s = Session.objects.get(code='{code}')\n"
     "def step(): s.refresh_from_db(); r = running.current_run(s); return r.step if r else 'start'\n"
 )

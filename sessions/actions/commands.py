@@ -186,7 +186,7 @@ def _do(order: Order) -> dict[str, Any]:
                 votes = asking.upvote(session, participant=participant, question_pk=pk, on=on)
                 return {"votes": votes, "on": on}
             case "name":
-                joining.rename(session, participant, name=str(data.get("name", "")))
+                joining.rename(session, participant, name=str(data.get("name", "")), tag=order.receipt_tag)
                 return {"name": participant.name}
     except Unclean as problem:
         raise Refused(str(problem), status=422, code="unclean") from None

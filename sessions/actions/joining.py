@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sessions.activities import Refused
 from sessions.live.announce import announce
-from sessions.models import Facilitation, Participant, PlannedItem, Session, Workshop
+from sessions.models import Facilitation, Participant, PlannedItem, Question, Session, Workshop
 from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
 
@@ -87,7 +87,18 @@ def join(session: Session, *, key_hash: str, name: str = "", invented: bool = Fa
 
 
 @transaction.atomic
-def rename(session: Session, participant: Participant, *, name: str) -> None:
+def rename(session: Session, participant: Participant, *, name: str, tag: str = "") -> None:
+    """Change a name, or with an empty one remove it: from the questions signed with it, too.
+
+    Such a question then is like any without a name: its sender finds it by `tag`, and nobody else can.
+    """
     participant.name = clean_text(name, most=60, what=_("Your name"), required=False)
     participant.save(update_fields=["name"])
+    if not participant.name:
+        for question in session.questions.filter(participant=participant):
+            run = session.runs.filter(started_at__lte=question.asked_at).order_by("started_at").last()
+            question.asked_at = run.started_at if run else session.doors_opened_at or question.asked_at
+            question.tag = question.tag or tag
+            question.participant, question.name_shown_to = None, Question.Name.NOBODY
+            question.save(update_fields=["asked_at", "tag", "participant", "name_shown_to"])
     announce(session, "people", "questions")

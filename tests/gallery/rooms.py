@@ -172,6 +172,17 @@ def questions() -> dict[str, Any]:
     return room.found()
 
 
+def name_removed() -> dict[str, Any]:
+    """For one who removes his name from two questions."""
+    room = Room(ago=40).at("principles")
+    room.asked(QUESTIONS[:5], show=2)
+    return room.found()
+
+
+def plain_name_removed() -> dict[str, Any]:
+    return name_removed()
+
+
 def many_questions() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
     room.asked([f"{text} ({n})" for n in range(5) for text in QUESTIONS], show=12)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gallery.phone_scenes import PHONE_STATES, PLAIN_STATES
+
 Step = Callable[[Any], None]  # what happens on the page, once it is open
 
 SIZES = {
@@ -63,7 +65,7 @@ def answer(page: Any) -> None:
 
 def answer_late(page: Any) -> None:
     page.locator("#now button.choice").nth(2).click()
-    page.locator("#message").wait_for()
+    page.locator("#now [data-refused]:not(:empty)").wait_for()
 
 
 def answer_offline(page: Any) -> None:
@@ -173,6 +175,7 @@ ROOM_STATES = [
     ("so-far", "quiz_ready", opened("#so-far"), False),
     ("over", "over", None, True),
     ("over-ask", "over", view("ask"), False),
+    *PHONE_STATES,
 ]
 STAGE_STATES = [
     ("before", "draft", None, False),
@@ -249,6 +252,10 @@ PAGES = [
     Scene("plain", "page", "questions", "/s/{code}/mine/", "ben", sample=True),
     Scene("plain-quiz", "page", "quiz_answered", "/s/{code}/mine/", "ben"),
     Scene("plain-result", "page", "result_four", "/s/{code}/mine/", "ben"),
+    *(
+        Scene(name, "page", given, "/s/{code}/mine/", "ben", then, sample=s)
+        for name, given, then, s in PLAIN_STATES
+    ),
     Scene("receipt", "page", "over", "/q/{receipt}/", sample=True),
     Scene("receipt-empty", "page", path="/q/" + "0" * 40 + "/", status=404),
     Scene("sign-in", "page", path="/sign-in/", sample=True),

@@ -16,7 +16,15 @@ BUNDLES = {
     "css/phone.css": [*LOOKS, "css/frame.css", "css/room.css"],
     "css/console.css": [*LOOKS, "css/host.css"],
     "css/projector.css": [*LOOKS, "css/stage.css"],
-    "js/phone.js": [*LIVE, "js/outbox.js", "js/choices.js", "js/mine.js", "js/room.js"],
+    "js/phone.js": [
+        *LIVE,
+        "js/outbox.js",
+        "js/choices.js",
+        "js/mine.js",
+        "js/room.js",
+        "js/ask.js",
+        "js/below.js",
+    ],
     "js/console.js": [*LIVE, "js/choices.js", "js/host.js"],
     "js/projector.js": [*LIVE, "js/stage.js"],
 }

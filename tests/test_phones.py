@@ -130,7 +130,7 @@ def test_an_ended_session_says_so_and_who_was_there_may_still_read(started, ada)
     assert client.get(f"/s/{started.code}/").status_code == 200
     reply = do(client, started, "answer", round=round_pk, choice="A")
     assert reply.status_code == 410
-    assert '<p class="problem">This session has ended.</p>' in reply.content.decode()
+    assert 'id="problem">This session has ended.</p>' in reply.content.decode()
     assert do(client, started, "ask", text="One more?").status_code == 410
 
 

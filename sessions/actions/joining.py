@@ -13,7 +13,7 @@ from sessions.actions import letting_in
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.activities import Refused
 from sessions.live.announce import announce
-from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Session, Workshop
+from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Question, Session, Workshop
 from sessions.models.session import FURTHEST, MOST_DAYS_KEPT, MOST_MINUTES, TEXTS
 from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
@@ -135,6 +135,16 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
 
 @transaction.atomic
 def rename(session: Session, participant: Participant, *, name: object) -> None:
+    """Change a name, or with an empty one remove it: from the questions signed with it, too.
+
+    Such a question then is like any without a name: its time says only at which slide it was asked.
+    """
     participant.name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
     participant.save(update_fields=["name"])
+    if not participant.name:
+        for question in session.questions.filter(participant=participant):
+            run = session.runs.filter(started_at__lte=question.asked_at).order_by("started_at").last()
+            question.asked_at = run.started_at if run else session.doors_opened_at or question.asked_at
+            question.participant, question.name_shown_to = None, Question.Name.NOBODY
+            question.save(update_fields=["asked_at", "participant", "name_shown_to"])
     announce(session, "people", "questions")

@@ -1,9 +1,11 @@
 """The phone's page: the same bytes for everyone; what is mine comes from one private address."""
 
+import unicodedata
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -46,12 +48,18 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     participant = identity.participant_of(request, session)
     if participant is None:
         return redirect("join", code=session.code)
-    fragment = request.headers.get("X-Parts") == "1"
-    context = _mine(request, session, participant)
-    template = "sessions/room/_mine.html" if fragment else "sessions/join/mine.html"
-    if not fragment:
-        context |= screens.Look(session.pk, "room").context
-    return page(request, template, context)
+    if request.headers.get("X-Parts") != "1":
+        return _plain(request, session, participant, said=_said(request.GET.get("said", "")))
+    return page(request, "sessions/room/_mine.html", _mine(request, session, participant))
+
+
+def _plain(
+    request: HttpRequest, session: Session, participant: Participant, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The whole page without scripts, as the room's own clock has it."""
+    context = _mine(request, session, participant) | screens.Look(session.pk, "room").context | more
+    with timezone.override(session.tz):
+        return page(request, "sessions/join/mine.html", context, status=status)
 
 
 def _mine(request: HttpRequest, session: Session, participant: Participant) -> dict[str, Any]:
@@ -68,7 +76,8 @@ def _mine(request: HttpRequest, session: Session, participant: Participant) -> d
         "receipt": receipt,
         "votes": list(participant.upvotes.values_list("question", flat=True)),
         "held": held,
-        "my_questions": list(asked.select_related("slide").order_by("pk")),
+        "my_questions": (mine := list(asked.select_related("slide").order_by("pk"))),
+        "signed": sum(question.participant_id is not None for question in mine),
     }
 
 
@@ -83,7 +92,15 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
             return refusal(Refused(_("Join first."), status=403))
         return redirect("join", code=session.code)
     seat = identity.seat_of(request, session)
-    data = {key: value for key, value in request.POST.items() if key not in ("csrfmiddlewaretoken", "id")}
+    aside = ("csrfmiddlewaretoken", "id", "again")
+    data = {key: value for key, value in request.POST.items() if key not in aside}
+    before = _mine(request, session, participant) if not scripted else {}
+    if not scripted and verb == "ask" and "again" not in request.POST:
+        asked = {_alike(question.text) for question in before["my_questions"]}
+        if _alike(request.POST.get("text", "")) in asked:
+            problem = _("You’ve already asked this. Send it again?")
+            kept = {"problem": problem, "typed": request.POST, "refused": verb, "twice": True}
+            return _plain(request, session, participant, status=409, **kept)
     try:
         result = carry_out(
             session,
@@ -96,9 +113,27 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     except Refused as problem:
         if scripted:
             return refusal(problem)
-        context = _mine(request, session, participant) | screens.Look(session.pk, "room").context
-        context |= {"problem": str(problem), "typed": request.POST.get("text", "")}
-        return page(request, "sessions/join/mine.html", context, status=problem.status)
+        kept = {"problem": str(problem), "typed": request.POST, "refused": verb}
+        return _plain(request, session, participant, status=problem.status, **kept)
     if scripted:
         return JsonResponse({"ok": True, **result})
-    return redirect("mine", code=session.code)
+    address = reverse("mine", args=[session.code])
+    if verb == "name":
+        removed = ("removed", "removed-one", "removed-more")[min(before["signed"], 2)]
+        address += "?said=" + ("name" if result["name"] else removed)
+    return redirect(address)
+
+
+def _alike(text: str) -> str:
+    """Equal for texts that a person would call the same."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _said(what: str) -> str:
+    """What is said on the page without scripts after a form was taken; an unknown word says nothing."""
+    return {
+        "name": _("Name saved"),
+        "removed": _("Name removed."),
+        "removed-one": _("Removed, also from your question."),
+        "removed-more": _("Removed, also from your questions."),
+    }.get(what, "")

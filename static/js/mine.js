@@ -41,7 +41,30 @@
     } catch {}
   }
 
+  // questions that the server hasn't taken: each with its text, below one's own
+  const refused = [];
+  function drawUnsent() {
+    const offline = ["offline", "removed"].includes(body.dataset.connection);
+    const state = offline ? words.waitingToSend : words.sending;
+    const waiting = Outbox.waiting().filter((letter) => letter.do === "ask").map(({ text }) => [text, state]);
+    const item = ([text, how]) => {
+      const drawn = $("#unsent-item").content.cloneNode(true);
+      $("p", drawn).textContent = text;
+      $("b", drawn).textContent = how;
+      return drawn;
+    };
+    const all = [...refused.map((text) => [text, words.notSent]), ...waiting];
+    $("#unsent").hidden = !all.length;
+    $("#unsent").replaceChildren(...all.map(item));
+    body.toggleAttribute("data-has-asked", Boolean(all.length || $("#mine li")));
+  }
+  function neverSent(text) {
+    refused.push(text);
+    drawUnsent();
+  }
+
   function decorate() {
+    drawUnsent();
     const mine = $("#mine");
     const votes = (mine.dataset.votes || "").split(" ");
     $$("form[data-send=vote]").forEach((form) => $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))));
@@ -62,5 +85,5 @@
     });
   }
 
-  window.Mine = { keep, fetch: fetchMine, decorate };
+  window.Mine = { keep, fetch: fetchMine, decorate, neverSent };
 })();

@@ -17,6 +17,7 @@
     paintLine();
     $("#alert").textContent = ["offline", "removed"].includes(now[0]) ? $("#connection").textContent : "";
     if (!$("#alert").textContent) Live.mention(now[0] === "live" ? words.connected : $("#connection").textContent);
+    Mine.decorate(); // what waits says so
     if (now[0] === "live" && !fresh) Mine.fetch();
   });
   function paintLine() {
@@ -29,8 +30,17 @@
     pill.className = "pill " + (state === "live" ? "pill--live" : "pill--sun");
   }
 
+  // a dot on Now, and the word for it
+  function news(on) {
+    const tab = $("[data-view-link=now]");
+    $("[data-news]", tab).hidden = !on;
+    if (on) tab.setAttribute("aria-label", words.nowNew);
+    else tab.removeAttribute("aria-label");
+  }
+
   function view(name) {
     body.dataset.view = name;
+    if (name === "now") news(false);
     document.querySelectorAll("nav [data-view-link]").forEach((link) => {
       if (link.dataset.viewLink === name) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -72,17 +82,18 @@
     if (event.submitter?.name) data[event.submitter.name] = event.submitter.value;
     const verb = form.dataset.send;
     if (verb === "vote") data.on = $("button", form).getAttribute("aria-pressed") !== "true";
-    if (verb === "ask" && !data.text.trim()) return problem(words.empty);
     if (verb === "vote") $("button", form).setAttribute("aria-pressed", String(data.on));
-    if (verb === "ask") Live.say(words.asking);
-    Outbox.send({ do: verb, ...data });
+    if (verb === "ask") Ask.submit(data, event.submitter);
+    else Outbox.send({ do: verb, ...data });
     if (verb === "answer") Mine.decorate();
     if (line[0] === "offline") paintLine();
   });
 
   Outbox.onAcked((letter, reply) => {
+    const corner = letter.do === "answer" && $(`.answering[data-round="${CSS.escape(letter.round)}"]`);
+    if (corner) refuse(corner, reply.ok ? "" : reply.error || words.unsaved);
     if (!reply.ok) {
-      problem(reply.error || words.unsaved);
+      if (!corner) problem(reply.error || words.unsaved);
       return Mine.decorate(); // what was saved before still stands
     }
     problem("");
@@ -91,17 +102,74 @@
       Mine.decorate();
       Live.say(words.answerSaved);
     }
-    if (letter.do === "ask") {
-      const box = $("form[data-send=ask] textarea");
-      if (box.value.trim() === String(letter.text).trim()) box.value = "";
-      Live.say(words.asked);
-      Mine.fetch().then(() => $("#mine li:last-of-type")?.scrollIntoView({ block: "center" }));
-    }
-    if (letter.do === "name") { Live.say(words.nameSaved); Mine.fetch(); }
+    if (letter.do === "name") named(letter.name);
     if (letter.do === "vote") Mine.fetch();
   });
 
-  let shown = "", turn = $("#questions").dataset.mine;
+  // what was refused goes with its question: it stands in the question's corner, and leaves with it
+  function refuse(corner, text) {
+    $("[data-refused]", corner).textContent = text;
+    corner.toggleAttribute("data-was-refused", Boolean(text));
+    if (text) Live.say(text);
+  }
+
+  function named(name) {
+    const signed = Number($("#mine").dataset.signed || 0);
+    const removed = [words.nameRemoved, words.nameRemovedOne][signed] || words.nameRemovedMore;
+    const place = $("#name-said");
+    place.textContent = name.trim() ? words.nameSaved : removed;
+    Live.say(place.textContent);
+    if (!name.trim()) place.focus({ preventScroll: true }); // the button goes, and takes the focus with it
+    Mine.fetch();
+  }
+
+  // what stands on Now: a question, its result, or a slide; a break or a pause; a question from the room
+  function onNow() {
+    const corner = $("#now .answering");
+    const result = $("#now [data-result]");
+    const open = Boolean(corner) && $("#now").dataset.activity === "open";
+    const heading = $("#now h2")?.textContent.trim() || "";
+    return {
+      open,
+      key: corner ? `${open}:${corner.dataset.round}` : result ? `result:${result.dataset.result}` : heading,
+      text: corner ? (open ? words.open : words.closed) : result ? words.result : heading,
+      notice: $("#now .break, #now .pause")?.textContent.trim() || "",
+      asked: $("#now .on-screen")?.textContent.trim() || "",
+    };
+  }
+  // somebody types, or stands on something with the keyboard: neither is taken away
+  function busy() {
+    const typed = [...document.querySelectorAll(".view :is(textarea, input[autocomplete])")];
+    const at = document.activeElement;
+    return at.matches(".view :not(h2):focus-visible") || typed.some(({ value, defaultValue }) => value.trim() !== defaultValue);
+  }
+  function callToNow() {
+    const leaves = document.activeElement.closest(".view:not([data-view=now])");
+    view("now");
+    window.scrollTo(0, 0);
+    if (leaves) toHeading();
+  }
+
+  // Phones stay where the person reads: only a question that opens calls them, a dot on Now does the rest.
+  let before = null;
+  function tellChanges() {
+    const is = onNow();
+    const was = before || { key: "", notice: "", asked: "" };
+    const first = !before;
+    before = is;
+    const changed = is.key !== was.key || is.notice !== was.notice || is.asked !== was.asked;
+    if (!changed) return;
+    if (Date.now() - told > 8000) problem(""); // it was read, and the room has moved on
+    if (is.notice && is.notice !== was.notice) Live.say(is.notice);
+    else if (is.key === was.key && is.asked && is.asked !== was.asked) Live.say(is.asked);
+    else Live.say(is.text);
+    const opened = is.open && is.key !== was.key;
+    if (opened && !first) Choices.buzz();
+    if (opened && !first && !busy()) callToNow();
+    if (body.dataset.view !== "now" && (opened || !first)) news(true);
+  }
+
+  let turn = $("#questions").dataset.mine;
   Live.on("landed", () => {
     Mine.decorate();
     counted();
@@ -109,16 +177,9 @@
     const next = $("#questions").dataset.mine;
     if (next !== turn && $("#mine li")) setTimeout(Mine.fetch, Math.random() * 3000); // not all phones at once
     turn = next;
-    const corner = $("#now [data-keep][data-round]"), result = $("#now [data-result]"), open = $("#now").dataset.activity === "open";
-    const seen = corner ? (open ? "open" : "closed") + corner.dataset.round : result ? "result" + result.dataset.result : $("#now .break, #now h2")?.textContent.trim() || "";
-    if (seen === shown) return;
-    shown = seen;
-    if (Date.now() - told > 8000) problem(""); // it was read, and the room has moved on
-    Live.say(corner ? (open ? words.open : words.closed) : result ? words.result : seen);
-    if (corner && open) Choices.buzz();
-    const at = document.activeElement, busy = at?.matches(".view :not(h2)") || $("textarea")?.value; // focus and half a question stay
-    if (!busy) view("now");
+    tellChanges();
   });
+  window.Phone = { problem };
   $(".plain").remove(); // we are here
   view(location.hash === "#ask" ? "ask" : "now");
   body.dataset.phase = $("#now").dataset.phase;

@@ -1,16 +1,10 @@
 """Sessions in every state, made as a facilitator and a room would make them. Everybody in them is invented.
 
 A function here makes one room and returns what an address needs: {code, seat, ...}. `scenes` names them.
-Run inside Django: `python manage.py shell -c "from gallery.rooms import build; build()"`.
 """
 
-import json
 from datetime import timedelta
 from typing import Any
-
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 
 from gallery.room import LONG_NAME, Room
 from sessions import pack
@@ -184,6 +178,17 @@ def questions() -> dict[str, Any]:
     return room.found()
 
 
+def name_removed() -> dict[str, Any]:
+    """For one who removes his name from two questions."""
+    room = Room(ago=40).at("principles")
+    room.asked(QUESTIONS[:5], show=2)
+    return room.found()
+
+
+def plain_name_removed() -> dict[str, Any]:
+    return name_removed()
+
+
 def many_questions() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
     room.asked([f"{text} ({n})" for n in range(5) for text in QUESTIONS], show=12)
@@ -278,24 +283,3 @@ def of_a_scribe() -> dict[str, Any]:
     room.asked(QUESTIONS[:3], show=1)
     arranging.give(room.session, username="sam", role="scribe", by=room.ada)
     return room.found()
-
-
-def signed_in(name: str) -> dict[str, str]:
-    """The cookie of somebody with an account."""
-    user = get_user_model().objects.get(username=name)
-    store = SessionStore()
-    store["_auth_user_id"] = str(user.pk)
-    store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
-    store["_auth_user_hash"] = user.get_session_auth_hash()
-    store.create()
-    return {settings.SESSION_COOKIE_NAME: str(store.session_key)}
-
-
-def build(names: str = "") -> None:
-    """Print {name of the room: what it found} for all rooms the scenes name, or those in `names`."""
-    from gallery.scenes import SCENES
-
-    wanted = {scene.given for scene in SCENES if not names or scene.name in names.split(",")}
-    get_user_model().objects.create_user("sam")
-    made = {name: globals()[name]() for name in sorted(wanted)}
-    print(json.dumps({"rooms": made, "signed_in": {name: signed_in(name) for name in ("ada", "sam")}}))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from gallery.host_pages import HOST_PAGES, submit
+from gallery.phone_scenes import PHONE_STATES, PLAIN_STATES
 from gallery.scene import SIZES, Scene, Step
 from gallery.turned_away import be_replaced, be_signed_out, join_in_vain, show_more
 
@@ -36,7 +37,7 @@ def answer(page: Any) -> None:
 
 def answer_late(page: Any) -> None:
     page.locator("#now button.choice").nth(2).click()
-    page.locator("#message").wait_for()
+    page.locator("#now [data-refused]:not(:empty)").wait_for()
 
 
 def answer_offline(page: Any) -> None:
@@ -153,6 +154,7 @@ ROOM_STATES = [
     ("called-off", "called_off", None, False),
     ("over", "over", None, True),
     ("over-ask", "over", view("ask"), False),
+    *PHONE_STATES,
 ]
 STAGE_STATES = [
     ("before", "draft", None, False),
@@ -242,6 +244,10 @@ PAGES = [
     Scene("plain", "page", "questions", "/s/{code}/mine/", "ben", sample=True),
     Scene("plain-quiz", "page", "quiz_answered", "/s/{code}/mine/", "ben"),
     Scene("plain-result", "page", "result_four", "/s/{code}/mine/", "ben"),
+    *(
+        Scene(name, "page", given, "/s/{code}/mine/", "ben", then, sample=s)
+        for name, given, then, s in PLAIN_STATES
+    ),
     Scene("receipt", "page", "over", "/q/{code}-{receipt}/", sample=True),
     Scene("receipt-empty", "page", path="/q/AAAAAAA-" + "0" * 40 + "/", status=404),
     Scene("sign-in", "page", path="/sign-in/", sample=True),

@@ -17,7 +17,7 @@ class Gallery:
         self.server.prepare()
         names = ",".join(scene.name for scene in scenes)
         made = json.loads(
-            self.server.shell(f"from gallery.rooms import build; build({names!r})").splitlines()[-1]
+            self.server.shell(f"from gallery.build import build; build({names!r})").splitlines()[-1]
         )
         self.rooms, self.signed_in = made["rooms"], made["signed_in"]
         self.server.start()

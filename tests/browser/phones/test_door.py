@@ -1,0 +1,88 @@
+"""At the door: an early phone opens by itself, and who joins with a name can type at once."""
+
+import pytest
+from driving_pages import view
+from playwright.sync_api import expect
+
+
+def closed(server) -> dict:
+    """A session whose doors aren't open yet."""
+    session = server.session()
+    door(server, session, "None")
+    return session
+
+
+def door(server, session, at: str) -> None:
+    server.shell(
+        "from django.utils import timezone; from sessions.models import Session\n"
+        f"Session.objects.filter(code='{session['code']}').update(doors_opened_at={at})"
+    )
+
+
+def test_an_early_phone_opens_by_itself_when_the_doors_do(server, opened):
+    session = closed(server)
+    phone = opened("about:blank")
+    phone.clock.install()
+    phone.goto(session["join"])
+    expect(phone.locator("main")).to_contain_text("it opens by itself when the doors do")
+    asked = []
+    phone.on("request", lambda request: asked.append(request.url))
+    for _ in range(6):
+        phone.clock.run_for(10_000)
+        phone.wait_for_timeout(50)
+    assert 2 <= len(asked) <= 3, "every 20 to 30 s, no oftener"
+    door(server, session, "timezone.now()")
+    phone.clock.run_for(31_000)
+    expect(phone.get_by_role("button", name="Join without a name")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("answer", [429, 503])
+def test_an_early_phone_stays_where_it_is_while_the_server_is_in_trouble(server, opened, answer):
+    session = closed(server)
+    phone = opened("about:blank")
+    phone.clock.install()
+    phone.goto(session["join"])
+    asked = []
+
+    def refuse(route):
+        asked.append(route.request.url)
+        route.fulfill(status=answer, body="<!doctype html><title>no</title><main>no</main>")
+
+    phone.route("**/join/", refuse)
+    phone.clock.run_for(31_000)
+    phone.wait_for_timeout(200)
+    assert len(asked) == 1
+    expect(phone.locator("h1")).to_contain_text("Opens")
+    phone.unroute("**/join/")
+    door(server, session, "timezone.now()")
+    phone.clock.run_for(31_000)
+    expect(phone.get_by_role("button", name="Join without a name")).to_be_visible(timeout=20_000)
+
+
+def test_an_early_phone_without_scripts_asks_again_by_itself(server, without_scripts):
+    session = closed(server)
+    phone = without_scripts(session["join"])
+    assert 'http-equiv="refresh" content="30"' in phone.content()
+
+
+@pytest.mark.parametrize("key", ["", "Enter"])
+def test_the_cursor_stands_in_the_name_field_when_somebody_joins_with_a_name(server, opened, key):
+    session = server.session()
+    phone = opened(session["join"], has_touch=True)
+    way = phone.get_by_text("Join with a name")
+    way.press(key) if key else way.tap()
+    expect(phone.get_by_label("Your name")).to_be_focused()
+    phone.keyboard.type("Mele")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/s/*/")
+    expect(phone.locator("#connection")).to_have_text("live")
+    view(phone, "You")
+    expect(phone.get_by_label("Your name")).to_have_value("Mele")
+
+
+def test_without_scripts_the_name_field_opens_all_the_same(server, without_scripts):
+    phone = without_scripts(server.session()["join"])
+    phone.get_by_text("Join with a name").click()
+    phone.get_by_label("Your name").fill("Mele")
+    phone.get_by_role("button", name="Join", exact=True).click()
+    phone.wait_for_url("**/s/*/")

@@ -55,7 +55,7 @@
       const last = () => document.querySelector("#mine li:last-of-type");
       return Mine.fetch().then(() => document.body.dataset.view === "ask" && last()?.scrollIntoView({ block: "center" }));
     }
-    if (document.body.dataset.phase === "over") return Mine.neverSent(letter.text); // there is no box any more
+    if (reply.status === 410) return Mine.neverSent(letter.text); // the session is over, and the box goes with it
     box.value = box.value.trim() ? `${letter.text}\n${box.value}` : letter.text;
   });
   window.Ask = { submit };

@@ -1,6 +1,7 @@
 """Real browsers against a real server. What isn't installed is a visible skip, in CI a failure."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from server import ROOT, Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-DROPPED = "can’t establish a connection"  # what Firefox says where a server was killed
+# what Firefox says where a server was killed, or a page left before its font had come
+DROPPED = re.compile("can’t establish a connection|download failed")
 SOAK = bool(os.environ.get("SOAK"))
 LOOKED_AT = [scene for scene in SCENES if scene.sample or SOAK]
 
@@ -110,7 +112,7 @@ def opened(browser):
         context = browser.new_context(viewport={"width": width, "height": height}, locale="en-NZ", **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: DROPPED in str(error) or errors.append(f"{address}: {error}"))
+        page.on("pageerror", lambda error: DROPPED.search(str(error)) or errors.append(f"{address}: {error}"))
         page.set_default_timeout(10_000)
         page.goto(address)
         return page

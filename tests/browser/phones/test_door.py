@@ -70,7 +70,7 @@ def test_the_cursor_stands_in_the_name_field_when_somebody_joins_with_a_name(ser
     session = server.session()
     phone = opened(session["join"], has_touch=True)
     way = phone.get_by_text("Join with a name")
-    way.press(key) if key else way.tap()
+    way.press(key) if key else way.click()
     expect(phone.get_by_label("Your name")).to_be_focused()
     phone.keyboard.type("Mele")
     phone.keyboard.press("Enter")

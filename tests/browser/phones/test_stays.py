@@ -91,14 +91,14 @@ def test_a_field_with_the_cursor_in_it_is_never_left(room):
     expect(phone.get_by_label("Your name")).to_be_focused()
 
 
-def test_who_pressed_a_button_by_touch_is_called_and_the_focus_goes_along(room):
+def test_who_pressed_a_button_without_the_keyboard_is_called_and_the_focus_goes_along(room):
     phone, ada, code = room
     ada.drive(code, "spoken", text="Who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
     ada.drive(code, "settle", question=question, **{"as": "show"})
     ada.drive_to(code, "how-well")
-    tab(phone, "Ask").tap()
-    phone.locator("#questions .vote").tap()
+    tab(phone, "Ask").click()
+    phone.locator("#questions .vote").click()
     ada.press(code)
     is_at(phone, "now")
     expect(phone.locator("#now h2")).to_be_focused()
@@ -106,6 +106,13 @@ def test_who_pressed_a_button_by_touch_is_called_and_the_focus_goes_along(room):
 
 def test_a_question_put_on_the_screen_and_a_pause_are_said(room):
     phone, ada, code = room
+    view(phone, "Agenda")
+    ada.drive(code, "spoken", text="Who pays?")
+    [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
+    ada.drive(code, "screen", question=question)
+    expect(phone.locator("#status")).to_contain_text("Who pays?")
+    expect(phone.locator(DOT)).to_be_visible()
+    view(phone, "Now")
     view(phone, "Agenda")
     ada.drive(code, "pause")
     expect(phone.locator("#status")).to_contain_text("Paused for a moment")

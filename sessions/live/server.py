@@ -75,6 +75,8 @@ class Server(Daphne):
         self.ws_factory.protocol = Socket
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Where the site stands is ours to say: Daphne would take a client's word (`Daphne-Root-Path`)."""
+        scope["root_path"] = self.root_path
         if scope["type"] == "websocket":
             scope["extensions"] = {WAY_OUT: protocol}
         return super().create_application(protocol, scope)

@@ -85,7 +85,7 @@ def database(data_dir: Path) -> dict[str, Any]:
     scheme = url.partition("://")[0]
     if scheme in ("postgres", "postgresql"):
         parsed = dj_database_url.parse(url)
-        # threads: requests at a time, the drawing, the writing, the housekeeping, and one to spare
+        # threads: requests (4), consoles (2), signing in, drawing, writing, housekeeping; and two to spare
         most = number("DATABASE_POOL", default=12, least=4, most=100)
         pool = {"min_size": 2, "max_size": most, "timeout": 5}
         return {

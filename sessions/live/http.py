@@ -1,8 +1,8 @@
 """Requests as they come in, with bounds: how large one may be, and how long it may take to be here.
 
 Daphne spools a whole body to disk before Django can say that it is too long, and Twisted's timeouts begin
-anew with every byte. Here a body that is too long is refused by its Content-Length, or by what came of it, before
-anything is kept; and head and body each have one deadline, however they drip.
+anew with every byte. Here a body that is too long is refused by its Content-Length, or by what came of it,
+before anything is kept; and head and body each have one deadline, however they drip.
 """
 
 import time

@@ -17,7 +17,9 @@ Rows = list[tuple[str, str, str]]
 
 def main() -> None:
     fanout = {phones: _measure("fanout", phones=phones, rounds=7) for phones in CROWDS}
-    rest = {name: _measure(name) for name in ("ingest", "join", "reconnect", "memory", "slow", "pages", "signin")}
+    rest = {
+        name: _measure(name) for name in ("ingest", "join", "reconnect", "memory", "slow", "pages", "signin")
+    }
     rest["scaleout"] = _measure("scaleout", rounds=7)
     PAGE.write_text(_page(fanout, rest))
     print(f"written: {PAGE.relative_to(ROOT)}")

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,32 @@ def redis() -> str:
     return url
 
 
+def private_folder(data_dir: Path) -> None:
+    """Whatever this process writes is its own account's alone, and what stands in the data folder becomes so.
+
+    A folder that belongs to another account, or to all (as /tmp does), is left as it is.
+    """
+    os.umask(0o077)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        _close_to_others(data_dir)
+        for folder, folders, files in os.walk(data_dir):
+            for name in (*folders, *files):
+                _close_to_others(Path(folder, name))
+    except OSError as error:
+        raise Unusable(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
+
+
+def _close_to_others(path: Path) -> None:
+    try:
+        found = path.lstat()
+        ours = found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode)
+        if ours and found.st_mode & 0o077 and not found.st_mode & stat.S_ISVTX:
+            path.chmod(stat.S_IMODE(found.st_mode) & 0o700)
+    except FileNotFoundError:
+        pass  # a write-ahead log that has just been folded in
+
+
 def secret_key(data_dir: Path, *, public: str) -> str:
     """SECRET_KEY; on a laptop one is made once and kept in the data folder.
 
@@ -67,7 +94,6 @@ def secret_key(data_dir: Path, *, public: str) -> str:
         raise Unusable(f"{public} is set but SECRET_KEY isn't; give it 50 random characters.")
     kept = data_dir / "secret-key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
@@ -95,8 +121,11 @@ def database(data_dir: Path) -> dict[str, Any]:
         }
     if scheme != "sqlite":
         raise Unusable(f"DATABASE_URL begins with {scheme!r}; it takes sqlite:/// or postgresql://.")
+    parsed = dj_database_url.parse(url)
+    for ending in ("", "-wal", "-shm"):
+        _close_to_others(Path(f"{parsed['NAME']}{ending}"))
     return {
-        **dj_database_url.parse(url),
+        **parsed,
         "ENGINE": "dpup_workshop.sqlite",
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(data_dir / "test.sqlite3")},  # a file: threads of one test share no connection

@@ -13,10 +13,11 @@ from django.conf import locale
 from django.utils.csp import CSP
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-from dpup_workshop.environment import database, flag, number, one_of, redis, secret_key, zone
+from dpup_workshop.environment import database, flag, number, one_of, private_folder, redis, secret_key, zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
+private_folder(DATA_DIR)  # before anything is written
 DEBUG = flag("DEBUG", default=False)
 PORT = number("PORT", default=8000, least=1, most=65535)
 LISTEN = os.environ.get("LISTEN") or "0.0.0.0"  # phones come over the network
@@ -117,6 +118,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+FILE_UPLOAD_PERMISSIONS = 0o600  # of static files, too; else Django opens them to everybody
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from django.conf import locale
 from django.utils.csp import CSP
-from pythonjsonlogger.core import RESERVED_ATTRS
 
 from dpup_workshop.environment import database, flag, number, one_of, private_folder, redis, secret_key, zone
 
@@ -175,24 +174,31 @@ DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, least=0, most=30)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "sessions.logs.WithRequest"}},
+    "filters": {"discreet": {"()": "sessions.logs.Discreet"}},
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"},
+        "plain": {
+            "()": "sessions.logs.Plain",
+            "fmt": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s",
+        },
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "sessions.logs.Json",
             "fmt": "%(levelname)s %(name)s %(request_id)s %(message)s",
             "timestamp": "at",
             "rename_fields": {"levelname": "level", "name": "logger"},
-            "reserved_attrs": [*RESERVED_ATTRS, "request"],  # Django's own, with its address
         },
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": one_of("LOG_FORMAT", "plain", "json"),
-            "filters": ["request"],
+            "filters": ["discreet"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"sessions": {"level": "INFO"}, "django.security.DisallowedHost": {"level": "ERROR"}},
+    "loggers": {
+        "sessions": {"level": "INFO"},
+        # no other way out: Django's own handlers would write whole paths
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-NAMES = ["fanout", "ingest", "join", "reconnect", "memory", "slow", "pages", "scaleout"]
+NAMES = ["fanout", "ingest", "join", "reconnect", "memory", "slow", "pages", "signin", "scaleout"]
 PACKAGES = ["django", "daphne", "twisted", "autobahn", "channels", "picows"]
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import stat
 import zoneinfo
 from ipaddress import IPv6Address
 from pathlib import Path
@@ -128,6 +129,32 @@ def _as_uri(text: str) -> str:
     return f"mailto:{text}" if re.fullmatch(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+", text) else ""
 
 
+def private_folder(data_dir: Path) -> None:
+    """Whatever this process writes is its own account's alone, and what stands in the data folder becomes so.
+
+    A folder that belongs to another account, or to all (as /tmp does), is left as it is.
+    """
+    os.umask(0o077)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        _close_to_others(data_dir)
+        for folder, folders, files in os.walk(data_dir):
+            for name in (*folders, *files):
+                _close_to_others(Path(folder, name))
+    except OSError as error:
+        raise Unusable(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
+
+
+def _close_to_others(path: Path) -> None:
+    try:
+        found = path.lstat()
+        ours = found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode)
+        if ours and found.st_mode & 0o077 and not found.st_mode & stat.S_ISVTX:
+            path.chmod(stat.S_IMODE(found.st_mode) & 0o700)
+    except FileNotFoundError:
+        pass  # a write-ahead log that has just been folded in
+
+
 def secret_key(data_dir: Path, *, public: str) -> str:
     """SECRET_KEY; on a laptop one is made once and kept in the data folder.
 
@@ -142,7 +169,6 @@ def secret_key(data_dir: Path, *, public: str) -> str:
         raise Unusable(f"{public} is set but SECRET_KEY isn't; give it 50 random characters.")
     kept = data_dir / "secret-key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
@@ -160,7 +186,7 @@ def database(data_dir: Path) -> dict[str, Any]:
     scheme = url.partition("://")[0]
     if scheme in ("postgres", "postgresql"):
         parsed = _parsed(url)
-        # threads: requests at a time, the drawing, the writing, the housekeeping, and one to spare
+        # threads: requests (4), consoles (2), signing in, drawing, writing, housekeeping; and two to spare
         most = number("DATABASE_POOL", default=12, least=4, most=100)
         pool = {"min_size": 2, "max_size": most, "timeout": 5}
         return {
@@ -170,8 +196,11 @@ def database(data_dir: Path) -> dict[str, Any]:
         }
     if scheme != "sqlite":
         raise Unusable(f"DATABASE_URL begins with {shown(scheme)}; it takes sqlite:/// or postgresql://.")
+    parsed = _parsed(url)
+    for ending in ("", "-wal", "-shm"):
+        _close_to_others(Path(f"{parsed['NAME']}{ending}"))
     return {
-        **_parsed(url),
+        **parsed,
         "ENGINE": "dpup_workshop.sqlite",
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(data_dir / "test.sqlite3")},  # a file: threads of one test share no connection

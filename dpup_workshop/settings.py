@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from django.conf import locale
 from django.utils.csp import CSP
-from pythonjsonlogger.core import RESERVED_ATTRS
 
 from dpup_workshop.environment import (
     database,
@@ -19,6 +18,7 @@ from dpup_workshop.environment import (
     notice,
     number,
     one_of,
+    private_folder,
     public_url,
     redis,
     secret_key,
@@ -28,6 +28,7 @@ from dpup_workshop.environment import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
+private_folder(DATA_DIR)  # before anything is written
 DEBUG = flag("DEBUG", default=False)
 PORT = number("PORT", default=8000, least=1, most=65535)
 LISTEN = os.environ.get("LISTEN") or "0.0.0.0"  # phones come over the network
@@ -107,7 +108,7 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["dpup_workshop.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -133,6 +134,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+FILE_UPLOAD_PERMISSIONS = 0o600  # of static files, too; else Django opens them to everybody
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -184,24 +187,31 @@ DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, least=0, most=30)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "sessions.logs.WithRequest"}},
+    "filters": {"discreet": {"()": "sessions.logs.Discreet"}},
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"},
+        "plain": {
+            "()": "sessions.logs.Plain",
+            "fmt": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s",
+        },
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "sessions.logs.Json",
             "fmt": "%(levelname)s %(name)s %(request_id)s %(message)s",
             "timestamp": "at",
             "rename_fields": {"levelname": "level", "name": "logger"},
-            "reserved_attrs": [*RESERVED_ATTRS, "request"],  # Django's own, with its address
         },
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": one_of("LOG_FORMAT", "plain", "json"),
-            "filters": ["request"],
+            "filters": ["discreet"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"sessions": {"level": "INFO"}, "django.security.DisallowedHost": {"level": "ERROR"}},
+    "loggers": {
+        "sessions": {"level": "INFO"},
+        # no other way out: Django's own handlers would write whole paths
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

@@ -16,7 +16,7 @@ ORIGIN = (b"origin", b"http://testserver")
 
 
 def phone(session, seat, *, origin=ORIGIN):
-    cookie = f"{identity.cookie_name(session.code)}={identity._seats.sign(f'{seat.session_pk}.{seat.key}')}"
+    cookie = f"{identity.cookie_name(session.code)}={identity.sign_seat(seat, session.code)}"
     headers = [(b"host", b"testserver"), (b"cookie", cookie.encode()), origin]
     return WebsocketCommunicator(Sockets(), f"/ws/room/{session.code}/", headers=headers)
 

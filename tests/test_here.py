@@ -3,28 +3,22 @@
 import asyncio
 
 import pytest
-from channels.testing import WebsocketCommunicator
-from test_sockets import ORIGIN, phone, received, seat, talk
+from talking import phone, received, talk, watcher
 
-from dpup_workshop.asgi import Sockets
-from sessions import identity
 from sessions.live import relay as relays
 
-__all__ = ["seat"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def stage(session):
-    address = f"/ws/stage/{session.code}/?ticket={identity.ticket(session, 'stage')}"
-    return WebsocketCommunicator(Sockets(), address, headers=[(b"host", b"testserver"), ORIGIN])
-
-
-def test_the_stage_counts_who_is_here_now_and_then_and_no_phone_is_drawn_for_it(session, seat, monkeypatch):
+def test_the_stage_counts_who_is_here_now_and_then_and_no_phone_is_drawn_for_it(
+    session, seat, sign_in, monkeypatch
+):
     assert relays.COUNT_INTERVALS["here"] >= 2, "seconds: a room that comes in isn't counted one by one"
     monkeypatch.setattr(relays, "COUNT_INTERVALS", {"people": 0.1, "here": 0.6})
 
+    screen = watcher(session, "stage", sign_in)
+
     async def conversation():
-        screen = stage(session)
         assert (await screen.connect())[0]
         phones = [phone(session, seat) for _ in range(3)]
         for each in phones:

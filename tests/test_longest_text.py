@@ -42,7 +42,7 @@ def phone(session) -> Client:
     client, seat = Client(), identity.new_seat(session)
     joining.join(session, key_hash=seat.hash)
     client.seat = seat
-    client.cookies[identity.cookie_name(session.code)] = identity._seats.sign(f"{session.pk}.{seat.key}")
+    client.cookies[identity.cookie_name(session.code)] = identity.sign_seat(seat, session.code)
     return client
 
 

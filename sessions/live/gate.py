@@ -2,50 +2,106 @@
 
 Our views are synchronous. Django's own way takes each request back and forth between the loop and a new
 thread five times; here it goes over once, and the thread keeps its connection to the database.
+
+There are three lines, chosen by route before Django runs: a facilitator doesn't stand behind strangers.
+
+* Whoever signs in. A password costs a tenth of a second of hashing, so this line has one thread, and an end:
+  who comes when it is full is told at once to come again.
+* Facilitators at their console. To stand here, a session cookie must have come, in this process, with a
+  request that Django found to be signed in. A forged cookie stands with everybody, and so does the first
+  request after a restart.
+* Everybody else.
 """
 
 import asyncio
 import contextvars
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import set_script_prefix
+from django.utils.csp import build_policy
 
-from sessions import metrics
+from sessions import audit, metrics
 from sessions.logs import new_id
+from sessions.routes import route_of
 
-AT_ONCE = 4  # threads; each holds a connection
+AT_ONCE = 4  # threads for everybody; each thread holds a connection
+FACILITATORS = 2  # threads for their consoles
+CONSOLE = {"host", "host-do", "host-rest"}
+SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
+MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits two seconds
+COME_AGAIN = 5  # seconds
+MOST_KNOWN = 1000  # cookies of facilitators
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    content: bytes
+    signed_in: str | None  # the session's key; "" when nobody is signed in, None when nobody asked
+    sent: bool = False  # piece by piece, while it was made
 
 
 class Gate(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="http")
+        self._everybody = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="http")
+        self._facilitators = ThreadPoolExecutor(FACILITATORS, thread_name_prefix="console")
+        self._signing_in = ThreadPoolExecutor(1, thread_name_prefix="sign-in")
+        self._in_line = 0  # for `_signing_in`
+        self._known: dict[str, None] = {}  # session cookies, the newest last
 
     async def handle(self, scope: dict, receive: Any, send: Any) -> None:
+        given = dict(scope["headers"])
+        id_ = new_id(given.get(b"x-request-id", b"") if settings.BEHIND_PROXY else b"")
+        route, cookie = route_of(scope["path"]), _session_cookie(given)
+        signing_in = route in SIGNING_IN and scope["method"] == "POST"
+        if signing_in and self._in_line >= MOST_SIGNING_IN:
+            audit.count("503 at sign-in")
+            return await _say(send, _come_again(), id_)
+        if signing_in:
+            threads = self._signing_in
+        else:
+            threads = self._facilitators if route in CONSOLE and cookie in self._known else self._everybody
+        self._in_line += signing_in
         try:
             body = await self.read_body(receive)
+            context, loop, came = contextvars.copy_context(), asyncio.get_running_loop(), time.perf_counter()
+
+            def send_from_thread(message: dict) -> None:
+                asyncio.run_coroutine_threadsafe(send(message), loop).result()
+
+            with body:
+                given_to = partial(self._answer, scope, body, came, id_, send_from_thread)
+                answer = await loop.run_in_executor(threads, context.run, given_to)
         except RequestAborted:
             return
-        given = dict(scope["headers"]).get(b"x-request-id", b"") if settings.BEHIND_PROXY else b""
-        id_ = new_id(given)
-        context, loop, came = contextvars.copy_context(), asyncio.get_running_loop(), time.perf_counter()
-        with body:
-            answer = await loop.run_in_executor(self._threads, context.run, self._answer, scope, body, came)
-        status, headers, content = answer
-        headers.append((b"X-Request-ID", id_.encode()))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        finally:
+            self._in_line -= signing_in
+        self._remember(cookie, answer.signed_in)
+        if not answer.sent:
+            await _say(send, answer, id_)
 
-    def _answer(self, scope: dict, body: Any, came: float) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    def _remember(self, cookie: str, signed_in: str | None) -> None:
+        if signed_in is not None:
+            self._known.pop(cookie, None)
+        if signed_in:
+            self._known[signed_in] = None
+            if len(self._known) > MOST_KNOWN:
+                self._known.pop(next(iter(self._known)))
+
+    def _answer(self, scope: dict, body: Any, came: float, id_: str, send: Callable[[dict], None]) -> Answer:
         """The whole of a request, in one thread: what Django's WSGI handler does, with ASGI's request."""
         begun = time.perf_counter()
         metrics.request_wait.observe(begun - came)
@@ -56,13 +112,59 @@ class Gate(ASGIHandler):
         if request is not None:
             response = self.get_response(request)
         try:
+            if request and response.streaming and request.method != "HEAD":
+                return _stream(response, id_, send, _signed_in(request))
             content = b"" if request and request.method == "HEAD" else b"".join(response)
             metrics.requests.labels(f"{response.status_code // 100}xx").observe(time.perf_counter() - begun)
-            return response.status_code, _headers(response), content
+            return Answer(response.status_code, _headers(response), content, _signed_in(request))
         finally:
             response.close()
+
+
+def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: str | None) -> Answer:
+    """Each piece goes out as soon as it is made, so a long file is never held whole."""
+    answer = Answer(response.status_code, _headers(response), b"", signed_in, sent=True)
+    send(_start(answer, id_))
+    for piece in response:
+        send({"type": "http.response.body", "body": piece, "more_body": True})
+    send({"type": "http.response.body", "body": b""})
+    return answer
 
 
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
     plain = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
     return plain + [(b"Set-Cookie", c.OutputString().encode("ascii")) for c in response.cookies.values()]
+
+
+def _session_cookie(given: dict[bytes, bytes]) -> str:
+    name = settings.SESSION_COOKIE_NAME + "="
+    pairs = given.get(b"cookie", b"").decode("latin-1").split("; ")
+    return next((pair[len(name) :] for pair in pairs if pair.startswith(name)), "")
+
+
+def _signed_in(request: HttpRequest | None) -> str | None:
+    """Whose session this was, where Django looked: nothing is looked up for this."""
+    if request is None or not hasattr(request, "_cached_user"):
+        return None
+    return (request.session.session_key or "") if request.user.is_authenticated else ""
+
+
+def _come_again() -> Answer:
+    policy: dict[str, Any] = settings.SECURE_CSP
+    headers = [
+        (b"Content-Type", b"text/html; charset=utf-8"),
+        (b"Content-Security-Policy", build_policy(policy).encode()),
+        (b"Cache-Control", b"no-store"),
+        (b"Retry-After", str(COME_AGAIN).encode()),
+    ]
+    return Answer(503, headers, render_to_string("503.html").encode(), None)
+
+
+async def _say(send: Any, answer: Answer, id_: str) -> None:
+    await send(_start(answer, id_))
+    await send({"type": "http.response.body", "body": answer.content})
+
+
+def _start(answer: Answer, id_: str) -> dict:
+    headers = [*answer.headers, (b"X-Request-ID", id_.encode())]
+    return {"type": "http.response.start", "status": answer.status, "headers": headers}

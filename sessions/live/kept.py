@@ -7,7 +7,9 @@ the files these need. Each is asked for once, of the application itself, with al
 * what anybody may read who has no seat yet, for a second;
 * the room's page, for who has a seat, as long as the screen it shows: a relay watches it.
 
-Whoever is signed in, comes with anything unusual, or asks for anything else is passed on.
+Whoever is signed in, comes with anything unusual, or asks for anything else is passed on. The application is
+asked by a request of our own, which holds only what stands in the answer's key: nothing a client sends can
+change what the next one is served.
 """
 
 import asyncio
@@ -17,6 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils import timezone
@@ -73,7 +76,7 @@ class Kept:
     async def _file(self, scope: dict, given: dict) -> Answer | None:
         if b"if-none-match" in given or b"if-modified-since" in given:
             return None
-        accepted = b"gzip" if b"gzip" in given.get(b"accept-encoding", b"") else b""
+        accepted = b"gzip" if _takes_gzip(given) else b""
         key = (scope["path"], accepted)
         answer = self.files.get(key)
         if answer is None:
@@ -85,7 +88,7 @@ class Kept:
         return answer
 
     async def _page(self, scope: dict, given: dict) -> Answer | None:
-        path, host = scope["path"], given.get(b"host", b"")
+        path, host, proto = scope["path"], given.get(b"host", b""), _proto(given)
         anybody, cookies = ANYBODY.fullmatch(path), given.get(b"cookie", b"").decode("latin-1")
         if anybody is None or settings.SESSION_COOKIE_NAME + "=" in cookies:
             return None
@@ -95,9 +98,11 @@ class Kept:
         if not code or identity.cookie_name(code) + "=" not in cookies:
             if code and not limits.found_codes.has(address, code):
                 return None  # perhaps a guess: the budget stands before Django's views
-            shared: tuple = (path, host)
-            return await self._fresh(scope, shared, {b"host": host}, lambda it: _age(it) < FOR_ANYBODY)
-        seat = identity.seat_in(cookies, code)
+            shared: tuple = (path, host, proto)
+            return await self._fresh(scope, shared, _headers(host, proto), lambda it: _age(it) < FOR_ANYBODY)
+        name = identity.cookie_name(code)
+        cookie = f"{name}={identity.cookie_in(cookies, name)}"
+        seat = identity.seat_in(cookie, code)
         relay = hub.relays.get(seat.session_pk) if seat else None
         if seat is None or relay is None or not relay.room_version or not ROOM.fullmatch(path):
             return None
@@ -106,8 +111,8 @@ class Kept:
         limits.found_codes.add(address, code)
         if given.get(b"x-polling") == b"1":
             presence.polled(seat.session_pk, seat.hash)
-        key = (path, host, seat.session_pk)  # a cookie may be given another session's name
-        mine = {b"host": host, b"cookie": given[b"cookie"]}
+        key = (path, host, proto, seat.session_pk)  # a cookie may be given another session's name
+        mine = _headers(host, proto) | {b"cookie": cookie.encode("latin-1")}
         version = relay.room_version
         answer = await self._fresh(scope, key, mine, lambda it: it.version == version, version)
         return answer if answer is not None and answer.status == 200 else None
@@ -145,13 +150,46 @@ class Kept:
         async def send(message: dict) -> None:
             said.append(message)
 
-        passed = {name: value for name, value in scope["headers"] if name == b"x-forwarded-proto"}
-        asked = {**scope, "query_string": b"", "headers": list({**passed, **headers}.items())}
+        asked = {
+            "type": "http",
+            "asgi": scope["asgi"],
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": scope["scheme"],  # this and the next two as our server found them
+            "client": scope["client"],
+            "server": scope["server"],
+            "path": scope["path"],
+            "raw_path": quote(scope["path"]).encode(),
+            "root_path": "",
+            "query_string": b"",
+            "headers": list(headers.items()),
+        }
         await self.application(asked, receive, send)
         start = next(message for message in said if message["type"] == "http.response.start")
         body = b"".join(message.get("body", b"") for message in said)
         named = [(name.lower(), value) for name, value in start["headers"]]
         return Answer(start["status"], named, body, version)
+
+
+def _headers(host: bytes, proto: bytes) -> dict[bytes, bytes]:
+    """What an answer is asked with: all of it stands in its key."""
+    return {b"host": host} | ({b"x-forwarded-proto": proto} if proto else {})
+
+
+def _proto(given: dict) -> bytes:
+    """How the client came, where a proxy says so and is believed."""
+    if not settings.BEHIND_PROXY or b"x-forwarded-proto" not in given:
+        return b""
+    return b"https" if given[b"x-forwarded-proto"] == b"https" else b"http"
+
+
+def _takes_gzip(given: dict) -> bool:
+    """`gzip`, unless with a weight of nought."""
+    for coding in given.get(b"accept-encoding", b"").lower().split(b","):
+        name, _, weight = coding.partition(b";")
+        if name.strip() == b"gzip":
+            return weight.replace(b" ", b"").strip(b"0.") != b"q="
+    return False
 
 
 def _age(answer: Answer) -> float:
@@ -176,7 +214,7 @@ async def _send(answer: Answer, given: dict, send: Any) -> None:
         headers.append((b"vary", b", ".join(filter(None, varies))))
     if given.get(b"if-none-match") and given[b"if-none-match"] == answer.get(b"etag"):
         status, body = 304, b""
-    elif answer.small is not None and b"gzip" in given.get(b"accept-encoding", b""):
+    elif answer.small is not None and _takes_gzip(given):
         headers.append((b"content-encoding", b"gzip"))
         body = answer.small
     headers.append((b"content-length", str(len(body)).encode()))

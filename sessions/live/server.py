@@ -9,11 +9,14 @@ from typing import Any
 
 from autobahn.twisted import websocket as autobahn_twisted
 from autobahn.websocket import protocol as autobahn
-from daphne.server import Server as Daphne
+from daphne import server as daphne
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.web.http import HTTPChannel
 
+from sessions.live import http
 from sessions.live.fanout import WAY_OUT, Line
+
+LOOK_EVERY = 0.5  # seconds between two looks at requests that don't come
 
 
 def _unread(_: object) -> str:
@@ -25,6 +28,7 @@ setattr(autobahn, "pformat", _unread)  # noqa: B010 - mypy knows these names as 
 for module in (autobahn, autobahn_twisted):
     for painter in ("hltype", "hlval"):
         setattr(module, painter, _unread)
+daphne.HTTPFactory = http.Factory
 
 
 class Socket(WebSocketProtocol):
@@ -59,10 +63,11 @@ class Socket(WebSocketProtocol):
             self.line.open = False
 
 
-class Server(Daphne):
+class Server(daphne.Server):
     def __init__(self, *args: Any, ready_callable: Callable[[], None] = lambda: None, **options: Any) -> None:
         def ready() -> None:
             self._share_options()
+            self._look()
             ready_callable()
 
         super().__init__(*args, ready_callable=ready, **options)
@@ -74,7 +79,13 @@ class Server(Daphne):
             setattr(Socket, name, staticmethod(option) if isinstance(option, FunctionType) else option)
         self.ws_factory.protocol = Socket
 
+    def _look(self) -> None:
+        http.close_late()
+        daphne.reactor.callLater(LOOK_EVERY, self._look)
+
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Where the site stands is ours to say: Daphne would take a client's word (`Daphne-Root-Path`)."""
+        scope["root_path"] = self.root_path
         if scope["type"] == "websocket":
             scope["extensions"] = {WAY_OUT: protocol}
         return super().create_application(protocol, scope)

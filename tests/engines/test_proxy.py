@@ -3,7 +3,9 @@
 import asyncio
 import http.client
 import os
+import re
 import shutil
+import socket
 import ssl
 import subprocess
 import time
@@ -51,6 +53,7 @@ def site(tmp_path_factory, nginx, database, valkey):
         "listen 443 ": f"listen 127.0.0.1:{secure} ",
         "/etc/workshop/tls": str(folder),
         "127.0.0.1:8000": f"127.0.0.1:{server.port}",
+        "/var/log/nginx": str(folder),
     }.items():
         assert there in ours, there
         ours = ours.replace(there, here)
@@ -58,7 +61,7 @@ def site(tmp_path_factory, nginx, database, valkey):
     (folder / "nginx.conf").write_text(
         f"pid {folder}/nginx.pid; error_log {folder}/error.log; daemon off; worker_processes 1;\n"
         + ("user root;\n" if folder.owner() == "root" else "")
-        + "events { worker_connections 256; }\nhttp {\n"
+        + f"events {{ worker_connections 256; }}\nhttp {{\naccess_log {folder}/access.log;\n"
         + "".join(
             f"{kind}_temp_path {folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -66,7 +69,7 @@ def site(tmp_path_factory, nginx, database, valkey):
         + f"include {folder}/workshop.conf;\n}}\n"
     )
     proxy = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")])
-    server.proxy, server.plain = secure, plain
+    server.proxy, server.plain, server.logs = secure, plain, folder
     for _ in range(50):
         try:
             if get(server, "/healthz").status == 200:
@@ -157,3 +160,54 @@ def test_a_client_cant_say_who_it_is_or_that_it_came_by_tls(site):
 def test_a_request_carries_the_proxys_id(site):
     reply = get(site, "/faq/", **{"X-Request-ID": "mine-is-not-believed"})
     assert len(reply.headers["X-Request-ID"]) == 32
+
+
+def test_a_body_that_drips_through_the_proxy_is_given_up(site):
+    """The site's own 20 s, however often a byte comes; nginx alone would wait for ever."""
+    raw = unchecked().wrap_socket(socket.create_connection(("127.0.0.1", site.proxy)), server_hostname=NAME)
+    raw.settimeout(1)
+    raw.sendall(f"POST /sign-in/ HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 9000\r\n\r\n".encode())
+    for _ in range(60):
+        try:
+            raw.sendall(b"x")
+            answer = raw.recv(4096)
+            break
+        except TimeoutError:
+            continue
+        except OSError:
+            answer = b""
+            break
+    else:
+        raise AssertionError("it was listened to, to the end")
+    assert answer[:12] in (b"HTTP/1.1 408", b"HTTP/1.1 502", b"")
+    raw.close()
+
+
+def test_nothing_of_anybody_stands_in_the_proxys_logs(site):
+    """Refused, too long, and with the site gone; this ends the site, so it stands last."""
+    made = site.session()
+    code, token = made["code"], made["join"].rstrip("/").rpartition("/")[2]
+    cookie = joined(site, code)
+    plain = http.client.HTTPConnection("127.0.0.1", site.plain, timeout=10)
+    plain.request("GET", f"/j/{token}/", headers={"Host": NAME})
+    assert plain.getresponse().status == 301
+
+    def everything() -> set[int]:
+        return {
+            get(site, f"/j/{token}/", Cookie=cookie).status,
+            get(site, f"/s/{code}/nowhere/?{token}", Cookie=cookie).status,
+            get(site, f"/s/{code}/join/", "POST", "x" * 70_000).status,
+            get(site, f"/ws/room/{code}/", Upgrade="websocket", Connection="upgrade").status,
+        }
+
+    assert not everything() & {502, 504}
+    with socket.create_connection(("127.0.0.1", site.proxy)) as raw:
+        raw.sendall(b"GET /%b/ HTTP/1.1\r\n\r\n" % code.encode())
+    site.stop()
+    assert 502 in everything()
+    said = {path.name: path.read_text() for path in site.logs.glob("*.log") if path.name != "server.log"}
+    for name, text in said.items():
+        for canary in (code, token, cookie.partition("=")[2], "127.0.0.1"):
+            assert canary not in text, (name, canary)
+    faults = said["workshop-faults.log"].splitlines()
+    assert faults and all(re.fullmatch(r"\S+ 50[24] \S+ \S+ [0-9a-f]{32}", line) for line in faults[-3:])

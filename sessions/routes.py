@@ -1,0 +1,11 @@
+"""The name of what is asked for. A path holds codes and tokens; its route's name doesn't."""
+
+from django.urls import Resolver404, resolve
+
+
+def route_of(path: str) -> str:
+    """As in urls.py (`room`, `admin:login`), or `nowhere`."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "nowhere"

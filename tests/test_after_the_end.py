@@ -37,7 +37,7 @@ def fresh(session) -> Session:
 
 @pytest.fixture
 def asked(started) -> Question:
-    return asking.ask(started, text="Why?", tag="a" * 64)
+    return asking.ask(started, text="Why?", receipt="a" * 64)
 
 
 @pytest.mark.parametrize("ended", WAYS)
@@ -192,7 +192,7 @@ def test_when_the_session_is_over_every_question_has_an_outcome(started, steps):
 def _take(what: str, session: Session, pk: int, ada) -> None:
     match what:
         case "ask":
-            asking.ask(fresh(session), text="Why?", tag="a" * 64)
+            asking.ask(fresh(session), text="Why?", receipt="a" * 64)
         case "spoken":
             asking.log_spoken(session, text="And?", by=ada)
         case "end":

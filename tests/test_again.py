@@ -28,7 +28,7 @@ def revealed(started, ben):
     go_to(started, first_quiz_slide(started))
     enter(started)
     data = {"round": started.rounds.get().pk, "choice": "B"}
-    carry_out(started, ben, do="answer", data=data, receipt_tag="")
+    carry_out(started, ben, do="answer", data=data, receipt="")
     enter(started)
     enter(started)
     assert started.rounds.get().revealed_at

@@ -63,7 +63,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
     if verb == "reopen":
         running.end(session)
     if verb in ("settle", "screen"):
-        asking.ask(session, text="Why?", tag="a" * 64)
+        asking.ask(session, text="Why?", receipt="a" * 64)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
     in_round = {"step": last.step if last else "0:ready"}
     return {
@@ -125,7 +125,7 @@ def test_the_same_id_of_somebody_else_is_another_command(client, started, ada, c
     other = Client()
     other.force_login(cleo)
     assert send(other, started, "spoken", text="How?").status_code == 204
-    carry_out(started, ben, do="ask", data={"text": "What?"}, receipt_tag="b" * 64, id="press-1")
+    carry_out(started, ben, do="ask", data={"text": "What?"}, receipt="b" * 64, id="press-1")
     assert Question.objects.count() == 3
 
 
@@ -173,7 +173,7 @@ def test_each_page_with_a_form_has_an_id_of_its_own(client):
 def test_an_answer_in_the_register_is_published_once(client, started, ada):
     ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
     for text in ("Why?", "How?"):
-        asking.ask(started, text=text, tag="a" * 64)
+        asking.ask(started, text=text, receipt="a" * 64)
     running.end(started)
     page = client.get(reverse("register")).content.decode()
     ids = re.findall(r'name="id" value="([\w-]+)"', page)

@@ -110,7 +110,7 @@ def test_a_removed_phone_is_told_so_at_every_address_and_can_do_nothing(started,
 
 def ask(session, text, participant=None, **more):
     shown = "room" if participant else "nobody"
-    return asking.ask(session, text=text, participant=participant, tag=text, name_shown_to=shown, **more)
+    return asking.ask(session, text=text, participant=participant, receipt=text, name_shown_to=shown, **more)
 
 
 def state(question) -> str:
@@ -179,14 +179,14 @@ def test_after_the_end_nothing_more_is_taken(started, ada, ben, do, data):
     running.end(started, by=ada)
     over = Session.objects.get(pk=started.pk)
     with pytest.raises(Refused) as refused:
-        carry_out(over, ben, do=do, data={**data, "question": str(question.pk)}, receipt_tag="t", id="late")
+        carry_out(over, ben, do=do, data={**data, "question": str(question.pk)}, receipt="t", id="late")
     assert refused.value.status == 410 and "has ended" in str(refused.value)
     ben.refresh_from_db()
     assert ben.name == "Ben" and not question.upvotes.exists()
 
 
 def test_a_command_sent_again_after_the_end_is_acknowledged_as_before(started, ada, ben):
-    order = {"do": "name", "data": {"name": "Ana"}, "receipt_tag": "t", "id": "one"}
+    order = {"do": "name", "data": {"name": "Ana"}, "receipt": "t", "id": "one"}
     first = carry_out(started, ben, **order)
     running.end(started, by=ada)
     assert carry_out(Session.objects.get(pk=started.pk), ben, **order) == first

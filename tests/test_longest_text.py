@@ -231,7 +231,7 @@ def test_trouble_of_the_servers_own_is_kept_and_sent_again(started, phone, refus
 def test_neither_the_log_nor_the_answer_quotes_the_text(started, ben, refusing, caplog):
     refusing(DataError("invalid input: poison about Mele"))
     with pytest.raises(Refused) as refused:
-        carry_out(started, ben, do="ask", data={"text": "poison about Mele"}, receipt_tag=TAG)
+        carry_out(started, ben, do="ask", data={"text": "poison about Mele"}, receipt=TAG)
     assert "Mele" not in str(refused.value) and "Mele" not in caplog.text
 
 

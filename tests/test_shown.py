@@ -15,7 +15,7 @@ TEXT = "Who reads the file about me?"
 
 @pytest.fixture
 def waiting(started) -> Question:
-    return asking.ask(started, text=TEXT, tag="a" * 64)
+    return asking.ask(started, text=TEXT, receipt="a" * 64)
 
 
 def settle(question, as_, **more):
@@ -40,7 +40,7 @@ def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, 
 
 
 def test_whoever_asked_reads_the_written_answer_on_their_own_page(started, ben):
-    question = asking.ask(started, text=TEXT, participant=ben, name_shown_to="facilitators")
+    question = asking.ask(started, text=TEXT, receipt="b" * 40, participant=ben, name_shown_to="facilitators")
     settle(question, "written", answer="You do.")
     assert "You do." in _own_page(started, ben)
 

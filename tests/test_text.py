@@ -79,7 +79,7 @@ def test_a_name_takes_no_line_break(session, ben):
 def test_only_text_is_a_name_or_a_question(started, ben, verb, value):
     data = {"name": value} if verb == "name" else {"text": value}
     with pytest.raises(Refused):
-        carry_out(started, ben, do=verb, data=data, receipt_tag="a" * 64, id="x")
+        carry_out(started, ben, do=verb, data=data, receipt="a" * 64, id="x")
     assert Participant.objects.get(pk=ben.pk).name == "Ben" and not Question.objects.exists()
 
 
@@ -89,7 +89,7 @@ def test_a_deep_list_is_refused_once_and_not_called_trouble_of_ours(started, ben
     for _ in range(2000):
         deep = [deep]
     with pytest.raises(Refused, match="can’t be read"):
-        carry_out(started, ben, do="answer", data={"round": deep, "choice": "A"}, receipt_tag="", id="x")
+        carry_out(started, ben, do="answer", data={"round": deep, "choice": "A"}, receipt="", id="x")
 
 
 def made(workshop, ada, **given) -> Session:

@@ -37,7 +37,7 @@ AT_ONCE = 4  # threads for everybody; each thread holds a connection
 FACILITATORS = 2  # threads for their consoles
 CONSOLE = {"host", "host-do"}
 SIGNING_IN = {"sign-in", "admin:login"}
-MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits two seconds
+MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
 MOST_KNOWN = 1000  # cookies of facilitators
 

@@ -41,7 +41,7 @@ FACILITATORS = 2  # threads for their consoles
 CONSOLE = {"host", "host-do", "host-rest"}
 THE_SAME_FOR_ALL = {"room", "join", "join-token"}  # pages whose bytes hold nothing of anybody
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
-MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits two seconds
+MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
 MOST_KNOWN = 1000  # cookies of facilitators
 

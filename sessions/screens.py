@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sessions import activities, addresses, clock, lists, presence, tickets
+from sessions import activities, addresses, clock, lists, presence
 from sessions.models import Question, Session, Slide
 from sessions.qr import qr_svg
 
@@ -131,7 +131,6 @@ class Look:
             context |= {
                 "join_url": addresses.join_url(session),
                 "stage_url": addresses.stage_url(session),
-                "stage_ends": tickets.stage_ends(session),
             }
             context["log"] = list(session.log.select_related("user")[:30])
         return context

@@ -12,6 +12,7 @@ from sessions.actions import joining, running
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
 WRONG = "AAAAAAA"
+POSTED = ("do", "people", "call-off")
 HOLD_A_CODE = [p.name for p in get_resolver().url_patterns if "code" in getattr(p.pattern, "converters", {})]
 
 
@@ -37,11 +38,11 @@ def use_up(address: str = HERE) -> int:
 
 
 def ask(name: str, code: str, client: Client | None = None):
-    given = {"code": code, "receipt": "0" * 40, "verb": "ask"}
+    given = {"code": code, "receipt": "0" * 40, "verb": "ask", "which": "people"}
     pattern = next(p for p in get_resolver().url_patterns if getattr(p, "name", "") == name)
     address = reverse(name, kwargs={key: given[key] for key in pattern.pattern.converters})
     browser = client or Client()
-    return browser.post(address) if name.endswith("do") else browser.get(address)
+    return browser.post(address) if name.endswith(POSTED) else browser.get(address)
 
 
 def seated(session) -> Client:
@@ -53,7 +54,8 @@ def seated(session) -> Client:
 
 def test_the_addresses_that_hold_a_code_are_these():
     assert sorted(HOLD_A_CODE) == [
-        "host", "host-do", "join", "mine", "participant-do", "receipt", "report", "room", "stage",
+        "host", "host-do", "host-notes", "host-rest", "join", "mine", "participant-do", "receipt", "report",
+        "room", "session-call-off", "session-edit", "session-people", "stage",
     ]  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def broken(server: Server, attacker: Attacker, canaries: dict[str, str]) -> None
     with database:
         database.execute("ALTER TABLE live_question RENAME TO gone")
     try:
-        assert attacker.ask(f"/s/{code}/mine/") == 500
+        assert attacker.ask(f"/s/{code}/mine/") >= 500
         attacker.form(f"/s/{code}/do/ask/", text=QUESTION, name_shown_to="nobody")
         asyncio.run(asked(server, canaries, attacker.cookie))
     finally:
@@ -206,8 +206,9 @@ def test_nothing_of_anybody_stands_in_the_log(server):
         assert not found if what != "user" else "ada" not in words, (what, found[:3])
     told = [json.loads(line)["message"] for line in said.splitlines() if line.startswith("{")]
     text = "\n".join(told) if told else said
-    for wanted in ("404 at GET nowhere", "404 at POST host-do", "403 at POST", "500 at GET mine"):
+    for wanted in ("404 at GET nowhere", "404 at POST host-do", "403 at POST"):
         assert wanted in text, wanted
+    assert re.search(r"50[03] at GET mine", text)
     assert "too long to shut down" in text
     assert "django.db.utils.OperationalError" in said and "sqlite3.OperationalError [SQLITE_ERROR]" in said
     assert "Traceback" not in said

@@ -19,6 +19,7 @@ from sessions.actions import asking, joining, running
 from sessions.actions.commands import Order, carry_out_all
 from sessions.activities import Refused
 from sessions.live.sockets import _read
+from sessions.models.session import SAID
 from sessions.pack import load
 from sessions.pack_reader import read
 from sessions.views import host
@@ -50,6 +51,8 @@ QUERIES = {
     "sign-in/": ("next",),
     "admin/auth/user/": ("q", "p", "o", "is_staff__exact"),
 }
+WHEN = ("workshop", "starts_at", "minutes", "delete_on")
+SESSION = (*WHEN, "place", "name", "head_count", "housekeeping", *SAID)
 FORMS = {
     "/s/{code}/join/": ("name",),
     "/s/{code}/do/ask/": ("text", "name_shown_to", "id"),
@@ -57,6 +60,12 @@ FORMS = {
     "/s/{code}/do/name/": ("name",),
     "/s/{code}/do/answer/": ("round", "choice"),
     "/host/{code}/do/jump/": ("step", "position"),
+    "/host/{code}/do/slide/": ("step", "slide"),
+    "/host/{code}/do/lock/": ("on",),
+    "/host/{code}/do/cap/": ("cap",),
+    "/host/{code}/do/remove/": ("participant",),
+    "/host/{code}/do/remove_since/": ("step",),
+    "/host/{code}/do/let_back_in/": ("removed_at",),
     "/host/{code}/do/break/": ("minutes",),
     "/host/{code}/do/extend/": ("seconds",),
     "/host/{code}/do/stage/": ("what", "on"),
@@ -64,8 +73,12 @@ FORMS = {
     "/host/{code}/do/spoken/": ("text",),
     "/host/{code}/do/settle/": ("question", "as", "answer"),
     "/host/{code}/do/screen/": ("question",),
-    "/host/new/": ("workshop", "starts_at", "minutes", "place"),
-    "/questions/{question}/answer/": ("answer", "do"),
+    "/host/new/": (*SESSION, "id"),
+    "/host/{code}/edit/": SESSION,
+    "/host/{code}/people/": ("username", "role", "withdraw"),
+    "/host/{code}/call-off/": ("on",),
+    "/password/": ("old_password", "new_password1", "new_password2"),
+    "/questions/{question}/answer/": ("answer", "do", "back", "id"),
     "/sign-in/": ("username", "password"),
     "/admin/auth/user/add/": ("username", "password1"),
 }
@@ -149,7 +162,20 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
 
 def test_every_command_of_a_facilitator_is_among_the_forms():
     """Those that take nothing but a step are left out: it is only ever compared."""
-    plain = {"confirm", "doors", "next", "back", "pause", "resume", "end", "reopen", "lets_through"}
+    plain = {
+        "confirm",
+        "doors",
+        "next",
+        "back",
+        "pause",
+        "resume",
+        "end",
+        "reopen",
+        "lets_through",
+        "again",
+        "end-if-done",
+        "stage_link",
+    }
     assert {verb for verb in host.VERBS if f"/host/{{code}}/do/{verb}/" not in FORMS} == plain
 
 

@@ -4,6 +4,7 @@ import re
 import threading
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -11,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
-from sessions.actions import asking, rounds, running
+from sessions.actions import asking, joining, letting_in, rounds, running
 from sessions.actions.commands import carry_out
-from sessions.models import Command, Question, Session
+from sessions.models import Command, Question, Session, Slide
 from sessions.views.host import VERBS
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ def state_of(session) -> list:
         *session.questions.order_by("pk").values_list(),
         *session.rounds.order_by("pk").values_list(),
         *session.log.values_list(),
+        *session.participants.order_by("pk").values_list(),
     ]
 
 
@@ -62,9 +64,16 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         run.save()
     if verb == "reopen":
         running.end(session)
+    if verb == "end-if-done":
+        go_to(session, "close")
+    if verb in ("remove", "remove_since", "let_back_in"):
+        joining.join(session, key_hash="c" * 64, name="Cleo")
+    if verb == "let_back_in":
+        letting_in.remove(session, participant_pk=session.participants.get().pk)
     if verb in ("settle", "screen"):
         asking.ask(session, text="Why?", receipt="a" * 64)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
+    here = session.participants.first()
     in_round = {"step": last.step if last else "0:ready"}
     return {
         "next": {"step": "start"},
@@ -79,6 +88,12 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "settle": {"question": str(pk), "as": "written", "answer": "Because."},
         "screen": {"question": str(pk)},
         "lets_through": {"on": "0"},
+        "slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
+        "cap": {"cap": "30"},
+        "lock": {"on": "1"},
+        "remove": {"participant": str(here.pk) if here else ""},
+        "remove_since": {"step": step_of(session)},
+        "let_back_in": {"removed_at": here.removed_at.isoformat() if here and here.removed_at else ""},
     }.get(verb, {})
 
 
@@ -154,6 +169,7 @@ def test_a_session_is_created_once_however_often_its_form_is_sent(client, worksh
         "minutes": 90,
         "place": "Wellington",
         "confirmed": "on",
+        **settings.SESSION_DEFAULTS,
     }
     places = {client.post(address, form)["Location"] for _ in range(3)}
     assert places == {reverse("host", args=[Session.objects.get().code])}

@@ -114,6 +114,7 @@ def test_the_longest_words_about_a_session(workshop, organiser, letter):
         "minutes": 90,
         "place": place,
         "confirmed": "on",
+        **settings.SESSION_DEFAULTS,
     }
     assert organiser.post(reverse("session-new"), form).status_code == 302
     words = letter * 2000
@@ -139,27 +140,22 @@ def test_the_log_takes_whatever_a_slide_is_called(started):
 # What no rule of ours foresaw: the database itself refuses it.
 
 
+def _guarded(save, field, problem):
+    def guarded(self, *args, **kwargs):
+        if "poison" in getattr(self, field):
+            raise problem
+        return save(self, *args, **kwargs)
+
+    return guarded
+
+
 @pytest.fixture
 def refusing(monkeypatch):
-    """The database refuses every question with "poison" in its text, by this problem."""
+    """The database refuses every question and name with "poison" in it, by this problem."""
 
     def refuse(problem):
-        create = Question.objects.create
-
-        def guarded(**fields):
-            if "poison" in fields["text"]:
-                raise problem
-            return create(**fields)
-
-        monkeypatch.setattr(Question.objects, "create", guarded)
-        given = Participant.save
-
-        def saved(self, *args, **kwargs):
-            if "poison" in self.name:
-                raise problem
-            return given(self, *args, **kwargs)
-
-        monkeypatch.setattr(Participant, "save", saved)
+        for model, field in ((Question, "text"), (Participant, "name")):
+            monkeypatch.setattr(model, "save", _guarded(model.save, field, problem))
 
     return refuse
 
@@ -218,7 +214,9 @@ def test_what_the_database_refuses_is_told_in_the_forms(started, workshop, organ
     assert reply.status_code == 422 and "can’t be saved as it is" in reply.content.decode()
     assert "kept text" in reply.content.decode()
     form = {"workshop": workshop.pk, "starts_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M")}
-    reply = organiser.post(reverse("session-new"), form | {"minutes": 90, "confirmed": "on"})
+    reply = organiser.post(
+        reverse("session-new"), form | {"minutes": 90, "confirmed": "on"} | settings.SESSION_DEFAULTS
+    )
     assert reply.status_code == 422 and "can’t be saved as it is" in reply.content.decode()
 
 

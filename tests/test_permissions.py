@@ -58,7 +58,7 @@ def test_a_facilitator_sorts_the_questions_of_her_own_sessions(ada, left_open, o
     seen = signed_in(ada).get(reverse("register"))
     assert seen.status_code == 200
     assert "Is it the law?" in seen.text and "Only for Cleo" not in seen.text
-    export = signed_in(ada).get(reverse("register-csv")).text
+    export = signed_in(ada).get(reverse("register-csv")).getvalue().decode()
     assert "Is it the law?" in export and "Only for Cleo" not in export
 
 
@@ -136,7 +136,7 @@ def test_a_name_for_facilitators_is_for_those_of_its_session(ada, olive, left_op
     assert "Ben" in signed_in(ada).get(reverse("register")).text
     page = signed_in(olive).get(reverse("register"))
     assert "May I ring you?" in page.text and "Ben" not in page.text
-    assert "Ben" not in signed_in(olive).get(reverse("register-csv")).text
+    assert "Ben" not in signed_in(olive).get(reverse("register-csv")).getvalue().decode()
     Question.objects.update(name_shown_to="room")
     assert "Ben" in signed_in(olive).get(reverse("register")).text
 

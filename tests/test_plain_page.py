@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from driving import first_quiz_slide, go_to
 
-from sessions.actions import asking, running, timing
+from sessions import clock
+from sessions.actions import asking, rounds, running, timing
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def do(client, session, verb, **data):
 
 def press(session) -> None:
     round_ = session.rounds.order_by("-number").first()
-    running.press_activity(session, step=round_.step if round_ else "0:ready")
+    rounds.press_activity(session, step=round_.step if round_ else "0:ready")
 
 
 def test_a_question_stands_there_with_its_choices_before_it_opens_and_after_it_closed(started):
@@ -75,7 +76,7 @@ def test_a_break_and_a_question_on_the_screen_stand_there(started, ada):
 def test_before_the_start_it_says_when_by_the_sessions_own_clock(session):
     Session.objects.filter(pk=session.pk).update(zone="Pacific/Chatham")
     session.refresh_from_db()
-    local = timezone.localtime(session.starts_at, ZoneInfo("Pacific/Chatham"))
+    local = timezone.localtime(clock.shown(session.starts_at), ZoneInfo("Pacific/Chatham"))
     page = plain(come_in(session), session)
     assert f"It starts at {local.hour}:{local.minute:02}" in page
 
@@ -84,6 +85,7 @@ def test_after_the_end_nothing_is_asked_or_voted_and_ones_own_questions_and_answ
     phone = come_in(started)
     do(phone, started, "ask", text="Is it the law?")
     [question] = Question.objects.all()
+    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
     asking.settle(started, question_pk=question.pk, as_="written", answer="It is not.", by=ada)
     assert 'name="text"' in plain(phone, started) and "/do/vote/" in plain(phone, started)
     running.end(started, by=ada)

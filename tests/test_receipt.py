@@ -62,6 +62,7 @@ def test_a_hidden_question_reads_that_it_was_not_shown(started, seat, ada):
     asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
     page = link(started, seat).content.decode()
     assert "Not shown to the room." in page and "Still open" not in page
+    asking.settle(started, question_pk=question.pk, as_="waiting", by=ada)
     asking.settle(started, question_pk=question.pk, as_="show", by=ada)
     asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
     assert "Not shown to the room any more." in link(started, seat).content.decode()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
-from sessions import screens
+from sessions import clock, screens
 from sessions.actions import asking, rounds, running, timing
 from sessions.actions.running import Stale
 from sessions.activities import Refused
@@ -182,5 +182,7 @@ def test_a_break_stops_the_time_and_tells_the_room_when_to_be_back(started, ben)
 def test_times_are_those_of_the_sessions_own_zone(started):
     Session.objects.filter(pk=started.pk).update(zone="Pacific/Chatham")  # 45 minutes ahead
     started.refresh_from_db()
-    ends = timezone.localtime(running.current_run(started).ends_at, started.tz).strftime("%-H:%M")
+    ends = timezone.localtime(clock.shown(running.current_run(started).ends_at), started.tz).strftime(
+        "%-H:%M"
+    )
     assert f"ends {ends}" in screens.render(started.pk, "host", ["now"])["now"]

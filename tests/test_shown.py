@@ -49,7 +49,9 @@ def _own_page(session, ben) -> str:
     from django.template.loader import render_to_string
 
     asked = session.questions.filter(participant=ben)
-    return render_to_string("sessions/room/_mine.html", {"my_questions": asked, "receipt": "0" * 40})
+    return render_to_string(
+        "sessions/room/_mine.html", {"my_questions": asked, "receipt": "0" * 40, "session": session}
+    )
 
 
 def test_what_was_shown_stays_shown_with_its_answer(waiting):

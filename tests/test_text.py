@@ -109,7 +109,7 @@ def test_place_and_the_hosts_words_are_cleaned(workshop, ada):
     assert (session.place, session.holder) == ("Room 4 Level 2", "The Agency")
     assert session.housekeeping == "Tea at ten.\nFire exit: left."
     for field in ("name", "place", "purpose", "holder", "contact", "country", "housekeeping"):
-        with pytest.raises(Refused, match="too long"):
+        with pytest.raises(Unclean, match="too long"):
             made(workshop, ada, **{field: "ā" * 2001})
 
 

@@ -1,6 +1,7 @@
 """When the database can't be written: 503 in words for every form, and a site that says it isn't ready."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.test import Client
@@ -58,6 +59,7 @@ def test_every_form_is_told_that_it_was_not_saved(clients, started, read_only, w
     soon = started.starts_at.astimezone(started.tz).strftime("%Y-%m-%dT%H:%M")
     words = {"SOON": soon, "WORKSHOP": str(started.workshop_id)}
     data = {name: words.get(value, value) for name, value in data.items()}
+    data |= settings.SESSION_DEFAULTS if path == "/host/new/" else {}
     read_only()
     headers = {"X-Parts": "1"} if scripted else {}
     reply = clients[who].post(path.format(code=started.code), data, headers=headers)

@@ -32,14 +32,16 @@ from django.urls import set_script_prefix
 from django.utils.csp import build_policy
 
 from sessions import audit, metrics
+from sessions.live.compression import compressed, takes_gzip
 from sessions.logs import new_id
 from sessions.routes import route_of
 
 AT_ONCE = 4  # threads for everybody; each thread holds a connection
 FACILITATORS = 2  # threads for their consoles
 CONSOLE = {"host", "host-do", "host-rest"}
+THE_SAME_FOR_ALL = {"room", "join", "join-token"}  # pages whose bytes hold nothing of anybody
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
-MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits two seconds
+MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
 MOST_KNOWN = 1000  # cookies of facilitators
 
@@ -90,6 +92,8 @@ class Gate(ASGIHandler):
         finally:
             self._in_line -= signing_in
         self._remember(cookie, answer.signed_in)
+        if route in THE_SAME_FOR_ALL and takes_gzip(given):
+            answer = _smaller(answer)
         if not answer.sent:
             await _say(send, answer, id_)
 
@@ -129,6 +133,15 @@ def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: st
         send({"type": "http.response.body", "body": piece, "more_body": True})
     send({"type": "http.response.body", "body": b""})
     return answer
+
+
+def _smaller(answer: Answer) -> Answer:
+    small = compressed(answer.content)
+    if small is None:
+        return answer
+    kept = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
+    headers = [*kept, (b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
+    return answer._replace(headers=headers, content=small)
 
 
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:

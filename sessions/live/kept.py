@@ -13,7 +13,6 @@ change what the next one is served.
 """
 
 import asyncio
-import gzip
 import re
 import time
 from collections.abc import Callable
@@ -25,12 +24,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from sessions import identity, limits, metrics, presence
+from sessions.live.compression import compressed, takes_gzip
 from sessions.live.relay import hub
 
 FOR_ANYBODY = 1.0  # seconds
 MOST_FILE = 256 * 1024  # bytes
 MOST_KEPT = 512  # answers of each kind; the oldest goes
-WORTH_IT = 500  # bytes: below it, compression costs more than it saves
 ROOM = re.compile(r"/s/([0-9A-Za-z]{7})/")
 ANYBODY = re.compile(r"/s/([0-9A-Za-z]{7})/(?:join/)?|/j/[0-9A-Za-z_-]{1,64}/")
 Headers = list[tuple[bytes, bytes]]
@@ -45,7 +44,7 @@ class Answer:
     at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.small = gzip.compress(self.body, 6) if len(self.body) > WORTH_IT else None
+        self.small = compressed(self.body)
 
     def has(self, name: bytes) -> bool:
         return any(key == name for key, _ in self.headers)
@@ -76,7 +75,7 @@ class Kept:
     async def _file(self, scope: dict, given: dict) -> Answer | None:
         if b"if-none-match" in given or b"if-modified-since" in given:
             return None
-        accepted = b"gzip" if _takes_gzip(given) else b""
+        accepted = b"gzip" if takes_gzip(given) else b""
         key = (scope["path"], accepted)
         answer = self.files.get(key)
         if answer is None:
@@ -183,15 +182,6 @@ def _proto(given: dict) -> bytes:
     return b"https" if given[b"x-forwarded-proto"] == b"https" else b"http"
 
 
-def _takes_gzip(given: dict) -> bool:
-    """`gzip`, unless with a weight of nought."""
-    for coding in given.get(b"accept-encoding", b"").lower().split(b","):
-        name, _, weight = coding.partition(b";")
-        if name.strip() == b"gzip":
-            return weight.replace(b" ", b"").strip(b"0.") != b"q="
-    return False
-
-
 def _age(answer: Answer) -> float:
     return time.monotonic() - answer.at
 
@@ -214,7 +204,7 @@ async def _send(answer: Answer, given: dict, send: Any) -> None:
         headers.append((b"vary", b", ".join(filter(None, varies))))
     if given.get(b"if-none-match") and given[b"if-none-match"] == answer.get(b"etag"):
         status, body = 304, b""
-    elif answer.small is not None and _takes_gzip(given):
+    elif answer.small is not None and takes_gzip(given):
         headers.append((b"content-encoding", b"gzip"))
         body = answer.small
     headers.append((b"content-length", str(len(body)).encode()))

@@ -74,6 +74,19 @@ def test_each_key_does_its_one_thing(room):
     expect(console.get_by_role("dialog")).to_contain_text("Next")
     press(console, "Escape")
     expect(console.get_by_role("dialog")).to_have_count(0)
+    press(console, "k")
+    expect(console.get_by_role("dialog")).to_contain_text("break")
+    press(console, "Escape")
+    expect(console.get_by_role("dialog")).to_have_count(0)
+    for key in ("b", "."):
+        press(console, key)
+        expect(stage.locator("#now")).to_contain_text("Back in a moment")
+        press(console, key)
+        expect(stage.locator("#now")).to_have_attribute("data-slide", "welcome")
+    press(console, "Space")
+    expect(stage.locator("#now")).to_have_attribute("data-slide", "how-well")
+    press(console, "ArrowLeft")
+    expect(stage.locator("#now")).to_have_attribute("data-slide", "welcome")
 
 
 def test_while_typing_v_is_a_v(room):

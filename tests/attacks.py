@@ -40,10 +40,11 @@ def replay(attack: Attack, target: Target) -> list[str]:
 
 
 def main(names: list[str]) -> int:
-    chosen = [attack for attack in ATTACKS if not names or attack.__name__ in names]
-    if not chosen:
-        print("There are: " + ", ".join(attack.__name__ for attack in ATTACKS))
+    known = {attack.__name__: attack for attack in ATTACKS}
+    if not known.keys() >= set(names):
+        print("There are: " + ", ".join(known))
         return 2
+    chosen = [known[name] for name in names] or ATTACKS
     with tempfile.TemporaryDirectory(prefix="attacked-") as folder:
         server = own_server(Path(folder))
         try:

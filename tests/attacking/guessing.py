@@ -4,8 +4,9 @@ import asyncio
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from server import PASSWORD
+from server import PASSWORD, ROOT
 from wire import OWN, Phone, closed, socket_of
 
 from attacking.target import WRONG, Findings, Target, join_link
@@ -69,15 +70,22 @@ def guess_a_code(target: Target) -> Findings:
     stranger.ask("/sign-in/")  # for a form's token
     if 429 not in (stranger.ask(f"/s/{WRONG}/join/").status for _ in range(MOST_CODES)):
         return [f"{MOST_CODES} codes from one address: none was refused"]
-    pages = ["/s/{}/", "/s/{}/join/", "/s/{}/mine/", "/host/{}/", "/host/{}/report/", "/stage/{}/?key=x"]
-    forms = ["/s/{}/join/", "/s/{}/do/ask/", "/host/{}/do/next/"]
-    for path in [*pages, "/?code={}", "/q/{}-" + NO_RECEIPT + "/"]:
-        found += _told_apart(stranger, code, path, lambda tried, path=path: _said(stranger, path, tried))
-    for path in forms:
-        found += _told_apart(stranger, code, path, lambda tried, path=path: _said(stranger, path, tried, ""))
+    found += _told_apart(stranger, code, "/?code={}", partial(_said, stranger, "/?code={}"))
+    for path in _hold_a_code():
+        for form in (None, ""):
+            found += _told_apart(stranger, code, path, partial(_said, stranger, path, form=form))
     for path in ("/ws/room/{}/", "/ws/stage/{}/?ticket=x", "/ws/host/{}/?ticket=x"):
-        found += _told_apart(stranger, code, path, lambda tried, path=path: _knock(target, path, tried))
+        found += _told_apart(stranger, code, path, partial(_knock, target, path))
     return found + _come_in_beside_a_prankster(target)
+
+
+def _hold_a_code() -> list[str]:
+    """Every address of the site with a code in it."""
+    urls = (ROOT / "dpup_workshop" / "urls.py").read_text()
+    found = re.findall(r'path\("([^"]*)<code:code>([^"]*)"', urls)
+    rest = [re.sub("<[^>]*>", "x", after.replace("<receipt:receipt>", NO_RECEIPT)) for _, after in found]
+    assert len(found) > 10, "the addresses stand elsewhere now"
+    return [f"/{before}{{}}{after}" for (before, _), after in zip(found, rest, strict=True)]
 
 
 def _told_apart(stranger: Phone, code: str, path: str, attempt: Callable[[str], tuple]) -> Findings:
@@ -113,16 +121,16 @@ def _knock(target: Target, path: str, code: str) -> tuple:
 
 def _come_in_beside_a_prankster(target: Target) -> Findings:
     """The first scans the QR code; from then on its code is known at their address."""
-    prankster, code, found = Phone(target.server, "127.0.3.2"), target.first["code"], []
+    prankster, code, ends = Phone(target.server, "127.0.3.2"), target.first["code"], []
     for _ in range(MOST_CODES):
         prankster.ask(f"/s/{WRONG}/")
     for number in range(ROOM):
         way = f"/?code={code}" if number % 2 else join_link(target.first)
-        came = Phone(target.server, "127.0.3.2").join(way)
-        if came != (200, f"/s/{code}/"):
-            found.append(f"beside somebody who guesses, coming in leads to {came}")
+        ends.append(Phone(target.server, "127.0.3.2").join(way)[0])
         prankster.ask(f"/s/{WRONG}/")
-    return found
+    if set(ends) == {200}:
+        return []
+    return [f"beside somebody who guesses, {ROOM - ends.count(200)} of {ROOM} phones get {set(ends) - {200}}"]
 
 
 def tell_by_a_link_whether_a_code_exists(target: Target) -> Findings:

@@ -55,6 +55,7 @@
       const last = () => document.querySelector("#mine li:last-of-type");
       return Mine.fetch().then(() => document.body.dataset.view === "ask" && last()?.scrollIntoView({ block: "center" }));
     }
+    if (reply.status === 503) return; // set aside: it stands with its text at the top of the page
     if (reply.status === 410) return Mine.neverSent(letter.text); // the session is over, and the box goes with it
     box.value = box.value.trim() ? `${letter.text}\n${box.value}` : letter.text;
   });

@@ -4,7 +4,6 @@
   const body = document.body;
   const $ = (selector, from = document) => from.querySelector(selector);
   const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
-  let busy = false;
   const words = new BroadcastChannel("stage-" + body.dataset.code);
   words.onmessage = ({ data }) => { if (data.key) press(data.key); };
 
@@ -44,19 +43,25 @@
     }
   }
 
-  document.addEventListener("submit", async (event) => {
+  // Another press waits its turn; the same one, doubled, is one. What waits behind a lost one isn't done late.
+  let line = Promise.resolve();
+  const inLine = new Set();
+  document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-do]");
     if (!form) return;
     event.preventDefault();
-    if (busy) return;
-    busy = true;
+    const given = new FormData(form); // sent as it is: with each byte as %XX long text grows threefold
+    if (event.submitter?.name) given.set(event.submitter.name, event.submitter.value);
+    const what = `${form.action} ${new URLSearchParams(given)}`;
+    if (inLine.has(what)) return;
+    inLine.add(what);
+    line = line.then(() => inLine.has(what) && carryOut(form, given, what)).finally(() => inLine.delete(what));
+  });
+  async function carryOut(form, given, what) {
     const message = $("#message");
     try {
       const headers = { "X-CSRFToken": Live.cookie("csrf"), "X-Parts": "1" };
       if (Live.isOpen()) headers["X-Live"] = "1";
-      const given = new FormData(form); // sent as it is: with each byte as %XX long text grows threefold
-      if (event.submitter?.name) given.set(event.submitter.name, event.submitter.value);
-      const what = `${form.action} ${new URLSearchParams(given)}`;
       if (unanswered?.what !== what) unanswered = { what, id: Live.newId() };
       given.set("id", unanswered.id);
       const reply = await post(form.action, given, headers);
@@ -71,10 +76,11 @@
       if (!reply.ok && reply.status !== 409) message.hidden = false;
       if (!message.hidden) Live.say(message.textContent);
     } catch {
+      inLine.clear();
       message.textContent = said.lost;
       message.hidden = false;
-    } finally { busy = false; }
-  });
+    }
+  }
 
   function press(key) {
     const form = [...document.querySelectorAll("form[data-keys]")].find((candidate) => candidate.dataset.keys.split(" ").includes(key) && candidate.checkVisibility?.() !== false);

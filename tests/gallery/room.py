@@ -74,16 +74,20 @@ class Room:
         return self
 
     def asked(self, texts: list[str], show: int = 0) -> list[Question]:
-        """Questions from Ben (named), himself without a name, and others; the first `show` let through."""
+        """Questions from Ben (named), himself without a name, and others; the first `show` let through.
+
+        From the 31st on they are all of others: so many of one seat may wait.
+        """
         found = []
         for n, text in enumerate(texts):
-            named = n % 3 == 1
+            bens = n % 3 < 2 and n < 30
+            named = bens and n % 3 == 1
             found.append(
                 asking.ask(
                     self.session,
                     text=text,
                     participant=self.ben if named else None,
-                    receipt=self.seat.receipt if n % 3 < 2 else f"invented {n}",
+                    receipt=self.seat.receipt if bens else f"invented {self.session.pk} {n}",
                     name_shown_to="room" if named else "nobody",
                 )
             )

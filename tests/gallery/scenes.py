@@ -91,7 +91,7 @@ def set_aside(page: Any) -> None:
       [{ command: { id: "1", do: "ask", text: "Can a whānau see what we wrote about them?" }, aside: true }]
     ))""")
     page.reload()
-    page.locator("#unsaved section").scroll_into_view_if_needed()
+    page.locator("#unsaved > div").scroll_into_view_if_needed()
 
 
 def dark_stage(page: Any) -> None:

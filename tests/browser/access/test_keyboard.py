@@ -36,7 +36,7 @@ def test_a_facilitator_needs_no_mouse(server, opened):
     expect(page.locator("h1")).to_have_text("New session")
     tab_to(page, "id_confirmed")
     page.keyboard.press("Space")
-    tab_to(page, "Make the session")
+    tab_to(page, "Create session")
     page.keyboard.press("Enter")
     expect(page.locator("#connection")).to_have_text("live")
     tab_to(page, "Open the doors")

@@ -25,7 +25,7 @@ ASKED = "from sessions.models import Question; print(sorted(Question.objects.val
 
 
 def ask(phone, text):
-    phone.get_by_label("Ask the room").fill(text)
+    phone.get_by_label("Ask a question").fill(text)
     phone.get_by_role("button", name="Ask without my name").click()
 
 
@@ -39,16 +39,17 @@ def test_one_message_that_cannot_be_saved_is_set_aside_with_its_text(own_server,
     if line == "form":
         phone.add_init_script(BLOCKED)
         phone.reload()
-        expect(phone.locator("#connection")).to_have_text("live, slowly", timeout=20_000)
+        expect(phone.locator("#connection")).to_have_text("connected, slower", timeout=20_000)
     view(phone, "Ask")
     ask(phone, "Poison: why?")
     ask(phone, "What is kept about me?")
     expect(phone.locator("#mine")).to_contain_text("What is kept about me?", timeout=15_000)
     ask(phone, "Who reads it?")
     expect(phone.locator("#mine")).to_contain_text("Who reads it?", timeout=15_000)
-    aside = phone.locator("#unsaved section")
+    aside = phone.locator("#unsaved > div")
     expect(aside).to_contain_text("This couldn’t be saved", timeout=90_000)
     expect(aside).to_contain_text("Poison: why?")
+    expect(phone.get_by_label("Ask a question")).to_have_value("")  # it stands in one place
     assert "Poison" not in own_server.shell(ASKED)
     phone.reload()
     expect(aside).to_contain_text("Your text is kept here: copy it or try again.")

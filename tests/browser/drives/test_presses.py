@@ -59,6 +59,37 @@ def test_pressed_again_after_both_replies_were_lost_it_counts_once(server, conso
     assert server.shell(ASKED.format(code=console.url.split("/")[-2])).strip() == "1"
 
 
+def test_a_press_made_while_another_is_on_its_way_is_done_after_it(console):
+    """A facilitator hides a question and presses Next: both count, on a slow line too."""
+    asked = []
+
+    def slowly(route):
+        asked.append(route.request.url.rstrip("/").rpartition("/")[2])
+        console.wait_for_timeout(700)
+        route.continue_()
+
+    console.route("**/do/*/", slowly)
+    for key in ("t", "ArrowRight", "ArrowRight"):
+        press(console, key)
+    expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")
+    expect(console.locator("#now")).to_contain_text("paused")
+    console.wait_for_timeout(1_500)
+    expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")
+    assert asked == ["pause", "next"], "the doubled Next is one"
+
+
+def test_what_waits_behind_a_lost_press_is_not_done_late(console):
+    console.route("**/do/*/", lambda route: route.abort())
+    for key in ("t", "ArrowRight"):
+        press(console, key)
+    expect(console.locator("#message")).to_contain_text("it counts once", timeout=15_000)
+    console.unroute("**/do/*/")
+    console.wait_for_timeout(1_500)
+    expect(console.locator("#now")).to_have_attribute("data-slide", "welcome")
+    press(console, "ArrowRight")
+    expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")
+
+
 def test_enter_after_the_result_does_nothing_also_where_its_button_has_the_focus(server, console):
     press(console, "ArrowRight")
     expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")

@@ -31,8 +31,8 @@ def test_an_open_question_gets_its_answer_to_who_asked(server, opened):
     first.get_by_text("Answer", exact=True).click()
     first.get_by_role("button", name="Publish").click()
     expect(organiser.locator("main .problem")).to_contain_text("empty")
-    organiser.locator("textarea").fill("We do: the privacy team, <b>today</b>.")
-    organiser.get_by_role("button", name="Publish").click()
+    first.locator("textarea").fill("We do: the privacy team, <b>today</b>.")
+    first.get_by_role("button", name="Publish").click()
 
     organiser.goto(f"{server.url}/questions/?code={session['code']}&q=sorry")
     expect(cards).to_have_count(1)

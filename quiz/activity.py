@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quiz import actions, pack, tallies
-from quiz.models import QuizQuestion, Round
+from quiz.models import Choice, QuizQuestion, Round
 from sessions.actions.running import Stale
 from sessions.activities import Fault, Refused
 
@@ -34,15 +34,15 @@ class QuizActivity:
 
         `rows`, `right` and `explanation` are there once revealed, and only then.
         """
-        question = QuizQuestion.objects.prefetch_related("choices").filter(slide=slide).first()
-        if question is None:
+        choices = _choices_of(slide)
+        if not choices:
             return None
-        choices = list(question.choices.all())
+        question = choices[0].question
         round_ = session.rounds.filter(question=question).order_by("-number").first()
         view: dict[str, Any] = {
             "kind": self.kind,
             "question": question.text,
-            "poll": question.is_poll,
+            "poll": not any(each.correct for each in choices),
             "choices": [{"letter": choice.letter, "text": choice.text} for choice in choices],
             "round": round_.pk if round_ else None,
             "state": round_.state if round_ else "ready",
@@ -74,14 +74,14 @@ class QuizActivity:
 
     def preview(self, slide: Any) -> dict[str, Any] | None:
         """{kind, question, poll, choices, right, explanation, gloss, source}; `right`: the right choices."""
-        question = QuizQuestion.objects.prefetch_related("choices").filter(slide=slide).first()
-        if question is None:
+        choices = _choices_of(slide)
+        if not choices:
             return None
-        choices = list(question.choices.all())
+        question = choices[0].question
         return {
             "kind": self.kind,
             "question": question.text,
-            "poll": question.is_poll,
+            "poll": not any(each.correct for each in choices),
             "choices": choices,
             "right": [each for each in choices if each.correct],
             "explanation": question.explanation,
@@ -167,3 +167,11 @@ def _number(value: object) -> int:
     """A round's number as a phone sent it; 0, which is none, when it isn't one."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else 0
+
+
+def _choices_of(slide: Any) -> list[Choice]:
+    """The choices of a slide's question, each with the question; read once for a slide that was read once."""
+    if "quiz_choices" not in slide.__dict__:
+        found = Choice.objects.filter(question__slide=slide).select_related("question")
+        slide.quiz_choices = list(found.order_by("letter"))
+    return slide.quiz_choices

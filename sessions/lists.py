@@ -1,10 +1,12 @@
 """Long lists on the console: the first of each stand in its frame, the rest comes when it is asked for."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from sessions.models import Session
+from sessions.models import Question, Session
+from sessions.models.questions import QuestionQuerySet
 from sessions.models.session import MOST_PHONES
 
 FIRST = 20  # in a frame, whatever the number
@@ -12,10 +14,16 @@ AT_ONCE = 100  # more, each time they are asked for
 REMOVALS = 5  # the newest, each of which can be undone
 
 
-def first(found: QuerySet) -> dict[str, Any]:
-    """{rows, count, rest}"""
-    count = found.count()
-    return {"rows": list(found[:FIRST]), "count": count, "rest": max(0, count - FIRST)}
+def of_questions(asked: QuestionQuerySet, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The first of each list by its name: {rows, count, rest}."""
+    rows: dict[str, list[Question]] = {name: [] for name in names}
+    for question in asked.first_of_each_list(FIRST):
+        rows[question.list_name].append(question)
+    return {name: _cut(found, found[0].in_list if found else 0) for name, found in rows.items()}
+
+
+def _cut(rows: list[Any], count: int) -> dict[str, Any]:
+    return {"rows": rows, "count": count, "rest": max(0, count - FIRST)}
 
 
 def rest(found: QuerySet, upto: int) -> list[Any]:
@@ -28,14 +36,22 @@ def named(session: Session) -> QuerySet:
 
 
 def people(session: Session) -> dict[str, Any]:
-    removed = session.participants.filter(removed_at__isnull=False)
-    joined = session.participants.filter(removed_at=None).count()
+    present = Q(removed_at=None)
+    counted = session.participants.aggregate(
+        joined=Count("pk", filter=present),
+        named=Count("pk", filter=present & ~Q(name="")),
+        removed=Count("pk", filter=~present),
+    )
+    joined = counted["joined"]
     return {
         "joined": joined,
         "is_full": joined >= session.most_phones,
         "more_phones": min(MOST_PHONES, 2 * session.most_phones),
-        "named": first(named(session)),
-        "removals": list(
-            removed.values("removed_at").annotate(n=Count("pk")).order_by("-removed_at")[:REMOVALS]
-        ),
+        "named": _cut(list(named(session)[:FIRST]) if counted["named"] else [], counted["named"]),
+        "removals": _removals(session) if counted["removed"] else [],
     }
+
+
+def _removals(session: Session) -> list[Any]:
+    removed = session.participants.filter(removed_at__isnull=False).values("removed_at")
+    return list(removed.annotate(n=Count("pk")).order_by("-removed_at")[:REMOVALS])

@@ -236,7 +236,7 @@ class Look:
         return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})
 
     def _questions(self) -> Any:
-        asked = self.session.questions.select_related("slide", "participant").with_votes()
+        asked = self.session.questions.select_related("slide", "participant")
         if self.audience != "host":
-            return [question for question in asked.shown()]
-        return {state: lists.first(asked.listed(state)) for state in LISTS}
+            return list(asked.with_votes().shown())
+        return lists.of_questions(asked, LISTS)

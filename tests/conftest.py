@@ -28,10 +28,15 @@ def _held_by_somebody(settings):
     settings.SESSION_DEFAULTS = settings.SESSION_DEFAULTS | said
 
 
-@pytest.fixture
-def workshop(db) -> Workshop:
-    pack, faults = read(settings.PACK_DIR)
+@pytest.fixture(scope="session")
+def pack():
+    found, faults = read(settings.PACK_DIR)
     assert not faults, faults
+    return found
+
+
+@pytest.fixture
+def workshop(db, pack) -> Workshop:
     return load(pack)[0]
 
 

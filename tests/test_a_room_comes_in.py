@@ -1,6 +1,5 @@
 """A whole room behind one address comes in, by code and by QR, while somebody among them guesses codes."""
 
-import http.client
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from server import Server
+from wire import Phone
 
 PHONES = 300
 MOST_GUESSES = 20_000
@@ -19,36 +19,6 @@ def server(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("data")).prepare().start()
     yield running
     running.stop()
-
-
-class Phone:
-    """One connection that keeps its cookie."""
-
-    def __init__(self, server: Server, address: str = "127.0.0.1") -> None:
-        self.line = http.client.HTTPConnection(
-            "127.0.0.1", server.port, timeout=60, source_address=(address, 0)
-        )
-        self.cookie = ""
-
-    def ask(self, path: str, form: str | None = None) -> http.client.HTTPResponse:
-        headers = {"Cookie": self.cookie} if self.cookie else {}
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.line.request("GET" if form is None else "POST", path, form, headers)
-        reply = self.line.getresponse()
-        self.body = reply.read()
-        self.cookie = (reply.getheader("Set-Cookie") or self.cookie).partition(";")[0]
-        return reply
-
-    def follow(self, path: str, form: str | None = None) -> tuple[int, str]:
-        """(status, path) at the end of the redirects."""
-        while (reply := self.ask(path, form)).status == 302:
-            path, form = urlsplit(reply.getheader("Location") or "").path, None
-        return reply.status, path
-
-    def join(self, path: str) -> tuple[int, str]:
-        status, page = self.follow(path)
-        return self.follow(page, "name=") if status == 200 else (status, page)
 
 
 def guess_until_refused(phone: Phone) -> None:

@@ -1,7 +1,6 @@
 """Whatever header a client sends, nobody else is answered by it: each, at each address that is kept."""
 
 import asyncio
-import http.client
 import re
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from server import Server
 from visitor import Visitor
 from websockets.asyncio.client import connect
+from wire import ask
 
 EVIL = "evil.example"
 SENT = {
@@ -92,7 +92,6 @@ SENT = {
     "X-Requested-With": ["XMLHttpRequest"],
     "X_Underscored": ["evil"],
 }
-OWN = {"date", "x-server-time", "x-request-id"}  # of this very answer
 
 
 @pytest.fixture(scope="module", params=["plain", "behind a proxy"])
@@ -103,26 +102,14 @@ def server(tmp_path_factory, request):
     running.stop()
 
 
-def ask(server: Server, path: str, *given: tuple[str, str], cookie: str = "", method: str = "GET"):
-    """(status, headers, body), with these headers and no others."""
-    asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-    asking.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-    if not any(name == "Host" for name, _ in given):
-        asking.putheader("Host", f"127.0.0.1:{server.port}")
-    if cookie and not any(name == "Cookie" for name, _ in given):
-        asking.putheader("Cookie", cookie)
-    for name, value in given:
-        asking.putheader(name, value.encode("latin-1"))
-    asking.endheaders()
-    reply = asking.getresponse()
-    headers = sorted((n.lower(), v) for n, v in reply.getheaders() if n.lower() not in OWN)
-    body = reply.read()
-    asking.close()
-    return reply.status, headers, body
-
-
 def pairs() -> list[tuple[str, str]]:
     return [(name, value) for name, values in SENT.items() for value in values]
+
+
+def known(server: Server, path: str, cookie: str = ""):
+    """What is served once a code was found from here; before, it may be a guess, and nothing kept answers."""
+    ask(server, path, cookie=cookie)
+    return ask(server, path, cookie=cookie)
 
 
 def attacked(server: Server, path: str, cookie: str) -> None:
@@ -130,8 +117,7 @@ def attacked(server: Server, path: str, cookie: str) -> None:
 
     Under a name of its own each time: what is kept is kept for a name.
     """
-    ask(server, path, cookie=cookie)  # from now on the code is known at this address, and its page is kept
-    wanted = ask(server, path, cookie=cookie)
+    wanted = known(server, path, cookie)
     assert wanted[0] in (200, 302)
     for number, (name, value) in enumerate(pairs()):
         here = [] if name == "Host" else [("Host", f"n{number}.example.org")]
@@ -209,8 +195,7 @@ def test_a_root_path_of_a_client_is_believed_nowhere(server):
 def test_other_methods_are_neither_kept_nor_answered_from_what_is(server):
     code = server.session()["code"]
     path = f"/s/{code}/join/"
-    ask(server, path)  # from now on the code is known at this address
-    wanted = ask(server, path)
+    wanted = known(server, path)
     for method in ("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
         status, _, body = ask(server, path, method=method)
         assert status != 200 or (method == "HEAD" and body == b""), method

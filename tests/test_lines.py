@@ -47,9 +47,9 @@ class Lines:
     ("path", "method", "line"),
     [
         ("/sign-in/", "POST", "sign-in"),
-        ("/admin/login/", "POST", "sign-in"),
+        ("/password/", "POST", "sign-in"),
         ("/sign-in/", "GET", "http"),
-        ("/admin/login/", "GET", "http"),
+        ("/password/", "GET", "http"),
         ("/s/ABCDEFG/join/", "POST", "http"),
         ("/nowhere/", "POST", "http"),
         (CONSOLE, "GET", "http"),
@@ -98,7 +98,7 @@ def test_who_comes_to_a_full_line_is_told_at_once_to_come_again(monkeypatch):
             asyncio.create_task(ask(lines.gate, "/sign-in/", "POST")) for _ in range(gates.MOST_SIGNING_IN)
         ]
         await asyncio.sleep(0)
-        for path in ("/sign-in/", "/admin/login/"):
+        for path in ("/sign-in/", "/password/"):
             status, headers = await ask(lines.gate, path, "POST")
             assert status == 503 and int(headers[b"Retry-After"]) > 0
             assert b"default-src 'none'" in headers[b"Content-Security-Policy"]

@@ -1,12 +1,11 @@
 """How large a request may be, and how long it may take to come: over raw sockets, to the real server."""
 
 import http.client
-import socket
 import time
-from pathlib import Path
 
 import pytest
 from server import Server
+from wire import Raw, files_of
 
 from sessions.live import http as ours
 
@@ -26,49 +25,6 @@ def server(tmp_path_factory):
     running.start("shell", "--no-imports", "-c", SERVE)
     yield running
     running.stop()
-
-
-class Raw:
-    """A connection whose every byte is ours."""
-
-    def __init__(self, server: Server) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=15)
-
-    def send(self, data: bytes) -> "Raw":
-        self.socket.sendall(data)
-        return self
-
-    def answer(self) -> bytes:
-        """Everything until the server has no more to say."""
-        got = b""
-        try:
-            while data := self.socket.recv(65536):
-                got += data
-        except ConnectionResetError:
-            pass
-        self.socket.close()
-        return got
-
-    def drip(self, data: bytes) -> bytes:
-        """A byte each tenth of a second, until an answer comes or the connection is gone; the answer."""
-        self.socket.settimeout(0.1)
-        for number in range(len(data)):
-            try:
-                self.socket.sendall(data[number : number + 1])
-                got = self.socket.recv(65536)
-                self.socket.close()
-                return got
-            except TimeoutError:
-                continue
-            except (ConnectionResetError, BrokenPipeError):
-                return b""
-        raise AssertionError("it was listened to, to the end")
-
-
-def files_of(server: Server) -> list[str]:
-    return [
-        str(link.readlink()) for link in Path(f"/proc/{server.process.pid}/fd").iterdir() if link.exists()
-    ]
 
 
 def test_a_body_that_says_it_is_too_long_is_refused_before_it_comes(server):

@@ -7,8 +7,7 @@ import pytest
 from server import Server
 from test_kept import get
 from visitor import Visitor
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
+from wire import closed, socket_of
 
 SERVE = (
     "import dpup_workshop.serving; import sessions.live.server; from sessions.live import relay\n"
@@ -27,20 +26,6 @@ def server(tmp_path_factory):
 @pytest.fixture
 def code(server):
     return server.session()["code"]
-
-
-def socket_of(server, path, cookie):
-    address = f"ws://127.0.0.1:{server.port}{path}"
-    return connect(address, origin=server.url, additional_headers={"Cookie": cookie})
-
-
-async def closed(socket) -> int:
-    try:
-        async with asyncio.timeout(20):
-            while True:
-                await socket.recv()
-    except ConnectionClosed as end:
-        return end.rcvd.code
 
 
 def test_signing_out_closes_console_and_stage_and_their_tickets_open_nothing(server, code):

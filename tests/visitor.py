@@ -28,9 +28,9 @@ class Visitor:
         except urllib.error.HTTPError as refused:
             return refused.code
 
-    def sign_in(self) -> "Visitor":
+    def sign_in(self, name: str = "ada") -> "Visitor":
         self.get("/sign-in/")
-        assert self.post("/sign-in/?next=/host/", username="ada", password=PASSWORD) == 200
+        assert self.post("/sign-in/?next=/host/", username=name, password=PASSWORD) == 200
         return self
 
     def drive(self, code: str, verb: str, **data: str) -> None:

@@ -2,13 +2,23 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.people import Facilitation
 from sessions.search import fold
+
+
+def _states() -> dict[str, Q]:
+    undone = Q(hidden_at=None, outcome="")
+    return {
+        "done": ~undone,
+        "later": undone & Q(later_at__isnull=False),
+        "shown": undone & Q(later_at=None, shown_at__isnull=False),
+        "waiting": undone & Q(later_at=None, shown_at=None),
+    }
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -21,14 +31,23 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def listed(self, state: str) -> "QuestionQuerySet":
         """Those that stand in one of the console's lists, as `Question.state` has it."""
-        undone = Q(hidden_at=None, outcome="")
-        states = {
-            "done": ~undone,
-            "later": undone & Q(later_at__isnull=False),
-            "shown": undone & Q(later_at=None, shown_at__isnull=False),
-            "waiting": undone & Q(later_at=None, shown_at=None),
-        }
-        return self.filter(states[state])
+        return self.filter(_states()[state])
+
+    def first_of_each_list(self, many: int) -> "QuestionQuerySet":
+        """The first `many` of each of the console's lists, in one query; `in_list`: how many are in it."""
+        named = [When(condition, then=Value(state)) for state, condition in _states().items()]
+        votes = Upvote.objects.filter(question=OuterRef("pk")).values("question").annotate(n=Count("pk"))
+        listed = self.annotate(
+            list_name=Case(*named, output_field=models.CharField()),
+            votes=Coalesce(Subquery(votes.values("n")), 0),
+        )
+        ordered = [F("votes").desc(), F("pk").asc()]
+        return (
+            listed.annotate(place=Window(RowNumber(), partition_by=F("list_name"), order_by=ordered))
+            .annotate(**{"in_list": Window(Count("pk"), partition_by=F("list_name"))})
+            .filter(place__lte=many)
+            .order_by("place")
+        )
 
     def outstanding(self) -> "QuestionQuerySet":
         return self.filter(outcome__in=[Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP])
@@ -109,6 +128,8 @@ class Question(models.Model):
     objects = QuestionQuerySet.as_manager()
     votes: int  # where `with_votes` counted them
     asker: str  # where `with_names_for` wrote it
+    list_name: str  # these two where `first_of_each_list` wrote them
+    in_list: int
 
     class Meta:
         constraints = [

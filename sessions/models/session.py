@@ -110,6 +110,7 @@ class Session(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     objects = SessionQuerySet.as_manager()
+    role: str  # of the reader, where `identity.facilitated_session` read it
 
     def __str__(self) -> str:
         return self.name or self.workshop.title

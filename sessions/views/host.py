@@ -90,7 +90,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     context = screen_context(session, "host") | {
         "ticket": tickets.for_sign_in(request, session, "host"),
         "now": timezone.now(),
-        "role": permissions.role_in(request.user, session),
+        "role": session.role,
     }
     return page(request, "sessions/host/page.html", context)
 

@@ -9,6 +9,8 @@ PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb
 ROUNDS = "from quiz.models import Round; print(Round.objects.filter(session__code='{code}').count())"
 ASKED = "from sessions.models import Question; print(Question.objects.filter(session__code='{code}').count())"
 
+pytestmark = pytest.mark.chromium  # a reply on its way can be lost by its driver only
+
 
 @pytest.fixture
 def console(server, opened):

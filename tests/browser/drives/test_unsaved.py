@@ -2,6 +2,7 @@
 
 import resource
 
+import pytest
 from playwright.sync_api import expect
 from server import sign_in
 
@@ -31,6 +32,7 @@ def test_a_spoken_question_that_was_not_saved_stays_in_its_box(own_server, opene
     expect(box).to_have_value("")
 
 
+@pytest.mark.chromium  # Firefox asks before it sends a form again
 def test_a_form_without_scripts_that_was_not_saved_can_be_sent_again(own_server, without_scripts):
     page = without_scripts(own_server.session()["join"])
     page.locator("form button").first.click()

@@ -96,7 +96,6 @@ def test_before_the_start_console_and_stage_count_the_minutes_and_the_doors_say_
     expect(stage.locator("#here")).to_be_hidden()
 
 
-@pytest.mark.chromium  # Firefox leaves the focus where it was when this dialog comes with a frame
 def test_ending_asks_once_while_something_is_open_and_not_when_nothing_is(room):
     console, stage = room
     console.locator("#agenda").get_by_role("button", name="Questions, where to go").click()
@@ -107,7 +106,8 @@ def test_ending_asks_once_while_something_is_open_and_not_when_nothing_is(room):
     expect(asks).to_contain_text(
         re.compile(r"7 items of the agenda haven’t started\.\s+It’s (89|90) min early")
     )
-    expect(asks.get_by_role("button", name="Cancel")).to_be_focused()
+    # the stage's window is in front, so Firefox says of nothing here that it is focused
+    assert "Cancel" in console.evaluate("document.activeElement.textContent")
     asks.get_by_role("button", name="Cancel").click()
     expect(asks).to_have_count(0)
     expect(stage.locator("#now")).to_have_attribute("data-slide", "questions")

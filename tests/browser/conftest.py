@@ -13,7 +13,7 @@ from server import ROOT, Server
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # what Firefox says where a server was killed, or a page left before its font had come
-DROPPED = re.compile("can’t establish a connection|download failed")
+DROPPED = re.compile("can’t establish a connection|was interrupted|download failed")
 SOAK = bool(os.environ.get("SOAK"))
 LOOKED_AT = [scene for scene in SCENES if scene.sample or SOAK]
 

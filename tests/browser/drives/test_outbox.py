@@ -62,7 +62,6 @@ def test_one_message_that_cannot_be_saved_is_set_aside_with_its_text(own_server,
     assert asked == "['Poison: why?', 'What is kept about me?', 'Who reads it?']"
 
 
-@pytest.mark.chromium  # in Firefox a socket that is cut is an error of the page
 def test_being_offline_is_no_try(own_server, opened):
     """However long: nothing is given up."""
     phone = opened(own_server.session()["join"])

@@ -9,8 +9,6 @@ PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb
 ROUNDS = "from quiz.models import Round; print(Round.objects.filter(session__code='{code}').count())"
 ASKED = "from sessions.models import Question; print(Question.objects.filter(session__code='{code}').count())"
 
-pytestmark = pytest.mark.chromium  # a reply on its way can be lost by its driver only
-
 
 @pytest.fixture
 def console(server, opened):
@@ -37,15 +35,16 @@ def lose_replies(page, verb, times):
     return lost
 
 
+@pytest.mark.chromium  # Firefox's driver doesn't hand over a multipart body, so the test can't pass it on
 def test_a_press_whose_reply_was_lost_counts_once(server, console):
     before = int(server.shell(PLUS))
     lost = lose_replies(console, "extend", 1)
-    with console.expect_response("**/do/extend/"):
-        press(console, "+")
+    press(console, "+")
+    console.wait_for_timeout(3_000)  # the press is sent again a second after its reply is given up
     expect(console.locator("#message")).to_be_hidden()
     assert lost == [204] and int(server.shell(PLUS)) == before + 1
-    with console.expect_response("**/do/extend/"):
-        press(console, "+")
+    press(console, "+")
+    console.wait_for_timeout(1_000)
     assert int(server.shell(PLUS)) == before + 2
 
 
@@ -110,5 +109,5 @@ def test_enter_after_the_result_does_nothing_also_where_its_button_has_the_focus
     expect(again).to_be_visible()
     assert server.shell(ROUNDS.format(code=console.url.split("/")[-2])).strip() == "1"
     again.click()
-    expect(console.get_by_role("button", name="Close")).to_be_visible()
+    expect(console.locator(".controls").get_by_role("button", name="Close")).to_be_visible()
     assert server.shell(ROUNDS.format(code=console.url.split("/")[-2])).strip() == "2"

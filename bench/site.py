@@ -80,6 +80,11 @@ class Site(Server):
         if self.ada.post(f"/host/{self.code}/do/next/", live=True, step=self.step) != 204:
             self.ada.post(f"/host/{self.code}/do/jump/", live=True, step=self.step, position="1")
 
+    def let_in(self, many: int) -> None:
+        """So many phones may join: a session lets in a thousand unless its facilitator says otherwise."""
+        ours = f"Session.objects.filter(code='{self.code}')"
+        self.shell(f"from sessions.models import Session; {ours}.update(cap={many})")
+
     def seats(self, many: int, *, joined: bool = False) -> list[str]:
         """Signed cookies of so many phones; `joined` ones are participants, too."""
         return self.shell(

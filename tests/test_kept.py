@@ -129,7 +129,14 @@ def test_pages_are_compressed_for_who_takes_it(server, code):
     get(server, f"/s/{code}/join/")  # a code that nobody found at this address yet isn't kept for it
     plain, small = get(server, f"/s/{code}/join/"), get(server, f"/s/{code}/join/", Accept_Encoding="gzip")
     assert small[1]["Content-Encoding"] == "gzip" and gzip.decompress(small[2]) == plain[2]
+    assert small[1]["Content-Length"] == str(len(small[2])), "in one piece"
     assert "accept-encoding" in plain[1]["Vary"].lower() and plain[1]["Content-Encoding"] is None
+
+
+def test_a_page_that_is_not_kept_goes_out_in_one_piece_too(server, code):
+    for path in (f"/s/{code}/", f"/s/{code}/join/"):  # the second: nobody at this address has found the code
+        headers, body = get(server, path, Accept_Encoding="gzip", Cookie="a=b")[1:]
+        assert headers["Content-Length"] == str(len(body)) and "Transfer-Encoding" not in headers
 
 
 def test_a_host_that_isnt_ours_gets_nothing_kept(server, code):

@@ -117,13 +117,15 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
     if invented and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
     name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
-    if not session.participants.filter(key=key_hash).exists():
-        letting_in.check_room(session)
-    seat, new = Participant.objects.get_or_create(
-        session=session,
-        key=key_hash,
-        defaults={"name": name, "joined_at": timezone.now(), "invented": invented},
-    )
+    seat = session.participants.filter(key=key_hash).first()
+    new = seat is None
+    if seat is None:
+        letting_in.check_room(session)  # those who come at the same moment take turns there
+        seat, new = Participant.objects.get_or_create(
+            session=session,
+            key=key_hash,
+            defaults={"name": name, "joined_at": timezone.now(), "invented": invented},
+        )
     if seat.removed_at:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
     if new:

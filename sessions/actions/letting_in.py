@@ -17,7 +17,8 @@ from sessions.models.session import MOST_PHONES, new_token
 
 def check_room(session: Session) -> None:
     """Is there room for one phone more? In a transaction: those who come at the same moment take turns."""
-    present = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    held = Session.objects.select_for_update(no_key=True).only("locked_at", "cap", "head_count")
+    present = held.get(pk=session.pk)
     if present.locked_at:
         raise Refused(
             _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),

@@ -141,6 +141,7 @@ def _smaller(answer: Answer) -> Answer:
         return answer
     kept = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
     headers = [*kept, (b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
+    headers.append((b"Content-Length", str(len(small)).encode()))  # or it would go out in chunks
     return answer._replace(headers=headers, content=small)
 
 

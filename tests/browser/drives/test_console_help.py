@@ -212,4 +212,5 @@ def test_the_list_of_slides_scrolls_to_the_one_that_is_on_and_a_row_goes_there(r
     console.reload()
     expect(console.locator("#connection")).to_have_text("live")
     console.locator("#slides > summary").click()
-    console.wait_for_function(INSIDE, arg=[".slides [aria-current]", ".agenda"])  # its event comes a moment later
+    # the event of its opening comes a moment later
+    console.wait_for_function(INSIDE, arg=[".slides [aria-current]", ".agenda"])

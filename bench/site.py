@@ -140,6 +140,6 @@ class Site(Server):
         return int(printed)
 
     def show(self, question_pk: int, *, hide: bool) -> None:
-        """A facilitator shows a question to the room, or hides it, by the console's own form."""
-        how = {"question": str(question_pk), "as": "hide" if hide else "show"}
+        """A facilitator shows a question to the room, or takes it back, by the console's own form."""
+        how = {"question": str(question_pk), "as": "waiting" if hide else "show"}
         assert self.ada.post(f"/host/{self.code}/do/settle/", live=True, **how) == 204

@@ -43,6 +43,7 @@ THE_SAME_FOR_ALL = {"room", "join", "join-token"}  # pages whose bytes hold noth
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
 MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
+HELD_BACK = 0.5  # seconds before a refused sign-in hears so: whoever guesses on can't fill the server's time
 MOST_KNOWN = 1000  # cookies of facilitators
 
 
@@ -92,6 +93,8 @@ class Gate(ASGIHandler):
         finally:
             self._in_line -= signing_in
         self._remember(cookie, answer.signed_in)
+        if signing_in and answer.status == 429:
+            await asyncio.sleep(HELD_BACK)
         if route in THE_SAME_FOR_ALL and takes_gzip(given):
             answer = _smaller(answer)
         if not answer.sent:

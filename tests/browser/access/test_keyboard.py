@@ -69,7 +69,8 @@ def test_a_facilitator_needs_no_mouse(server, opened):
     tab_to(page, "End the session")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
-    tab_to(page, "End anyway")
+    page.keyboard.press("Shift+Tab")  # on from Cancel, Firefox goes to its own buttons
+    expect(page.get_by_role("button", name="End anyway")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#now")).to_contain_text("The session has ended")
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from quiz import actions, pack, tallies
 from quiz.models import Choice, QuizQuestion, Round
-from sessions.actions.running import Stale
-from sessions.activities import Fault, Refused
+from sessions.activities import Fault
+from sessions.errors import Refused, Stale
 
 
 class QuizActivity:

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sessions import pack
+from sessions.errors import InvalidText
 from sessions.models import Workshop, WorkshopSettings
-from sessions.text import Unclean, clean_text
+from sessions.text import clean_text
 
 MAX_ADDRESS = 500
 
@@ -49,7 +50,7 @@ class WorkshopSettingsForm(forms.ModelForm):
             return clean_text(
                 self.cleaned_data["helper"], most=300, what=str(_("The helper")), required=False
             )
-        except Unclean as problem:
+        except InvalidText as problem:
             raise forms.ValidationError(str(problem)) from None
 
     def clean(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from sessions import activities, presence
 from sessions.actions import asking, joining, running
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Participant, Session, Workshop
 
 log = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from sessions.errors import InvalidText
 from sessions.models import Session, Workshop
 from sessions.models.session import (
     CODE_ALPHABET,
@@ -20,7 +21,7 @@ from sessions.models.session import (
     SAID,
     TEXTS,
 )
-from sessions.text import Unclean, clean_text
+from sessions.text import clean_text
 
 MOST_PEOPLE = 20_000
 
@@ -51,7 +52,7 @@ class TextField(forms.CharField):
     def clean(self, value: Any) -> str:
         try:
             return clean_text(value or "", most=self.most, what=str(self.what), required=False)
-        except Unclean as problem:
+        except InvalidText as problem:
             raise forms.ValidationError(str(problem)) from None
 
 

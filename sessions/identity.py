@@ -106,7 +106,7 @@ def participant_of(request: HttpRequest, session: Session) -> Participant | None
     seat = seat_of(request, session)
     if seat is None:
         return None
-    return session.participants.filter(key=seat.hash, removed_at=None).first()
+    return session.participants.present().filter(key=seat.hash).first()
 
 
 def session_by_code(code: str) -> Session:

@@ -32,7 +32,7 @@ def rest(found: QuerySet, upto: int) -> list[Any]:
 
 def named(session: Session) -> QuerySet:
     """Who gave a name, the newest first: it is the newest whom somebody may want to send away."""
-    return session.participants.filter(removed_at=None).exclude(name="").order_by("-joined_at", "-pk")
+    return session.participants.present().exclude(name="").order_by("-joined_at", "-pk")
 
 
 def people(session: Session) -> dict[str, Any]:
@@ -53,5 +53,5 @@ def people(session: Session) -> dict[str, Any]:
 
 
 def _removals(session: Session) -> list[Any]:
-    removed = session.participants.filter(removed_at__isnull=False).values("removed_at")
+    removed = session.participants.removed().values("removed_at")
     return list(removed.annotate(n=Count("pk")).order_by("-removed_at")[:REMOVALS])

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.actions import asking, following_up, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions.actions import arranging, joining, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Facilitation, Session
 
 NZ = ZoneInfo("Pacific/Auckland")

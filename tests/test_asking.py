@@ -8,10 +8,10 @@ from quiz.models import Response, Round
 from sessions import activities, identity
 from sessions.actions import asking, joining, rounds, running
 from sessions.actions.commands import Order, carry_out, carry_out_all
-from sessions.activities import Refused
+from sessions.errors import InvalidText, Refused
 from sessions.exports import safe_cell
 from sessions.models import Command, Question
-from sessions.text import Unclean, clean_text
+from sessions.text import clean_text
 
 pytestmark = pytest.mark.django_db
 RECEIPT = "a" * 40
@@ -81,7 +81,7 @@ def test_macrons_emoji_and_right_to_left_survive_and_surrogates_do_not():
     assert clean_text("whānau 👩‍👩‍👧 שלום", most=50) == "whānau 👩‍👩‍👧 שלום"
     assert clean_text("wha\u0304nau", most=10) == "whānau"
     assert clean_text("a\ud800b\u202ec", most=10) == "abc"
-    with pytest.raises(Unclean):
+    with pytest.raises(InvalidText):
         clean_text("👩‍👩‍👧" * 11, most=10)
 
 

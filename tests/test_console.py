@@ -11,7 +11,7 @@ from driving import first_quiz_slide, go_to, step_of
 
 from sessions import screens
 from sessions.actions import asking, lifecycle, moving, rounds, running, stage, timing
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import LogEntry, Run, Session, Slide
 
 pytestmark = pytest.mark.django_db

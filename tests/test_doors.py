@@ -17,7 +17,7 @@ from dpup_workshop import environment
 from sessions import identity
 from sessions.actions import asking, joining, running
 from sessions.actions.commands import Order, carry_out_all
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.sockets import _read
 from sessions.models.session import SAID
 from sessions.pack import load

@@ -12,7 +12,7 @@ from driving import step_of
 from sessions import identity, screens
 from sessions.actions import asking, joining, letting_in, running
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Session
 from sessions.models.session import MOST_PHONES
 
@@ -128,12 +128,12 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
     signed, unsigned = ask(started, "Signed", bots[0]), ask(started, "Unsigned")
     [spoken] = asking.log_spoken(started, text="Asked aloud", by=ada)
     letting_in.remove_since(started, step=step_of(started), by=ada)
-    assert list(started.participants.filter(removed_at=None)) == [early]
+    assert list(started.participants.present()) == [early]
     assert [state(each) for each in (before, shown, spoken)] == ["waiting", "shown", "waiting"]
     assert [state(each) for each in (signed, unsigned)] == ["done", "done"]
-    moment = started.participants.filter(removed_at__isnull=False).first().removed_at
+    moment = started.participants.removed().first().removed_at
     letting_in.let_back_in(started, removed_at=moment.isoformat(), by=ada)
-    assert started.participants.filter(removed_at=None).count() == 4
+    assert started.participants.present().count() == 4
     assert [state(each) for each in (signed, unsigned)] == ["waiting", "waiting"]
 
 
@@ -143,13 +143,13 @@ def test_removing_on_a_screen_that_is_behind_removes_nobody(started, ada):
     joining.join(started, key_hash="new")
     with pytest.raises(Refused):
         letting_in.remove_since(started, step=step, by=ada)
-    assert not started.participants.filter(removed_at__isnull=False).exists()
+    assert not started.participants.removed().exists()
 
 
 def test_before_the_first_slide_everybody_goes(session, ada):
     joining.join(session, key_hash="bot")
     letting_in.remove_since(session, step="start", by=ada)
-    assert not session.participants.filter(removed_at=None).exists()
+    assert not session.participants.present().exists()
 
 
 @pytest.mark.parametrize("moment", ["", "soon", "2026-13-45T99:00", "2026-01-01T00:00:00+00:00"])
@@ -243,7 +243,7 @@ def test_only_its_facilitators_say_who_is_let_in(session, cleo, sign_in, verb, d
     for stranger in strangers:
         assert stranger.post(f"/host/{session.code}/do/{verb}/", data).status_code == 404
     assert Session.objects.filter(pk=session.pk).values().get() == before
-    assert session.participants.filter(removed_at=None).count() == 1
+    assert session.participants.present().count() == 1
     reply = sign_in.post(f"/host/{session.code}/do/{verb}/", data, headers={"X-Live": "1"})
     assert reply.status_code in (204, 409)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sessions import identity
 from sessions.actions import asking, following_up, joining, running
 from sessions.actions.commands import Order, carry_out, carry_out_all
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live import inbox
 from sessions.models import LogEntry, Participant, Question, Session
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sessions import identity, limits
 from sessions.actions import asking, joining, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
 
 pytestmark = pytest.mark.django_db

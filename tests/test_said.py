@@ -12,7 +12,7 @@ from server import ROOT
 
 from sessions import demonstration, identity, screens
 from sessions.actions import arranging, asking, joining, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Session
 
 NOBODY = {"holder": "", "contact": "", "country": ""}

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.joining import check_days, check_notice, clean_texts, fitted
-from sessions.actions.running import EVERYTHING, By, Stale, note
-from sessions.activities import Refused
+from sessions.actions.running import EVERYTHING, By, note
+from sessions.errors import Refused, Stale
 from sessions.live.announce import announce
 from sessions.models import Facilitation, PlannedItem, Session
 from sessions.models.session import TEXTS
@@ -21,7 +21,7 @@ FIELDS = (*TEXTS, *WHEN, "head_count", "delete_on")
 
 @transaction.atomic
 def put_right(session: Session, *, by: By = None, confirmed: bool = False, **changes: Any) -> Session:
-    """Change what was said of a session. Raises Refused or Unclean, and then nothing is changed.
+    """Change what was said of a session. Raises Refused, and then nothing is changed.
 
     Its time and length change until it starts; its purpose, and its deletion day to a later one, until the
     doors open. A day that moves takes the deletion day with it, unless that is changed as well.

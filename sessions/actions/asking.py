@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By, Over, Stale, current_run, hold, note, outstanding
-from sessions.activities import Refused
+from sessions.actions.running import By, Over, current_run, hold, note, outstanding
+from sessions.errors import Refused, Stale
 from sessions.identity import MOST_ASKED, sender_tags
 from sessions.live.announce import announce
 from sessions.models import Participant, Question, Session, Upvote

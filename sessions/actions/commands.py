@@ -19,9 +19,8 @@ from sessions.actions import asking, joining
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.idempotency import MAX_ID_LENGTH, Conflict
 from sessions.actions.running import hold
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Command, Participant, Session
-from sessions.text import Unclean
 
 log = logging.getLogger(__name__)
 
@@ -181,26 +180,23 @@ def _by_hand(order: Order, *, whole: bool) -> Reply:
 
 def _do(order: Order) -> dict[str, Any]:
     session, participant, data = order.session, order.participant, order.data
-    try:
-        match order.do:
-            case "ask":
-                question = asking.ask(
-                    hold(session),
-                    text=data.get("text"),
-                    participant=participant,
-                    receipt=order.receipt,
-                    name_shown_to=data.get("name_shown_to") or "nobody",
-                )
-                return {"question": question.pk, "state": question.state}
-            case "vote":
-                pk, on = _number(data.get("question")), data.get("on", True) in (True, "1", "true")
-                votes = asking.upvote(session, participant=participant, question_pk=pk, on=on)
-                return {"votes": votes, "on": on}
-            case "name":
-                joining.rename(session, participant, name=data.get("name", ""))
-                return {"name": participant.name}
-    except Unclean as problem:
-        raise Refused(str(problem), status=422, code="unclean") from None
+    match order.do:
+        case "ask":
+            question = asking.ask(
+                hold(session),
+                text=data.get("text"),
+                participant=participant,
+                receipt=order.receipt,
+                name_shown_to=data.get("name_shown_to") or "nobody",
+            )
+            return {"question": question.pk, "state": question.state}
+        case "vote":
+            pk, on = _number(data.get("question")), data.get("on", True) in (True, "1", "true")
+            votes = asking.upvote(session, participant=participant, question_pk=pk, on=on)
+            return {"votes": votes, "on": on}
+        case "name":
+            joining.rename(session, participant, name=data.get("name", ""))
+            return {"name": participant.name}
     raise Refused(_("This page is out of date. Reload it."), status=400, code="unknown")
 
 

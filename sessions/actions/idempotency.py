@@ -9,9 +9,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Command, Session
-from sessions.text import Unclean
 
 MAX_ID_LENGTH = 64
 Result = dict[str, Any]
@@ -56,7 +55,7 @@ def once(user: Any, *, id: str, body: Mapping[str, Any], act: Callable[[], tuple
                         id_hash=id_hash, body_hash=body_hash, session=session, result=result
                     )
                 return result
-        except (Refused, Unclean, IntegrityError):
+        except (Refused, IntegrityError):
             if (found := kept()) is not None:  # its twin came first, and changed what this one acted on
                 return found
             raise

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import letting_in
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Question, Session, Workshop
 from sessions.models.session import FURTHEST, MOST_DAYS_KEPT, MOST_MINUTES, TEXTS
@@ -59,11 +59,12 @@ def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
     try:
         return fit([Item(item.minutes, item.least_minutes) for item in items], minutes=minutes)
     except DoesNotFit as short:
-        raise Refused(str(short), status=422) from None
+        message = _("The agenda needs at least {n} minutes.").format(n=short.least_minutes)
+        raise Refused(message, status=422) from None
 
 
 def clean_texts(session: Session) -> None:
-    """Each text of a session as it is kept; only the host's own words have lines. Raises Unclean."""
+    """Each text of a session as it is kept; only the host's own words have lines. Raises InvalidText."""
     for field, (what, most) in TEXTS.items():
         words = clean_text(
             getattr(session, field), most=most, what=str(what), required=False, lines=field == "housekeeping"

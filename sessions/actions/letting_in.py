@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By, Stale, current_run, note
-from sessions.activities import Refused
+from sessions.actions.running import By, current_run, note
+from sessions.errors import Refused, Stale
 from sessions.live.announce import ADMISSION, announce
 from sessions.models import Question, Session
 from sessions.models.session import MOST_PHONES, new_token
@@ -24,7 +24,7 @@ def check_room(session: Session) -> None:
             _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),
             code="locked",
         )
-    if present.participants.filter(removed_at=None).count() >= present.most_phones:
+    if present.participants.present().count() >= present.most_phones:
         raise Refused(
             _("This session is full. Tell the facilitator: they can let more in."),
             code="full",
@@ -52,7 +52,7 @@ def change_cap(session: Session, *, cap: int, by: By = None) -> None:
 def remove(session: Session, *, participant_pk: int, by: By = None) -> None:
     """This phone, and its questions that still wait."""
     now = timezone.now()
-    phone = session.participants.filter(pk=participant_pk, removed_at=None)
+    phone = session.participants.present().filter(pk=participant_pk)
     if not phone.update(removed_at=now):
         raise Stale
     _hide(session, Q(participant=participant_pk), now)
@@ -74,7 +74,7 @@ def remove_since(session: Session, *, step: str, by: By = None) -> None:
         joined = Q(joined_at__gte=since)
         # a question without a name says at which slide it was asked, never when
         asked = Q(asked_at__gte=since) | Q(slide=run.slide_id, asked_at__gte=run.started_at)
-    count = session.participants.filter(joined, removed_at=None).update(removed_at=now)
+    count = session.participants.present().filter(joined).update(removed_at=now)
     hidden = _hide(session, asked, now)
     if not count and not hidden:
         raise Refused(_("Nobody has joined since this slide came on."))
@@ -88,7 +88,7 @@ def let_back_in(session: Session, *, removed_at: str, by: By = None) -> None:
         moment = parse_datetime(removed_at)
     except ValueError:
         moment = None
-    phones = session.participants.filter(removed_at=moment, removed_at__isnull=False)
+    phones = session.participants.removed().filter(removed_at=moment)
     questions = session.questions.filter(hidden_at=moment, outcome=Question.Outcome.HIDDEN)
     if moment is None or not phones.update(removed_at=None):
         raise Stale

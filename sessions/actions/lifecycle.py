@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sessions import activities, clock
 from sessions.actions import running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Session
 
 

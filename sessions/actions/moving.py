@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.markdown import plain
 from sessions.models import Run, Session

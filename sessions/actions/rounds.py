@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.actions.running import By, current_run, note
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.markdown import plain
 from sessions.models import Session

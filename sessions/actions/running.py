@@ -10,20 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities, clock
-from sessions.activities import Refused
+from sessions.errors import Refused, Stale
 from sessions.live.announce import announce
 from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")
 CALLED_OFF = gettext_lazy("This session was called off. Say first that it takes place.")
 By = Any  # a user, or None for the program itself
-
-
-class Stale(Refused):
-    """Somebody else already did it. The sender's screen shows the present state."""
-
-    def __init__(self) -> None:
-        super().__init__("That was already done: this is what is on now.", code="stale")
 
 
 class Over(Refused):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.running import By
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import Session
 

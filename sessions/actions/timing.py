@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sessions import clock
 from sessions.actions import running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import Run, Session
 

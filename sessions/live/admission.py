@@ -61,7 +61,7 @@ async def part_with_lost(reading: Executor, all_guests: Iterable[Guests]) -> Non
 
 
 def _removed_seats(session_pk: int) -> frozenset[str]:
-    removed = Participant.objects.filter(session=session_pk, removed_at__isnull=False)
+    removed = Participant.objects.removed().filter(session=session_pk)
     return frozenset(removed.values_list("key", flat=True))
 
 

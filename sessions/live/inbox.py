@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions import identity, metrics
 from sessions.actions.commands import Order, Reply, carry_out_all
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.fanout import Line
 from sessions.models import Participant, Session
 
@@ -88,7 +88,7 @@ def _carry_out(letters: list[Letter]) -> list[dict[str, Any]]:
     keys = {letter.seat.hash for letter in letters}
     seated = {
         (participant.session_id, participant.key): participant
-        for participant in Participant.objects.filter(session__in=sessions, key__in=keys, removed_at=None)
+        for participant in Participant.objects.present().filter(session__in=sessions, key__in=keys)
     }
     orders = {}
     for number, letter in enumerate(letters):

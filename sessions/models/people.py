@@ -22,6 +22,16 @@ class Facilitation(models.Model):
         return f"{self.user} ({self.role})"
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def present(self) -> "ParticipantQuerySet":
+        """Everyone who is in the session: whoever joined and wasn't removed."""
+        return self.filter(removed_at=None)
+
+    def removed(self) -> "ParticipantQuerySet":
+        """Everyone whom a facilitator removed."""
+        return self.filter(removed_at__isnull=False)
+
+
 class Participant(models.Model):
     """A seat in a session. `key` is the SHA-256 of the cookie's key: the cookie can't be made from it."""
 
@@ -33,6 +43,8 @@ class Participant(models.Model):
     opted_out = models.JSONField(default=list, blank=True, help_text="kinds of notice opted out of")
     opt_out_words = models.TextField(blank=True)
     invented = models.BooleanField(default=False, help_text="made by a demonstration")
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "key"], name="one_seat_per_key")]

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions import identity, permissions
 from sessions.actions import arranging
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.text import Unclean
 from sessions.views.common import page
 
 
@@ -37,7 +36,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             try:
                 arranging.put_right(session, by=request.user, **form.cleaned_data)
                 return redirect(reverse("session-edit", args=[session.code]) + "?saved=1")
-            except (Refused, Unclean) as problem:
+            except Refused as problem:
                 form.add_error(None, str(problem))
         return _page(request, session, form=form, status=422 if form.errors else 200)
 

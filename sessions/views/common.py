@@ -7,15 +7,13 @@ from django.shortcuts import render
 from django.utils.html import format_html
 
 from sessions import screens
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Session
-from sessions.text import Unclean
 
 
-def refusal(problem: Refused | Unclean) -> HttpResponse:
+def refusal(problem: Refused) -> HttpResponse:
     """The sentence as the page's message, with the status it stands for."""
-    status = problem.status if isinstance(problem, Refused) else 422
-    return HttpResponse(format_html('<p id="message">{}</p>', str(problem)), status=status)
+    return HttpResponse(format_html('<p id="message">{}</p>', str(problem)), status=problem.status)
 
 
 def screen_context(session: Session, audience: str) -> dict[str, Any]:

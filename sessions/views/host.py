@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sessions import identity, lists, permissions, screens, tickets
 from sessions.actions import asking, joining, letting_in, lifecycle, moving, rounds, running, stage, timing
 from sessions.actions.idempotency import Result, once
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.text import Unclean
 from sessions.views.common import page, refusal, screen_context, sent
 
 
@@ -71,8 +70,8 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = once(request.user, **sent(request, "new"), act=lambda: _make(request, form.cleaned_data))
             return redirect("host", code=made["code"])
-        except (Refused, Unclean) as problem:
-            status = problem.status if isinstance(problem, Refused) else 422
+        except Refused as problem:
+            status = problem.status
             form.add_error(None, str(problem))
     context = {"form": form, "command_id": secrets.token_hex(16)}
     return page(request, "sessions/host/new.html", context, status=status if form.errors else 200)
@@ -211,7 +210,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
         return page(request, "sessions/host/_ending.html", {"session": session, "open": asked})
-    except (Refused, Unclean) as problem:
+    except Refused as problem:
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind
             reply.write("".join(screens.render(session.pk, "host").values()))

@@ -23,12 +23,11 @@ from sessions import audit, identity, permissions
 from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.actions.idempotency import Result, once
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
 from sessions.models import Faq, Question, Session, Workshop
 from sessions.models.questions import QuestionQuerySet
-from sessions.text import Unclean
 from sessions.views.common import page, sent
 
 LINES_A_PIECE = 200  # of a file on its way
@@ -142,9 +141,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     try:
         once(request.user, **sent(request, f"questions/{pk}"), act=carry_out)
-    except (Refused, Unclean) as problem:
-        status = problem.status if isinstance(problem, Refused) else 422
-        return _list(request, back, status=status, problem=str(problem), typed=text, answering=question)
+    except Refused as problem:
+        return _list(
+            request, back, status=problem.status, problem=str(problem), typed=text, answering=question
+        )
     messages.success(request, DONE.get(what, DONE["publish"]))
     query = urlencode({**_filters(back), "page": back.get("page", "1")})
     return redirect(f"{reverse('register')}?{query}")

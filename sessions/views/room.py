@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions import activities, identity, presence, screens
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.views.common import page, refusal, screen_context
 
@@ -25,7 +25,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     seat = identity.seat_of(request, session)
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
-    if session.participants.filter(key=seat.hash, removed_at__isnull=False).exists():
+    if session.participants.removed().filter(key=seat.hash).exists():
         return page(request, "sessions/room/removed.html", {"session": session}, status=403)
     context = screen_context(session, "room")
     if request.headers.get("X-Polling") == "1":

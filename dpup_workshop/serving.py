@@ -75,13 +75,13 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     from sessions.live.server import Server  # isort: skip
     from dpup_workshop.asgi import application
     from sessions.housekeeping import Housekeeping
-    from sessions.live.fanout import trusted
+    from sessions.live.fanout import raw_writes_work
     from sessions.logs import catch_strays
 
     catch_strays()
     if (room_for := most_phones()) < 1000:
         sys.stderr.write(f"Open files are limited: there is room for {room_for} phones. See `ulimit -n`.\n")
-    trusted()  # the self-test that chooses the way out; it says so where that is the slower one
+    raw_writes_work()  # the self-test that chooses the way out; it says so where that is the slower one
     Housekeeping().start()
     gc.collect()
     gc.freeze()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from sessions import metrics, presence, screens
 from sessions.live.admission import Guests, look_up, part_with_lost
 from sessions.live.announce import ADMISSION, group_of, tell_here, use_loop
-from sessions.live.fanout import FanOut, Line, News
+from sessions.live.fanout import Connection, FanOut, Update
 from sessions.live.seats import Seat
 from sessions.tickets import Pass
 
@@ -32,7 +32,7 @@ PROCESS = secrets.token_hex(4)
 
 @dataclass
 class Audience:
-    lines: set[Line] = field(default_factory=set)
+    connections: set[Connection] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
     version: str = ""
 
@@ -55,34 +55,34 @@ class Relay:
     @property
     def room_version(self) -> str:
         """Names the room's screen as last drawn; nothing when no phone has it drawn."""
-        return self.audiences["room"].version if self.audiences["room"].lines else ""
+        return self.audiences["room"].version if self.audiences["room"].connections else ""
 
-    async def add(self, name: str, line: Line, guest: str | Pass) -> str:
+    async def add(self, name: str, connection: Connection, guest: str | Pass) -> str:
         """Let a socket in; returns the pulse that tells it whether its page is the present one.
 
         `guest` is a phone's seat, by its hash, or the pass of a stage or console. Raises `NotLetIn`.
         """
         audience = self.audiences[name]
         async with self._lock:
-            await self.guests.let_in(line, guest)
-            if not audience.lines:
+            await self.guests.let_in(connection, guest)
+            if not audience.connections:
                 audience.parts = dict((await self._draw({name: None}))[name])
                 audience.version = screens.digest(audience.parts)
-        audience.lines.add(line)
+        audience.connections.add(connection)
         metrics.sockets.labels(name).inc()
         self._people_changed(name)
         return screens.pulse(audience.version, audience.version, timezone.now())
 
-    def remove(self, name: str, line: Line) -> None:
-        self.guests.passes.pop(line, None)
-        if line in self.audiences[name].lines:
-            self.audiences[name].lines.discard(line)
+    def remove(self, name: str, connection: Connection) -> None:
+        self.guests.passes.pop(connection, None)
+        if connection in self.audiences[name].connections:
+            self.audiences[name].connections.discard(connection)
             metrics.sockets.labels(name).dec()
         self._people_changed(name)
 
     def _people_changed(self, name: str) -> None:
         if name == "room":
-            presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].lines))
+            presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].connections))
         if name in ("room", "stage"):
             self._count_soon()
 
@@ -107,7 +107,7 @@ class Relay:
             self._count_soon()
 
     async def _tell_here(self, *, anyway: bool) -> None:
-        sockets, polls = len(self.audiences["room"].lines), presence.pollers(self.session_pk)
+        sockets, polls = len(self.audiences["room"].connections), presence.pollers(self.session_pk)
         state = (sockets + polls, presence.stages(self.session_pk))
         if anyway or state != self._told:
             self._told = state
@@ -137,20 +137,20 @@ class Relay:
             await self.guests.part_with_removed()
         if ADMISSION in stale:
             await part_with_lost(self.hub.drawing, [self.guests])
-        watched = {name: audience for name, audience in self.audiences.items() if audience.lines}
+        watched = {name: audience for name, audience in self.audiences.items() if audience.connections}
         wanted = {name: (None if pulse_due else stale & set(screens.PARTS[name])) for name in watched}
         drawn = await self._draw({name: parts for name, parts in wanted.items() if parts is None or parts})
-        for name, parts in sorted(drawn.items(), key=lambda item: len(watched[item[0]].lines)):
+        for name, parts in sorted(drawn.items(), key=lambda item: len(watched[item[0]].connections)):
             audience = watched[name]
             fresh = {part: html for part, html in parts.items() if audience.parts.get(part) != html}
             if not fresh and not pulse_due:
                 continue
-            was = audience.version
+            previous = audience.version
             audience.parts.update(fresh)
             audience.version = screens.digest(audience.parts)
-            metrics.frames.labels(name).inc(len(audience.lines))
+            metrics.frames.labels(name).inc(len(audience.connections))
             with metrics.fan_out.time():
-                await self.hub.fan_out(audience.lines, News(fresh, audience.version, was))
+                await self.hub.fan_out(audience.connections, Update(fresh, audience.version, previous))
 
     async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
         if not wanted:
@@ -277,7 +277,7 @@ class Hub:
                 log.exception("who may still watch could not be looked up; the next pulse tries again")
             for relay in list(self.relays.values()):
                 await self._join(relay)
-                presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].lines))
+                presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
                 relay.changed([], with_pulse=True)
 
     async def _lag(self) -> None:

@@ -60,7 +60,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "sessions.middleware.kept_by_nobody",
+    "sessions.middleware.no_store",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "sessions.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -36,17 +36,17 @@ from sessions.live.compression import compressed, takes_gzip
 from sessions.logs import new_id
 from sessions.routes import route_of
 
-AT_ONCE = 4  # threads for everybody; each thread holds a connection
+MAX_THREADS = 4  # threads for everybody; each thread holds a connection
 FACILITATORS = 2  # threads for their consoles
 CONSOLE = {"host", "host-do", "host-rest"}
 THE_SAME_FOR_ALL = {"room", "join", "join-token"}  # pages whose bytes hold nothing of anybody
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
-MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
+MAX_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
-MOST_KNOWN = 1000  # cookies of facilitators
+MAX_KNOWN = 1000  # cookies of facilitators
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
     content: bytes
@@ -54,11 +54,11 @@ class Answer(NamedTuple):
     sent: bool = False  # piece by piece, while it was made
 
 
-class Gate(ASGIHandler):
+class ThreadPoolHandler(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
-        self._everybody = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="http")
+        self._everybody = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="http")
         self._facilitators = ThreadPoolExecutor(FACILITATORS, thread_name_prefix="console")
         self._signing_in = ThreadPoolExecutor(1, thread_name_prefix="sign-in")
         self._in_line = 0  # for `_signing_in`
@@ -69,9 +69,9 @@ class Gate(ASGIHandler):
         id_ = new_id(given.get(b"x-request-id", b"") if settings.BEHIND_PROXY else b"")
         route, cookie = route_of(scope["path"]), _session_cookie(given)
         signing_in = route in SIGNING_IN and scope["method"] == "POST"
-        if signing_in and self._in_line >= MOST_SIGNING_IN:
+        if signing_in and self._in_line >= MAX_SIGNING_IN:
             audit.count("503 at sign-in")
-            return await _say(send, _come_again(), id_)
+            return await _send(send, _come_again(), id_)
         if signing_in:
             threads = self._signing_in
         else:
@@ -85,7 +85,7 @@ class Gate(ASGIHandler):
                 asyncio.run_coroutine_threadsafe(send(message), loop).result()
 
             with body:
-                given_to = partial(self._answer, scope, body, came, id_, send_from_thread)
+                given_to = partial(self._respond, scope, body, came, id_, send_from_thread)
                 answer = await loop.run_in_executor(threads, context.run, given_to)
         except RequestAborted:
             return
@@ -95,17 +95,19 @@ class Gate(ASGIHandler):
         if route in THE_SAME_FOR_ALL and takes_gzip(given):
             answer = _smaller(answer)
         if not answer.sent:
-            await _say(send, answer, id_)
+            await _send(send, answer, id_)
 
     def _remember(self, cookie: str, signed_in: str | None) -> None:
         if signed_in is not None:
             self._known.pop(cookie, None)
         if signed_in:
             self._known[signed_in] = None
-            if len(self._known) > MOST_KNOWN:
+            if len(self._known) > MAX_KNOWN:
                 self._known.pop(next(iter(self._known)))
 
-    def _answer(self, scope: dict, body: Any, came: float, id_: str, send: Callable[[dict], None]) -> Answer:
+    def _respond(
+        self, scope: dict, body: Any, came: float, id_: str, send: Callable[[dict], None]
+    ) -> Response:
         """The whole of a request, in one thread: what Django's WSGI handler does, with ASGI's request."""
         begun = time.perf_counter()
         metrics.request_wait.observe(begun - came)
@@ -120,14 +122,14 @@ class Gate(ASGIHandler):
                 return _stream(response, id_, send, _signed_in(request))
             content = b"" if request and request.method == "HEAD" else b"".join(response)
             metrics.requests.labels(f"{response.status_code // 100}xx").observe(time.perf_counter() - begun)
-            return Answer(response.status_code, _headers(response), content, _signed_in(request))
+            return Response(response.status_code, _headers(response), content, _signed_in(request))
         finally:
             response.close()
 
 
-def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: str | None) -> Answer:
+def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: str | None) -> Response:
     """Each piece goes out as soon as it is made, so a long file is never held whole."""
-    answer = Answer(response.status_code, _headers(response), b"", signed_in, sent=True)
+    answer = Response(response.status_code, _headers(response), b"", signed_in, sent=True)
     send(_start(answer, id_))
     for piece in response:
         send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -135,7 +137,7 @@ def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: st
     return answer
 
 
-def _smaller(answer: Answer) -> Answer:
+def _smaller(answer: Response) -> Response:
     small = compressed(answer.content)
     if small is None:
         return answer
@@ -163,7 +165,7 @@ def _signed_in(request: HttpRequest | None) -> str | None:
     return (request.session.session_key or "") if request.user.is_authenticated else ""
 
 
-def _come_again() -> Answer:
+def _come_again() -> Response:
     policy: dict[str, Any] = settings.SECURE_CSP
     headers = [
         (b"Content-Type", b"text/html; charset=utf-8"),
@@ -171,14 +173,14 @@ def _come_again() -> Answer:
         (b"Cache-Control", b"no-store"),
         (b"Retry-After", str(COME_AGAIN).encode()),
     ]
-    return Answer(503, headers, render_to_string("503.html").encode(), None)
+    return Response(503, headers, render_to_string("503.html").encode(), None)
 
 
-async def _say(send: Any, answer: Answer, id_: str) -> None:
+async def _send(send: Any, answer: Response, id_: str) -> None:
     await send(_start(answer, id_))
     await send({"type": "http.response.body", "body": answer.content})
 
 
-def _start(answer: Answer, id_: str) -> dict:
+def _start(answer: Response, id_: str) -> dict:
     headers = [*answer.headers, (b"X-Request-ID", id_.encode())]
     return {"type": "http.response.start", "status": answer.status, "headers": headers}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from sessions import identity
 from sessions.actions import asking, following_up, joining, running
 from sessions.actions.commands import Order, carry_out, carry_out_all
+from sessions.actions.log import log_action
 from sessions.errors import Refused
 from sessions.live import inbox
 from sessions.models import LogEntry, Participant, Question, Session
@@ -133,7 +134,7 @@ def test_the_forms_with_the_longest_texts_send_them_as_they_are(started, organis
 
 
 def test_the_log_takes_whatever_a_slide_is_called(started):
-    running.note(started, None, "asked again", "🇳🇿" * 500)
+    log_action(started, None, "asked again", "🇳🇿" * 500)
     assert LogEntry.objects.filter(verb="asked again").exists()
 
 

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By, Over, current_run, hold, note, outstanding
+from sessions.actions.log import Actor, log_action
+from sessions.actions.running import Over, current_run, hold, outstanding
 from sessions.errors import Refused, Stale
 from sessions.identity import MOST_ASKED, sender_tags
 from sessions.live.announce import announce
@@ -106,7 +107,7 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
 
 
 @transaction.atomic
-def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
+def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Question]:
     """Questions asked aloud, one a line. After the end they go straight to the register."""
     lines = [line for line in str(text).splitlines() if line.strip()]
     if not lines:
@@ -131,7 +132,7 @@ def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
 
 
 @transaction.atomic
-def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answer: str = "") -> None:
+def settle(session: Session, *, question_pk: int, as_: str, by: Actor = None, answer: str = "") -> None:
     """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting.
 
     Only `show` lets the room read it. After the end a question is filed or hidden, and stays in the register.
@@ -179,12 +180,12 @@ def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answe
     Question.objects.filter(pk=question.pk).update(**changes)
     if as_ in ("hide", "waiting"):
         Session.objects.filter(question_on_screen=question.pk).update(question_on_screen=None)
-    note(session, by, f"marked a question {as_.replace('_', ' ')}")
+    log_action(session, by, f"marked a question {as_.replace('_', ' ')}")
     announce(session, "questions", "people", "asked", "now")
 
 
 @transaction.atomic
-def put_on_screen(session: Session, *, question_pk: int | None, by: By = None) -> None:
+def put_on_screen(session: Session, *, question_pk: int | None, by: Actor = None) -> None:
     """Put a question on the stage (which shows it to the room, too), or take it off with None."""
     session = hold(session)
     question = session.questions.filter(pk=question_pk).first() if question_pk else None
@@ -208,8 +209,8 @@ class Hidden(Refused):
 
 
 @transaction.atomic
-def switch_letting_through(session: Session, *, on: bool, by: By = None) -> None:
+def switch_letting_through(session: Session, *, on: bool, by: Actor = None) -> None:
     """Whether a question waits until a facilitator lets it through."""
     Session.objects.filter(pk=session.pk).update(lets_through=on)
-    note(session, by, "questions wait to be let through" if on else "questions show at once")
+    log_action(session, by, "questions wait to be let through" if on else "questions show at once")
     announce(session, "questions", "people")

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By
+from sessions.actions.log import Actor
 from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import LogEntry, Question
@@ -14,7 +14,7 @@ from sessions.text import clean_text
 
 
 @transaction.atomic
-def answer(question: Question, *, text: str, by: By, publish: bool = True) -> None:
+def answer(question: Question, *, text: str, by: Actor, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
     words = clean_text(text, most=4000, what=_("The answer"))
     question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
@@ -34,7 +34,7 @@ def answer(question: Question, *, text: str, by: By, publish: bool = True) -> No
 
 
 @transaction.atomic
-def note_export(sessions: Iterable[int], *, by: By) -> None:
+def note_export(sessions: Iterable[int], *, by: Actor) -> None:
     """For the other facilitators of each session: its questions were taken along as a file."""
     now = timezone.now()
     LogEntry.objects.bulk_create(
@@ -43,7 +43,7 @@ def note_export(sessions: Iterable[int], *, by: By) -> None:
 
 
 @transaction.atomic
-def decline(question: Question, *, reason: str, by: By) -> None:
+def decline(question: Question, *, reason: str, by: Actor) -> None:
     """Close without an answer; the reason is what the asker reads."""
     words = clean_text(reason, most=1000, what=_("The reason"))
     if not question.is_outstanding:

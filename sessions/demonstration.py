@@ -95,7 +95,7 @@ class Audience(threading.Thread):
     def step(self, session: Session) -> None:
         """A little of everything: somebody joins, a few answer, one asks, some vote."""
         seats = list(session.participants.filter(invented=True))
-        presence.publish(session.pk, "demonstration", len(seats))
+        presence.record(session.pk, "demonstration", len(seats))
         for _ in range(3):
             if len(seats) < self.people:
                 seats.append(self._join(session, len(seats)))

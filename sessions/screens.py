@@ -103,7 +103,7 @@ class Look:
             "step": run.step if run else "start",
             "of": len(self.plan),
             "items": self._items(),
-            "here": presence.here(session.pk) if self.audience != "room" else None,
+            "here": presence.count(session.pk) if self.audience != "room" else None,
             "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
             "questions": self._questions(),
             "asked": self._asked(),

@@ -203,7 +203,7 @@ def test_before_the_start_a_facilitator_reads_every_slide_its_notes_and_right_an
 
 
 def test_the_open_doors_on_the_stage_say_how_many_are_here(session, monkeypatch):
-    monkeypatch.setattr("sessions.presence.here", lambda pk: 24)
+    monkeypatch.setattr("sessions.presence.count", lambda pk: 24)
     assert "<b>24</b> here" in screens.render(session.pk, "stage")["here"]
     assert "<b>24</b>" not in screens.render(session.pk, "stage")["now"], "a part of its own"
     assert "here" not in screens.render(session.pk, "room")

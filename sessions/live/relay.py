@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sessions import metrics, presence, screens
 from sessions.live.admission import Guests, look_up, part_with_lost
-from sessions.live.announce import ADMISSION, group_of, tell_here, use_loop
+from sessions.live.announce import ADMISSION, group_of, send_presence, use_loop
 from sessions.live.fanout import Connection, FanOut, Update
 from sessions.live.seats import Seat
 from sessions.tickets import Pass
@@ -49,7 +49,7 @@ class Relay:
         self._counting: set[str] = set()
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
-        self._told: tuple[int, list[bool]] | None = None
+        self._sent_presence: tuple[int, list[bool]] | None = None
         self.guests = Guests(session_pk, hub.drawing, lambda hash_: hub.seats.get((session_pk, hash_)))
 
     @property
@@ -82,7 +82,7 @@ class Relay:
 
     def _people_changed(self, name: str) -> None:
         if name == "room":
-            presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].connections))
+            presence.record(self.session_pk, PROCESS, len(self.audiences["room"].connections))
         if name in ("room", "stage"):
             self._count_soon()
 
@@ -97,21 +97,21 @@ class Relay:
         self._counting.discard(part)
         self.changed([part])
 
-    def heard_here(self, process: str, count: int, stages: list[bool]) -> None:
+    def presence_received(self, process: str, count: int, stages: list[bool]) -> None:
         """Another process says who is here by way of it; a new one is told about us."""
         if process == PROCESS:
             return
-        if not presence.knows(self.session_pk, process):
-            self._told = None
-        if presence.publish(self.session_pk, process, count, stages):
+        if not presence.has_process(self.session_pk, process):
+            self._sent_presence = None
+        if presence.record(self.session_pk, process, count, stages):
             self._count_soon()
 
-    async def _tell_here(self, *, anyway: bool) -> None:
+    async def _send_presence(self, *, anyway: bool) -> None:
         sockets, polls = len(self.audiences["room"].connections), presence.pollers(self.session_pk)
         state = (sockets + polls, presence.stages(self.session_pk))
-        if anyway or state != self._told:
-            self._told = state
-            await tell_here(self.session_pk, PROCESS, *state)
+        if anyway or state != self._sent_presence:
+            self._sent_presence = state
+            await send_presence(self.session_pk, PROCESS, *state)
 
     def changed(self, parts: list[str], *, with_pulse: bool = False) -> None:
         """Mark parts stale: the first change is drawn at once, later ones at the beat."""
@@ -127,7 +127,7 @@ class Relay:
             try:
                 async with self._lock:
                     await self._push(stale, pulse_due)
-                await self._tell_here(anyway=pulse_due)
+                await self._send_presence(anyway=pulse_due)
             except Exception:
                 log.exception("a screen could not be drawn; the pulse tries again")
             await asyncio.sleep(BEAT)
@@ -257,8 +257,8 @@ class Hub:
                 relay = self.relays.get(message["session"])
                 if relay is None:
                     continue
-                if message["type"] == "here":
-                    relay.heard_here(message["process"], message["count"], message["stages"])
+                if message["type"] == "presence":
+                    relay.presence_received(message["process"], message["count"], message["stages"])
                 else:
                     relay.changed(message["parts"])
             except asyncio.CancelledError:
@@ -277,7 +277,7 @@ class Hub:
                 log.exception("who may still watch could not be looked up; the next pulse tries again")
             for relay in list(self.relays.values()):
                 await self._join(relay)
-                presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
+                presence.record(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
                 relay.changed([], with_pulse=True)
 
     async def _lag(self) -> None:

@@ -42,11 +42,11 @@ def digest(parts: Mapping[str, str]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-def pulse(version: str, was: str, now: datetime | None = None) -> str:
+def version_marker(version: str, previous: str, now: datetime | None = None) -> str:
     """Names the screen a frame leads to, and from which: a phone that had another one fetches its page."""
     at = now.isoformat() if now else ""
     return format_html(
-        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, was, at
+        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, previous, at
     )
 
 

@@ -12,7 +12,7 @@ from wire import closed, socket_of
 SERVE = (
     "import dpup_workshop.serving; import sessions.live.server; from sessions.live import relay\n"
     "from django.core.management import call_command\n"
-    "relay.PULSE = 2.0; call_command('serve')"
+    "relay.RESYNC_INTERVAL = 2.0; call_command('serve')"
 )
 
 

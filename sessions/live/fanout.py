@@ -19,7 +19,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sessions.screens import pulse
+from sessions.screens import version_marker
 
 log = logging.getLogger(__name__)
 YIELD_EVERY = 250  # sockets written before yielding to the event loop
@@ -41,7 +41,7 @@ class Update:
 
     @cached_property
     def text(self) -> str:
-        return "".join(self.parts.values()) + pulse(self.version, self.previous, timezone.now())
+        return "".join(self.parts.values()) + version_marker(self.version, self.previous, timezone.now())
 
     @cached_property
     def frame(self) -> bytes:

@@ -25,7 +25,7 @@ def screen_context(session: Session, audience: str) -> dict[str, Any]:
         "workshop": session.workshop,
         "parts": parts,
         "version": version,
-        "pulse": screens.pulse(version, version),
+        "pulse": screens.version_marker(version, version),
         "audience": audience,
     }
 

@@ -16,7 +16,7 @@ from django.urls import get_resolver
 from dpup_workshop import environment
 from sessions import identity
 from sessions.actions import asking, joining, running
-from sessions.actions.commands import Order, carry_out_all
+from sessions.actions.commands import Command, carry_out_all
 from sessions.errors import Refused
 from sessions.live.sockets import _read
 from sessions.models.session import SAID
@@ -183,14 +183,14 @@ JSON = [*NASTY.values(), None, True, 0, -1, 2**70, 1e308, 1.5, [], {}, [[None]],
 
 
 def test_no_command_of_a_socket_is_a_fault_of_ours(started, ben):
-    orders = [
-        Order(started, ben, do, {"text": "Why?", "question": 1, "round": 1, field: value}, "a" * 64, f"{n}")
+    commands = [
+        Command(started, ben, do, {"text": "Why?", "question": 1, "round": 1, field: value}, "a" * 64, f"{n}")
         for n, (do, field, value) in enumerate(
             itertools.product(("ask", "vote", "name", "answer", "\0", "\ud800"), ROOM, JSON)
         )
     ]
-    orders += [Order(started, ben, "ask", {"text": "Why?"}, "a" * 64, str(id_)) for id_ in NASTY.values()]
-    for replies in (carry_out_all(orders), [carry_out_all([order])[0] for order in orders[::7]]):
+    commands += [Command(started, ben, "ask", {"text": "Why?"}, "a" * 64, str(id_)) for id_ in NASTY.values()]
+    for replies in (carry_out_all(commands), [carry_out_all([command])[0] for command in commands[::7]]):
         strange = [reply for reply in replies if not isinstance(reply, dict | Refused)]
         assert strange == []
 

@@ -186,10 +186,10 @@ def test_after_the_end_nothing_more_is_taken(started, ada, ben, do, data):
 
 
 def test_a_command_sent_again_after_the_end_is_acknowledged_as_before(started, ada, ben):
-    order = {"do": "name", "data": {"name": "Ana"}, "receipt": "t", "id": "one"}
-    first = carry_out(started, ben, **order)
+    command = {"do": "name", "data": {"name": "Ana"}, "receipt": "t", "id": "one"}
+    first = carry_out(started, ben, **command)
     running.end(started, by=ada)
-    assert carry_out(Session.objects.get(pk=started.pk), ben, **order) == first
+    assert carry_out(Session.objects.get(pk=started.pk), ben, **command) == first
 
 
 def test_a_consoles_frame_stays_small_whatever_is_asked_and_whoever_came(started, ada):

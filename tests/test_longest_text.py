@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sessions import identity
 from sessions.actions import asking, following_up, joining, running
-from sessions.actions.commands import Order, carry_out, carry_out_all
+from sessions.actions.commands import Command, carry_out, carry_out_all
 from sessions.actions.log import log_action
 from sessions.errors import Refused
 from sessions.live import inbox
@@ -246,9 +246,9 @@ def test_a_rule_of_the_database_itself_is_a_refusal(started, ben):
             cursor.execute(
                 "ALTER TABLE live_question ADD CONSTRAINT no_poison CHECK (text NOT LIKE '%poison%')"
             )
-    orders = [
-        Order(started, ben, "ask", {"text": text}, TAG, text) for text in ("fine", "poison", "also fine")
+    commands = [
+        Command(started, ben, "ask", {"text": text}, TAG, text) for text in ("fine", "poison", "also fine")
     ]
-    first, poison, last = carry_out_all(orders)
+    first, poison, last = carry_out_all(commands)
     assert isinstance(poison, Refused) and poison.status == 422
     assert first["question"] and last["question"]

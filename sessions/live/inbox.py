@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions import identity, metrics
-from sessions.actions.commands import Order, Reply, carry_out_all
+from sessions.actions.commands import Command, Reply, carry_out_all
 from sessions.errors import Refused
 from sessions.live.fanout import Connection
 from sessions.models import Participant, Session
@@ -91,14 +91,14 @@ def _carry_out(letters: list[Letter]) -> list[dict[str, Any]]:
         (participant.session_id, participant.key): participant
         for participant in Participant.objects.present().filter(session__in=sessions, key__in=keys)
     }
-    orders = {}
+    commands = {}
     for number, letter in enumerate(letters):
         participant = seated.get((letter.seat.session_pk, letter.seat.hash))
         if participant is not None:
             session = sessions[letter.seat.session_pk]
             receipt = letter.seat.receipt
-            orders[number] = Order(session, participant, letter.do, letter.data, receipt, letter.id)
-    found = dict(zip(orders, carry_out_all(list(orders.values())), strict=True))
+            commands[number] = Command(session, participant, letter.do, letter.data, receipt, letter.id)
+    found = dict(zip(commands, carry_out_all(list(commands.values())), strict=True))
     return [_reply(found.get(number, GONE)) for number in range(len(letters))]
 
 

@@ -54,8 +54,8 @@ class Participant(models.Model):
         return self.name or "somebody without a name"
 
 
-class Command(models.Model):
-    """A command that was carried out, so that sent again it has its effect once."""
+class ProcessedCommand(models.Model):
+    """The idempotency record of a command that was carried out: sent again, it has its effect once."""
 
     id_hash = models.CharField(max_length=64, unique=True)
     body_hash = models.CharField(max_length=64)

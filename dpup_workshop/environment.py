@@ -32,11 +32,11 @@ def flag(name: str, *, default: bool) -> bool:
     raise Unusable(f"{name} is {shown(value)}; it takes 1 or 0.")
 
 
-def number(name: str, *, default: int, least: int, most: int) -> int:
+def number(name: str, *, default: int, min_value: int, max_value: int) -> int:
     value = os.environ.get(name, "").strip() or str(default)
     usable = value.isascii() and value.isdigit() and len(value) <= 12
-    if not usable or not least <= int(value) <= most:
-        raise Unusable(f"{name} is {shown(value)}; it takes a whole number from {least} to {most}.")
+    if not usable or not min_value <= int(value) <= max_value:
+        raise Unusable(f"{name} is {shown(value)}; it takes a whole number from {min_value} to {max_value}.")
     return int(value)
 
 
@@ -187,7 +187,7 @@ def database(data_dir: Path) -> dict[str, Any]:
     if scheme in ("postgres", "postgresql"):
         parsed = _parsed(url)
         # threads: requests (4), consoles (2), signing in, drawing, writing, housekeeping; and two to spare
-        most = number("DATABASE_POOL", default=12, least=4, most=100)
+        most = number("DATABASE_POOL", default=12, min_value=4, max_value=100)
         pool = {"min_size": 2, "max_size": most, "timeout": 5}
         return {
             **parsed,

@@ -47,7 +47,7 @@ def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: N
     _supervise(processes, port, ready)
 
 
-def most_phones() -> int:
+def max_connections() -> int:
     """How many phones one process can hold: lifts its limit of open files as far as it may."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
@@ -79,7 +79,7 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     from sessions.logs import catch_strays
 
     catch_strays()
-    if (room_for := most_phones()) < 1000:
+    if (room_for := max_connections()) < 1000:
         sys.stderr.write(f"Open files are limited: there is room for {room_for} phones. See `ulimit -n`.\n")
     raw_writes_work()  # the self-test that chooses the way out; it says so where that is the slower one
     Housekeeping().start()

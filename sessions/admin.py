@@ -48,7 +48,7 @@ class WorkshopSettingsForm(forms.ModelForm):
     def clean_helper(self) -> str:
         try:
             return clean_text(
-                self.cleaned_data["helper"], most=300, what=str(_("The helper")), required=False
+                self.cleaned_data["helper"], max_length=300, label=str(_("The helper")), required=False
             )
         except InvalidText as problem:
             raise forms.ValidationError(str(problem)) from None

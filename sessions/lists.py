@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from sessions.models import Question, Session
 from sessions.models.questions import QuestionQuerySet
-from sessions.models.session import MOST_PHONES
+from sessions.models.session import MAX_PHONES
 
 FIRST = 20  # in a frame, whatever the number
 AT_ONCE = 100  # more, each time they are asked for
@@ -45,8 +45,8 @@ def people(session: Session) -> dict[str, Any]:
     joined = counted["joined"]
     return {
         "joined": joined,
-        "is_full": joined >= session.most_phones,
-        "more_phones": min(MOST_PHONES, 2 * session.most_phones),
+        "is_full": joined >= session.max_phones,
+        "more_phones": min(MAX_PHONES, 2 * session.max_phones),
         "named": _cut(list(named(session)[:FIRST]) if counted["named"] else [], counted["named"]),
         "removals": _removals(session) if counted["removed"] else [],
     }

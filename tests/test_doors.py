@@ -225,7 +225,7 @@ def test_no_argument_of_a_command_ends_in_a_traceback(started, name, tmp_path):
 @pytest.mark.parametrize("value", [v for v in NASTY.values() if "\0" not in v], ids=lambda value: value[:9])
 def test_no_setting_ends_in_a_traceback(monkeypatch, tmp_path, value):
     readers = {
-        "PORT": lambda: environment.number("PORT", default=1, least=1, most=9),
+        "PORT": lambda: environment.number("PORT", default=1, min_value=1, max_value=9),
         "DEBUG": lambda: environment.flag("DEBUG", default=False),
         "LOG_FORMAT": lambda: environment.one_of("LOG_FORMAT", "plain", "json"),
         "TIME_ZONE": lambda: environment.zone("TIME_ZONE", default="Pacific/Auckland"),

@@ -14,7 +14,7 @@ from sessions.actions import asking, joining, letting_in, running
 from sessions.actions.commands import carry_out
 from sessions.errors import Refused
 from sessions.models import Session
-from sessions.models.session import MOST_PHONES
+from sessions.models.session import MAX_PHONES
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +36,10 @@ def capped(session, cap) -> None:
 
 @pytest.mark.parametrize(
     "expected, cap, most",
-    [(None, None, 1000), (10, None, 60), (100, None, 300), (50_000, None, MOST_PHONES), (10, 5, 5)],
+    [(None, None, 1000), (10, None, 60), (100, None, 300), (50_000, None, MAX_PHONES), (10, 5, 5)],
 )
 def test_without_a_cap_three_phones_a_person_expected_are_let_in(expected, cap, most):
-    assert Session(head_count=expected, cap=cap).most_phones == most
+    assert Session(head_count=expected, cap=cap).max_phones == most
 
 
 def test_a_full_session_says_so_and_who_is_in_comes_back_freely(session, ada):
@@ -77,7 +77,7 @@ def test_those_who_come_at_the_same_moment_dont_pass_the_cap_together(session):
     assert session.participants.count() == 5 and refused == ["full"] * 7
 
 
-@pytest.mark.parametrize("cap", [0, -1, MOST_PHONES + 1])
+@pytest.mark.parametrize("cap", [0, -1, MAX_PHONES + 1])
 def test_a_cap_that_makes_no_sense_is_refused(session, ada, sign_in, cap):
     reply = sign_in.post(f"/host/{session.code}/do/cap/", {"cap": cap}, headers={"X-Live": "1"})
     assert reply.status_code == 422 and "20000" in reply.content.decode()
@@ -160,7 +160,7 @@ def test_letting_back_in_what_was_never_removed_says_so(started, ada, moment):
 
 
 def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada, ben):
-    for n in range(asking.MOST_UNSIGNED):
+    for n in range(asking.MAX_UNSIGNED):
         ask(started, f"{n}")
     with pytest.raises(Refused) as refused:
         ask(started, "One more")

@@ -122,17 +122,17 @@ def test_one_seats_questions_are_not_anothers(started, seat):
 
 
 def test_a_seat_asks_forty_questions_and_is_kindly_refused_the_next(started, seat, mele, ada):
-    for n in range(identity.MOST_ASKED):
+    for n in range(identity.MAX_ASKED):
         question = ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
         asking.settle(started, question_pk=question.pk, as_="show", by=ada)
     with pytest.raises(Refused, match="the most from one phone") as refused:
         ask(started, seat)
     assert refused.value.status == 429
-    assert Question.objects.values("tag").distinct().count() == identity.MOST_ASKED
+    assert Question.objects.values("tag").distinct().count() == identity.MAX_ASKED
 
 
 def test_twenty_wait_at_most_signed_or_not(started, seat, mele):
-    for n in range(asking.MOST_WAITING):
+    for n in range(asking.MAX_WAITING):
         ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
     for shown_to in ("nobody", "room"):
         with pytest.raises(Refused, match="20 questions waiting"):

@@ -118,7 +118,7 @@ def test_the_limit_of_open_files_is_lifted_as_far_as_it_may(monkeypatch):
     lifted = []
     monkeypatch.setattr(serving.resource, "getrlimit", lambda _: (1024, 4096))
     monkeypatch.setattr(serving.resource, "setrlimit", lambda _, limits: lifted.append(limits))
-    assert serving.most_phones() == 4096 - serving.FILES_ASIDE
+    assert serving.max_connections() == 4096 - serving.FILES_ASIDE
     assert lifted == [(4096, 4096)]
 
 
@@ -178,7 +178,7 @@ def test_a_public_address_that_is_more_than_an_origin_is_refused(monkeypatch, gi
 def test_a_number_of_any_length_is_refused_in_one_sentence(monkeypatch, given):
     monkeypatch.setenv("PORT", given)
     with pytest.raises(Unusable, match="PORT is .{,70}; it takes a whole number from 1 to 65535"):
-        number("PORT", default=8000, least=1, most=65535)
+        number("PORT", default=8000, min_value=1, max_value=65535)
 
 
 @pytest.mark.parametrize(

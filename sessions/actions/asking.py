@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from sessions.actions.log import Actor, log_action
 from sessions.actions.running import Over, current_run, hold, outstanding
 from sessions.errors import Refused, Stale
-from sessions.identity import MOST_ASKED, sender_tags
+from sessions.identity import MAX_ASKED, sender_tags
 from sessions.live.announce import announce
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.text import clean_text
 
-MOST_TEXT = 600
-MOST_WAITING = 20  # from one seat
-MOST_UNSIGNED = 300  # waiting in one session
-MOST_SPOKEN_LINES = 20
+MAX_TEXT = 600
+MAX_WAITING = 20  # from one seat
+MAX_UNSIGNED = 300  # waiting in one session
+MAX_SPOKEN_LINES = 20
 
 
 @transaction.atomic
@@ -38,15 +38,15 @@ def ask(
         raise Refused(
             _("This session was called off, so nothing can be asked here."), code="over", status=410
         )
-    words = clean_text(text, most=MOST_TEXT, what=_("Your question"))
+    words = clean_text(text, max_length=MAX_TEXT, label=_("Your question"))
     if name_shown_to not in Question.Name.values:
         raise Refused(_("Choose who may see your name."), status=422)
     anonymous = name_shown_to == Question.Name.NOBODY or participant is None or not participant.name
-    if anonymous and _unsigned(session) >= MOST_UNSIGNED:
+    if anonymous and _unsigned(session) >= MAX_UNSIGNED:
         raise Refused(
             _(
                 "{n} questions wait for the facilitator already. Keep yours, and send it a little later."
-            ).format(n=MOST_UNSIGNED),
+            ).format(n=MAX_UNSIGNED),
             status=429,
         )
     run, now = current_run(session), timezone.now()
@@ -72,12 +72,12 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
     tags = sender_tags(receipt)
     for _tag in tags:  # at each try one is gone: to this question, or to another of this seat
         mine = list(question.session.questions.filter(tag__in=tags))
-        if sum(each.state == "waiting" for each in mine) >= MOST_WAITING:
+        if sum(each.state == "waiting" for each in mine) >= MAX_WAITING:
             raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
         question.tag = next((tag for tag in tags if tag not in {each.tag for each in mine}), "")
         if not question.tag:
             most = _("You have asked {n} questions, the most from one phone. Please ask this one aloud.")
-            raise Refused(most.format(n=MOST_ASKED), status=429)
+            raise Refused(most.format(n=MAX_ASKED), status=429)
         try:
             with transaction.atomic():
                 question.save(force_insert=True)
@@ -112,8 +112,8 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
     lines = [line for line in str(text).splitlines() if line.strip()]
     if not lines:
         raise Refused(_("Type the question first."), status=422)
-    if len(lines) > MOST_SPOKEN_LINES:
-        raise Refused(_("At most {n} lines at once.").format(n=MOST_SPOKEN_LINES), status=422)
+    if len(lines) > MAX_SPOKEN_LINES:
+        raise Refused(_("At most {n} lines at once.").format(n=MAX_SPOKEN_LINES), status=422)
     session, now = hold(session), timezone.now()
     run = current_run(session)
     made = [
@@ -121,7 +121,7 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
             session=session,
             slide=run.slide if run else None,
             spoken=True,
-            text=clean_text(line, most=MOST_TEXT, what=_("The question")),
+            text=clean_text(line, max_length=MAX_TEXT, label=_("The question")),
             asked_at=now,
             **(outstanding(session) if session.phase(now) == "over" else {}),
         )
@@ -175,7 +175,7 @@ def settle(session: Session, *, question_pk: int, as_: str, by: Actor = None, an
     elif as_ == "show" and question.hidden_at:
         raise Hidden
     if as_ == "written":
-        changes["answer"] = clean_text(answer, most=2000, what=_("The answer"))
+        changes["answer"] = clean_text(answer, max_length=2000, label=_("The answer"))
         changes["answered_by"] = by
     Question.objects.filter(pk=question.pk).update(**changes)
     if as_ in ("hide", "waiting"):

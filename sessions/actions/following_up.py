@@ -16,7 +16,7 @@ from sessions.text import clean_text
 @transaction.atomic
 def answer(question: Question, *, text: str, by: Actor, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
-    words = clean_text(text, most=4000, what=_("The answer"))
+    words = clean_text(text, max_length=4000, label=_("The answer"))
     question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
     if question.outcome == Question.Outcome.NONE and question.session.phase() != "over":
         raise Refused(_("Its session is still on, and the facilitator has it. Answer it after the end."))
@@ -45,7 +45,7 @@ def note_export(sessions: Iterable[int], *, by: Actor) -> None:
 @transaction.atomic
 def decline(question: Question, *, reason: str, by: Actor) -> None:
     """Close without an answer; the reason is what the asker reads."""
-    words = clean_text(reason, most=1000, what=_("The reason"))
+    words = clean_text(reason, max_length=1000, label=_("The reason"))
     if not question.is_outstanding:
         raise Refused(_("Only an open question can be declined."))
     Question.objects.filter(pk=question.pk).update(

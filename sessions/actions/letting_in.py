@@ -13,7 +13,7 @@ from sessions.actions.running import current_run
 from sessions.errors import Refused, Stale
 from sessions.live.announce import ADMISSION, announce
 from sessions.models import Question, Session
-from sessions.models.session import MOST_PHONES, new_token
+from sessions.models.session import MAX_PHONES, new_token
 
 
 def check_room(session: Session) -> None:
@@ -25,7 +25,7 @@ def check_room(session: Session) -> None:
             _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),
             code="locked",
         )
-    if present.participants.present().count() >= present.most_phones:
+    if present.participants.present().count() >= present.max_phones:
         raise Refused(
             _("This session is full. Tell the facilitator: they can let more in."),
             code="full",
@@ -42,8 +42,8 @@ def lock(session: Session, *, on: bool, by: Actor = None) -> None:
 
 @transaction.atomic
 def change_cap(session: Session, *, cap: int, by: Actor = None) -> None:
-    if not 1 <= cap <= MOST_PHONES:
-        raise Refused(_("Between 1 and {most} phones.").format(most=MOST_PHONES), status=422)
+    if not 1 <= cap <= MAX_PHONES:
+        raise Refused(_("Between 1 and {most} phones.").format(most=MAX_PHONES), status=422)
     Session.objects.filter(pk=session.pk).update(cap=cap)
     log_action(session, by, "changed how many phones are let in", str(cap))
     announce(session, "people")

@@ -13,8 +13,8 @@ from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import Run, Session
 
-MOST_EXTENSION = 3600  # seconds
-MOST_BREAK = 120  # minutes
+MAX_EXTENSION = 3600  # seconds
+MAX_BREAK = 120  # minutes
 
 
 @transaction.atomic
@@ -32,8 +32,8 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     now, run = timezone.now(), running.current_run(session)
     if run is None:
         raise Refused(_("Nothing is on yet: there is nothing to break off."))
-    if not 1 <= minutes <= MOST_BREAK:
-        raise Refused(_("A break is between 1 and {n} minutes.").format(n=MOST_BREAK), status=422)
+    if not 1 <= minutes <= MAX_BREAK:
+        raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
     running.leave_activity(session, now)
     back_at = now + timedelta(minutes=minutes)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
@@ -61,7 +61,7 @@ def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     run = running.current_run(session)
     if run is None:
         raise Refused(_("Nothing is on yet."))
-    if not seconds or abs(seconds) > MOST_EXTENSION:
+    if not seconds or abs(seconds) > MAX_EXTENSION:
         raise Refused(_("Give or take between one second and an hour."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
     log_action(session, by, "changed the time", f"{seconds:+d} s")

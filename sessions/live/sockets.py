@@ -24,7 +24,7 @@ from sessions.models import Session
 from sessions.tickets import Pass
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 2048
+MAX_BYTES = 2048
 REPLACED = 4409
 
 
@@ -129,7 +129,7 @@ async def _serve(
 
 def _read(message: dict) -> dict | None:
     text = message.get("text")
-    if not isinstance(text, str) or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+    if not isinstance(text, str) or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return None
     try:
         frame = json.loads(text)

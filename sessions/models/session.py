@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
-MOST_MINUTES = 480
-MOST_DAYS_KEPT = 30  # from the day a session ends to its deletion day
+MAX_MINUTES = 480
+MAX_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
-MOST_PHONES = 20_000
+MAX_PHONES = 20_000
 USUAL_PHONES = 1_000  # let in where nobody said how many people are expected
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
@@ -116,11 +116,11 @@ class Session(models.Model):
         return self.name or self.workshop.title
 
     @property
-    def most_phones(self) -> int:
+    def max_phones(self) -> int:
         """How many are let in: as a facilitator said, else three for each person expected."""
         if self.cap is not None:
             return self.cap
-        return USUAL_PHONES if self.head_count is None else min(MOST_PHONES, max(60, 3 * self.head_count))
+        return USUAL_PHONES if self.head_count is None else min(MAX_PHONES, max(60, 3 * self.head_count))
 
     @property
     def promised_end(self) -> datetime:

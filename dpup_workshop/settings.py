@@ -1,7 +1,7 @@
 """Settings, all from the environment, with defaults that run on a laptop.
 
 PORT, DATA_DIR, DATABASE_URL, REDIS_URL, PUBLIC_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS; see docs/running.md.
-Wrong ones are refused in one sentence (`Unusable`), never with a traceback.
+Wrong ones are refused in one sentence (`ConfigurationError`), never with a traceback.
 """
 
 import os

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quiz import actions, pack, tallies
 from quiz.models import Choice, QuizQuestion, Round
-from sessions.activities import Fault
+from sessions.activities import ReportFault
 from sessions.errors import Refused, Stale
 
 
@@ -17,7 +17,7 @@ class QuizActivity:
     kind = "quiz"
     verbs = frozenset({"answer"})
 
-    def read(self, folder: Path, fault: Fault) -> Any:
+    def read(self, folder: Path, fault: ReportFault) -> Any:
         return pack.read(folder, fault)
 
     def knows(self, pack_: Any, key: str) -> bool:

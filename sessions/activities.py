@@ -8,14 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-Fault = Callable[[str, int, str], None]  # file name, line, message
+ReportFault = Callable[[str, int, str], None]  # file name, line, message
 
 
 class Activity(Protocol):
     kind: str
 
     # the pack
-    def read(self, folder: Path, fault: Fault) -> Any:
+    def read(self, folder: Path, fault: ReportFault) -> Any:
         """Read the kind's own file of a pack; report each fault; never raise for bad content."""
 
     def knows(self, pack: Any, key: str) -> bool:

@@ -243,7 +243,7 @@ def test_no_setting_ends_in_a_traceback(monkeypatch, tmp_path, value):
                     continue  # no environment can hold it
                 try:
                     reader()
-                except environment.Unusable as refused:
+                except environment.ConfigurationError as refused:
                     assert len(str(refused)) < 300
 
 

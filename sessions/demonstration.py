@@ -67,7 +67,7 @@ def make(workshop: Workshop, facilitator) -> Session:
     return session
 
 
-class Audience(threading.Thread):
+class SimulatedAudience(threading.Thread):
     """Invented people in one demonstration session, until it is over or `stop` is set."""
 
     def __init__(self, session_pk: int, *, people: int = PEOPLE, every: float = 2.0, seed: int = 7) -> None:

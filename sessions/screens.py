@@ -30,9 +30,11 @@ def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -
     wanted = PARTS[audience] if parts is None else [part for part in PARTS[audience] if part in set(parts)]
     if not wanted:
         return {}
-    look = Look(session_pk, audience)
-    with timezone.override(look.session.tz):
-        drawn = {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
+    snapshot = Snapshot(session_pk, audience)
+    with timezone.override(snapshot.session.tz):
+        drawn = {
+            part: render_to_string(f"sessions/{audience}/_{part}.html", snapshot.context) for part in wanted
+        }
     return {part: SafeString(html.strip()) for part, html in drawn.items()}  # a template's output, escaped
 
 
@@ -55,17 +57,17 @@ def script(session: Session) -> list[dict[str, Any]]:
 
     A slide comes with its `preview`: its question with the right answer, where it has one.
     """
-    look = Look(session.pk, "host")
+    snapshot = Snapshot(session.pk, "host")
     start, items = session.starts_at, []
-    for planned in look.plan:
-        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in look.kept(planned)]
+    for planned in snapshot.plan:
+        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in snapshot.kept(planned)]
         minutes = round(planned.seconds / 60)
         items.append({"planned": planned, "starts": start, "minutes": minutes, "slides": slides})
         start += timedelta(seconds=planned.seconds)
     return items
 
 
-class Look:
+class Snapshot:
     """One reading of a session, as templates need it."""
 
     def __init__(self, session_pk: int, audience: str, now: datetime | None = None) -> None:

@@ -39,9 +39,9 @@ def ask(
             _("This session was called off, so nothing can be asked here."), code="over", status=410
         )
     words = clean_text(text, max_length=MAX_TEXT, label=_("Your question"))
-    if name_shown_to not in Question.Name.values:
+    if name_shown_to not in Question.NameVisibility.values:
         raise Refused(_("Choose who may see your name."), status=422)
-    anonymous = name_shown_to == Question.Name.NOBODY or participant is None or not participant.name
+    anonymous = name_shown_to == Question.NameVisibility.NOBODY or participant is None or not participant.name
     if anonymous and _unsigned(session) >= MAX_UNSIGNED:
         raise Refused(
             _(
@@ -56,7 +56,7 @@ def ask(
             session=session,
             slide=run.slide if run else None,
             participant=None if anonymous else participant,
-            name_shown_to=Question.Name.NOBODY if anonymous else name_shown_to,
+            name_shown_to=Question.NameVisibility.NOBODY if anonymous else name_shown_to,
             text=words,
             # an anonymous one says only which slide it was asked at, never when
             asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,

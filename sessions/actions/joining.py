@@ -152,6 +152,6 @@ def rename(session: Session, participant: Participant, *, name: object) -> None:
         for question in session.questions.filter(participant=participant):
             run = session.runs.filter(started_at__lte=question.asked_at).order_by("started_at").last()
             question.asked_at = run.started_at if run else session.doors_opened_at or question.asked_at
-            question.participant, question.name_shown_to = None, Question.Name.NOBODY
+            question.participant, question.name_shown_to = None, Question.NameVisibility.NOBODY
             question.save(update_fields=["asked_at", "participant", "name_shown_to"])
     announce(session, "people", "questions")

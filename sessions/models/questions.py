@@ -72,8 +72,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_names_for(self, user) -> "QuestionQuerySet":
         """With `asker`: a name for the room, or for facilitators where this user is one of that session."""
         ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
-        may_read = Q(name_shown_to=Question.Name.ROOM) | Q(
-            Exists(ours), name_shown_to=Question.Name.FACILITATORS
+        may_read = Q(name_shown_to=Question.NameVisibility.ROOM) | Q(
+            Exists(ours), name_shown_to=Question.NameVisibility.FACILITATORS
         )
         nobody = Value("", output_field=models.TextField())
         named = When(may_read, then=Coalesce("participant__name", nobody))
@@ -84,7 +84,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    class Name(models.TextChoices):
+    class NameVisibility(models.TextChoices):
         NOBODY = "nobody", _("nobody")
         FACILITATORS = "facilitators", _("facilitators")
         ROOM = "room", _("the room")
@@ -108,7 +108,9 @@ class Question(models.Model):
         max_length=64, blank=True, db_index=True, help_text="the sender's, of every typed question"
     )
     spoken = models.BooleanField(default=False, help_text="logged by a facilitator")
-    name_shown_to = models.CharField(max_length=12, choices=Name.choices, default=Name.NOBODY)
+    name_shown_to = models.CharField(
+        max_length=12, choices=NameVisibility.choices, default=NameVisibility.NOBODY
+    )
     text = models.TextField()
     asked_at = models.DateTimeField(help_text="for an anonymous one: when its slide came on")
     shown_at = models.DateTimeField(null=True, blank=True)

@@ -57,7 +57,7 @@ def _plain(
     request: HttpRequest, session: Session, participant: Participant, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The whole page without scripts, as the room's own clock has it."""
-    context = _mine(request, session, participant) | screens.Look(session.pk, "room").context | more
+    context = _mine(request, session, participant) | screens.Snapshot(session.pk, "room").context | more
     with timezone.override(session.tz):
         return page(request, "sessions/join/mine.html", context, status=status)
 

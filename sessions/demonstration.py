@@ -61,7 +61,7 @@ def make(workshop: Workshop, facilitator) -> Session:
         confirmed=True,
         demonstration=True,
         **INVENTED,
-        housekeeping="A demonstration: everybody in it is invented.",
+        welcome_note="A demonstration: everybody in it is invented.",
     )
     running.open_doors(session, by=facilitator)
     return session

@@ -71,8 +71,8 @@ class SessionForm(forms.Form):
     head_count = forms.IntegerField(
         label=_("How many people you expect"), min_value=1, max_value=MAX_PEOPLE, required=False
     )
-    housekeeping = TextField(
-        "housekeeping",
+    welcome_note = TextField(
+        "welcome_note",
         _("Your own words before the start"),
         hint=_("Everybody reads them: where to sit, the Wi-Fi, tea."),
         lines=2,
@@ -115,7 +115,7 @@ class SessionForm(forms.Form):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "head_count", "housekeeping")]
+        return [self[name] for name in ("name", "head_count", "welcome_note")]
 
     @property
     def told(self) -> list[forms.BoundField]:

@@ -32,9 +32,8 @@ def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -
         return {}
     snapshot = Snapshot(session_pk, audience)
     with timezone.override(snapshot.session.tz):
-        drawn = {
-            part: render_to_string(f"sessions/{audience}/_{part}.html", snapshot.context) for part in wanted
-        }
+        context = snapshot.context
+        drawn = {part: render_to_string(f"sessions/{audience}/_{part}.html", context) for part in wanted}
     return {part: SafeString(html.strip()) for part, html in drawn.items()}  # a template's output, escaped
 
 

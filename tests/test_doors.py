@@ -52,7 +52,7 @@ QUERIES = {
     "admin/auth/user/": ("q", "p", "o", "is_staff__exact"),
 }
 WHEN = ("workshop", "starts_at", "minutes", "delete_on")
-SESSION = (*WHEN, "place", "name", "head_count", "housekeeping", *SAID)
+SESSION = (*WHEN, "place", "name", "head_count", "welcome_note", *SAID)
 FORMS = {
     "/s/{code}/join/": ("name",),
     "/s/{code}/do/ask/": ("text", "name_shown_to", "id"),

@@ -119,10 +119,10 @@ def test_the_longest_words_about_a_session(workshop, organiser, letter):
     }
     assert organiser.post(reverse("session-new"), form).status_code == 302
     words = letter * 2000
-    fields = ("name", "purpose", "holder", "contact", "country", "housekeeping", "follow_up_owner", "hold")
+    fields = ("name", "purpose", "holder", "contact", "country", "welcome_note", "follow_up_owner", "hold")
     Session.objects.update(**dict.fromkeys(fields, words))
     made = Session.objects.get()
-    assert (made.place, made.housekeeping) == (place, words)
+    assert (made.place, made.welcome_note) == (place, words)
 
 
 def test_the_forms_with_the_longest_texts_send_them_as_they_are(started, organiser):

@@ -103,12 +103,12 @@ def test_place_and_the_hosts_words_are_cleaned(workshop, ada):
         ada,
         place="Room\x00 4\n\u202eLevel 2",
         holder="The\tAgency",
-        housekeeping="Tea at ten.\r\nFire exit: left.\x07",
+        welcome_note="Tea at ten.\r\nFire exit: left.\x07",
     )
     session.refresh_from_db()
     assert (session.place, session.holder) == ("Room 4 Level 2", "The Agency")
-    assert session.housekeeping == "Tea at ten.\nFire exit: left."
-    for field in ("name", "place", "purpose", "holder", "contact", "country", "housekeeping"):
+    assert session.welcome_note == "Tea at ten.\nFire exit: left."
+    for field in ("name", "place", "purpose", "holder", "contact", "country", "welcome_note"):
         with pytest.raises(InvalidText, match="too long"):
             made(workshop, ada, **{field: "ā" * 2001})
 

@@ -71,7 +71,7 @@ def clean_texts(session: Session) -> None:
             max_length=most,
             label=str(what),
             required=False,
-            lines=field == "housekeeping",
+            lines=field == "welcome_note",
         )
         setattr(session, field, words)
 

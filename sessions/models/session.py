@@ -39,7 +39,7 @@ def local_zone() -> str:
 TEXTS = {
     "name": (_("The name"), 200),
     "place": (_("The place"), 200),
-    "housekeeping": (_("Your own words"), 300),
+    "welcome_note": (_("Your own words"), 300),
     "purpose": (_("The purpose"), 300),
     "holder": (_("Who holds it"), 200),
     "contact": (_("The contact"), 200),
@@ -83,7 +83,7 @@ class Session(models.Model):
     minutes = models.PositiveIntegerField()
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ROOM)
     meeting_link = models.URLField(blank=True)
-    housekeeping = models.TextField(blank=True, help_text="the host's own words before the start")
+    welcome_note = models.TextField(blank=True, help_text="the host's own words before the start")
     head_count = models.PositiveIntegerField(null=True, blank=True, help_text="people expected")
     cap = models.PositiveIntegerField(null=True, blank=True, help_text="phones let in; else by head count")
     lets_through = models.BooleanField(

@@ -199,8 +199,8 @@ class Snapshot:
     def _stage_shows(self) -> str:
         """What lies on top on the stage: `moment`, `join`, `asked`, `break`, `slide`, or the phase."""
         session = self.session
-        if session.hidden_at:
-            return "moment"
+        if session.blanked_at:
+            return "blank"
         if session.join_shown_at and self.phase == "on":
             return "join"
         if self._asked() and self.phase in ("doors", "on"):

@@ -41,7 +41,7 @@ def test_a_command_sent_again_by_the_other_door_is_the_same_command(started, ben
 def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
     send(started, ben, "ask", id="x", text="Who decides?")
     question = Question.objects.get()
-    assert question.participant is None and question.tag == identity.sender_tags(RECEIPT)[0]
+    assert question.participant is None and question.sender_tag == identity.sender_tags(RECEIPT)[0]
     assert question.asked_at == running.current_run(started).started_at
     assert ben.key not in str(ProcessedCommand.objects.values()) and "Ben" not in str(
         ProcessedCommand.objects.values()

@@ -99,9 +99,9 @@ def test_the_room_sees_is_what_the_room_sees(started, ada):
     assert small_picture()[0] == "asked" and "Is it the law?" in small_picture()[1]
     stage.switch_stage(started, what="join", on=True)
     assert small_picture()[0] == "join"
-    stage.switch_stage(started, what="panic", on=True)
-    assert small_picture()[0] == "moment" and "Is it the law?" not in small_picture()[1]
-    stage.switch_stage(started, what="panic", on=False)
+    stage.switch_stage(started, what="blank", on=True)
+    assert small_picture()[0] == "blank" and "Is it the law?" not in small_picture()[1]
+    stage.switch_stage(started, what="blank", on=False)
     timing.take_break(Session.objects.get(pk=started.pk), minutes=10)
     assert small_picture()[0] == "break"
 

@@ -171,7 +171,7 @@ def test_every_command_of_a_facilitator_is_among_the_forms():
         "resume",
         "end",
         "reopen",
-        "lets_through",
+        "moderated",
         "again",
         "end-if-done",
         "stage_link",

@@ -87,7 +87,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "spoken": {"text": "Why?\nAnd how?"},
         "settle": {"question": str(pk), "as": "written", "answer": "Because."},
         "screen": {"question": str(pk)},
-        "lets_through": {"on": "0"},
+        "moderated": {"on": "0"},
         "slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
         "cap": {"cap": "30"},
         "lock": {"on": "1"},

@@ -41,7 +41,7 @@ def test_a_tag_is_the_designs(started, seat, mele):
     receipt = hmac.new(seat.key.encode(), b"receipt", hashlib.sha256).hexdigest()[:40]
     asked = [ask(started, seat), ask(started, seat, mele=mele, shown_to="room"), ask(started, seat)]
     made = [hmac.new(receipt.encode(), f"ask:{n}".encode(), hashlib.sha256).hexdigest() for n in (1, 2, 3)]
-    assert [question.tag for question in asked] == made
+    assert [question.sender_tag for question in asked] == made
     assert [question.participant for question in asked] == [None, mele, None]
 
 
@@ -106,7 +106,9 @@ def test_a_link_costs_one_query_however_many_sessions_there_are(
     others = [Session(**{k: v for k, v in row.items() if k not in unique}) for _ in range(300)]
     made = Session.objects.bulk_create(others)
     Question.objects.bulk_create(
-        Question(session=session, text="x", asked_at=timezone.now(), tag=identity.sender_tags(f"{n}")[0])
+        Question(
+            session=session, text="x", asked_at=timezone.now(), sender_tag=identity.sender_tags(f"{n}")[0]
+        )
         for n, session in enumerate(made)
     )
     limits.found_codes.clear()
@@ -128,7 +130,7 @@ def test_a_seat_asks_forty_questions_and_is_kindly_refused_the_next(started, sea
     with pytest.raises(Refused, match="the most from one phone") as refused:
         ask(started, seat)
     assert refused.value.status == 429
-    assert Question.objects.values("tag").distinct().count() == identity.MAX_ASKED
+    assert Question.objects.values("sender_tag").distinct().count() == identity.MAX_ASKED
 
 
 def test_twenty_wait_at_most_signed_or_not(started, seat, mele):
@@ -145,14 +147,14 @@ def test_two_asked_at_one_moment_get_a_tag_each_and_none_is_lost(started, seat, 
 
     def meanwhile():
         monkeypatch.setattr(asking.transaction, "atomic", real)
-        Question.objects.create(session=started, text="The other", asked_at=timezone.now(), tag=first)
+        Question.objects.create(session=started, text="The other", asked_at=timezone.now(), sender_tag=first)
         return real()
 
     monkeypatch.setattr(asking.transaction, "atomic", meanwhile)
     question = asking._with_free_tag(
         seat.receipt, Question(session=started, text="This one", asked_at=timezone.now())
     )
-    assert question.tag == identity.sender_tags(seat.receipt)[1]
+    assert question.sender_tag == identity.sender_tags(seat.receipt)[1]
     assert sorted(Question.objects.values_list("text", flat=True)) == ["The other", "This one"]
 
 

@@ -60,7 +60,7 @@ def ask(
             text=words,
             # an anonymous one says only which slide it was asked at, never when
             asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,
-            shown_at=None if session.lets_through else now,
+            shown_at=None if session.moderated else now,
         ),
     )
     announce(session, "questions", "people")
@@ -71,11 +71,11 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
     """Save a question under the first tag its seat hasn't used. Two at one moment meet at the unique tag."""
     tags = sender_tags(receipt)
     for _tag in tags:  # at each try one is gone: to this question, or to another of this seat
-        mine = list(question.session.questions.filter(tag__in=tags))
+        mine = list(question.session.questions.filter(sender_tag__in=tags))
         if sum(each.state == "waiting" for each in mine) >= MAX_WAITING:
             raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
-        question.tag = next((tag for tag in tags if tag not in {each.tag for each in mine}), "")
-        if not question.tag:
+        question.sender_tag = next((tag for tag in tags if tag not in {each.sender_tag for each in mine}), "")
+        if not question.sender_tag:
             most = _("You have asked {n} questions, the most from one phone. Please ask this one aloud.")
             raise Refused(most.format(n=MAX_ASKED), status=429)
         try:
@@ -209,8 +209,8 @@ class Hidden(Refused):
 
 
 @transaction.atomic
-def switch_letting_through(session: Session, *, on: bool, by: Actor = None) -> None:
+def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
     """Whether a question waits until a facilitator lets it through."""
-    Session.objects.filter(pk=session.pk).update(lets_through=on)
+    Session.objects.filter(pk=session.pk).update(moderated=on)
     log_action(session, by, "questions wait to be let through" if on else "questions show at once")
     announce(session, "questions", "people")

@@ -9,7 +9,7 @@ from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import Session
 
-STAGE_SWITCHES = {"join": "join_shown_at", "countdown": "countdown_shown_at", "panic": "hidden_at"}
+STAGE_SWITCHES = {"join": "join_shown_at", "countdown": "countdown_shown_at", "blank": "blanked_at"}
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ class Question(models.Model):
     participant = models.ForeignKey(
         "live.Participant", models.SET_NULL, null=True, blank=True, related_name="questions"
     )
-    tag = models.CharField(
+    sender_tag = models.CharField(
         max_length=64, blank=True, db_index=True, help_text="the sender's, of every typed question"
     )
     spoken = models.BooleanField(default=False, help_text="logged by a facilitator")
@@ -137,9 +137,11 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="sent_in_one_way",
-                condition=Q(spoken=False) | (Q(participant__isnull=True) & Q(tag="")),
+                condition=Q(spoken=False) | (Q(participant__isnull=True) & Q(sender_tag="")),
             ),
-            models.UniqueConstraint(fields=["tag"], condition=~Q(tag=""), name="one_question_a_tag"),
+            models.UniqueConstraint(
+                fields=["sender_tag"], condition=~Q(sender_tag=""), name="one_question_a_tag"
+            ),
         ]
 
     def __str__(self) -> str:

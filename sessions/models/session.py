@@ -86,9 +86,7 @@ class Session(models.Model):
     welcome_note = models.TextField(blank=True, help_text="the host's own words before the start")
     head_count = models.PositiveIntegerField(null=True, blank=True, help_text="people expected")
     cap = models.PositiveIntegerField(null=True, blank=True, help_text="phones let in; else by head count")
-    lets_through = models.BooleanField(
-        default=True, help_text="questions are shown once a facilitator let them"
-    )
+    moderated = models.BooleanField(default=True, help_text="questions are shown once a facilitator let them")
     follow_up_owner = models.TextField(blank=True)
     follow_up_days = models.PositiveIntegerField(default=10)
     notice_confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -100,7 +98,7 @@ class Session(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
     join_shown_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows how to join")
     countdown_shown_at = models.DateTimeField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
+    blanked_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
     question_on_screen = models.ForeignKey(
         "live.Question", models.SET_NULL, null=True, blank=True, related_name="+"
     )

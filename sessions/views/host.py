@@ -188,7 +188,7 @@ VERBS: dict[str, Verb] = {
         s, removed_at=request.POST.get("removed_at", ""), by=request.user
     ),
     "stage_link": lambda request, s: letting_in.renew_stage_link(s, by=request.user),
-    "lets_through": lambda request, s: asking.switch_letting_through(s, on=_on(request), by=request.user),
+    "moderated": lambda request, s: asking.set_moderated(s, on=_on(request), by=request.user),
 }
 
 

@@ -69,7 +69,7 @@ def _mine(request: HttpRequest, session: Session, participant: Participant) -> d
     held: dict[str, Any] = {}
     for activity in activities.every():
         held |= activity.mine(session, participant)
-    asked = session.questions.filter(tag__in=tags)
+    asked = session.questions.filter(sender_tag__in=tags)
     return {
         "session": session,
         "participant": participant,

@@ -21,7 +21,7 @@ def ask(n):
 
 with ThreadPoolExecutor({together}) as people:
     list(people.map(ask, range({together})))
-print(Question.objects.count(), Question.objects.exclude(tag="").values("tag").distinct().count())
+print(Question.objects.count(), Question.objects.exclude(sender_tag="").values("sender_tag").distinct().count())
 """
 
 

@@ -97,9 +97,9 @@ def a_break() -> dict[str, Any]:
     return room.found()
 
 
-def panic() -> dict[str, Any]:
+def blank() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    stage.switch_stage(room.session, what="panic", on=True)
+    stage.switch_stage(room.session, what="blank", on=True)
     return room.found()
 
 

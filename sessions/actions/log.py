@@ -1,12 +1,11 @@
 """The log of what facilitators did. Append-only; no participant's name, answer or text is in it."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from sessions.models import LogEntry, Session
 
-Actor = AbstractBaseUser | AnonymousUser | None  # who did it; None is the program itself
+Actor = User | None  # who did it; None is the program itself
 
 
 def log_action(session: Session, by: Actor, verb: str, detail: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -9,6 +10,12 @@ from django.utils.html import format_html
 from sessions import screens
 from sessions.errors import Refused
 from sessions.models import Session
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind `login_required`: its user is somebody."""
+
+    user: User
 
 
 def refusal(problem: Refused) -> HttpResponse:

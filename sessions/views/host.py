@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +20,12 @@ from sessions.actions.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.views.common import page, refusal, screen_context, sent
+from sessions.views.common import SignedInRequest, page, refusal, screen_context, sent
 
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """My sessions; for an organiser everybody's, too. Which ones stands in the address: whose, q."""
     running.close_overdue()
     organiser = permissions.is_organiser(request.user)
@@ -64,7 +64,7 @@ def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     form, status = SessionForm(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,14 +77,14 @@ def new(request: HttpRequest) -> HttpResponse:
     return page(request, "sessions/host/new.html", context, status=status if form.errors else 200)
 
 
-def _make(request: HttpRequest, given: dict[str, Any]) -> tuple[Session, Result]:
+def _make(request: SignedInRequest, given: dict[str, Any]) -> tuple[Session, Result]:
     session = joining.make_session(facilitator=request.user, **given)
     return session, {"code": session.code}
 
 
 @login_required
 @require_safe
-def console(request: HttpRequest, code: str) -> HttpResponse:
+def console(request: SignedInRequest, code: str) -> HttpResponse:
     session = identity.facilitated_session(request, code)
     context = screen_context(session, "host") | {
         "ticket": tickets.for_sign_in(request, session, "host"),
@@ -96,7 +96,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def notes(request: HttpRequest, code: str) -> HttpResponse:
+def notes(request: SignedInRequest, code: str) -> HttpResponse:
     """Every slide with its notes, to read before the session and to print."""
     session = identity.facilitated_session(request, code)
     context = {"session": session, "workshop": session.workshop, "items": screens.script(session)}
@@ -110,13 +110,13 @@ def _whole(value: str | None, *, most: int = 10**9) -> int:
     return int(found[1])
 
 
-def _on(request: HttpRequest) -> bool:
+def _on(request: SignedInRequest) -> bool:
     return request.POST.get("on") == "1"
 
 
 @login_required
 @require_safe
-def rest(request: HttpRequest, code: str, which: str) -> HttpResponse:
+def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
     """What is beyond the first of one of the console's lists, as far as it was asked for."""
     session = identity.facilitated_session(request, code)
     try:
@@ -133,7 +133,7 @@ def rest(request: HttpRequest, code: str, which: str) -> HttpResponse:
     return page(request, "sessions/host/_rest.html", context)
 
 
-Verb = Callable[[HttpRequest, Session], object]
+Verb = Callable[[SignedInRequest, Session], object]
 VERBS: dict[str, Verb] = {
     "confirm": lambda request, s: joining.confirm_notice(s),
     "doors": lambda request, s: running.open_doors(s, by=request.user),
@@ -193,7 +193,7 @@ VERBS: dict[str, Verb] = {
 
 
 @require_POST
-def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     """A facilitator's command. 204 when the sender's socket draws its screen, else the parts."""
     session = identity.facilitated_session(request, code)
     act = VERBS.get(verb)

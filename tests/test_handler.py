@@ -148,3 +148,21 @@ def test_a_password_takes_one_core_and_an_older_hash_still_fits():
     older = DjangosOwn().encode("a long password", "salt" * 6)
     assert "p=8$" in older and check_password("a long password", older)
     assert identify_hasher(older).must_update(older)
+
+
+def test_a_refused_sign_in_is_held_back_and_takes_no_place_meanwhile(monkeypatch):
+    """Or twelve connections that guess over budget would fill the time of everybody's requests."""
+    handler, loops = ThreadPoolHandler(), []
+
+    def refuse(*_: object) -> Response:
+        return Response(429, [], b"", None)
+
+    async def sleep(seconds: float) -> None:
+        loops.append((seconds, handler._in_line))
+
+    monkeypatch.setattr(handler, "_respond", refuse)
+    monkeypatch.setattr(handlers.asyncio, "sleep", sleep)
+    assert asyncio.run(ask(handler, "/sign-in/", "POST"))[0] == 429
+    assert loops == [(handlers.HELD_BACK, 0)]
+    asyncio.run(ask(handler, "/s/ABCDEFG/join/", "POST"))
+    assert len(loops) == 1, "others over budget hear so at once"

@@ -44,6 +44,7 @@ SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
 MAX_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
 MAX_KNOWN = 1000  # cookies of facilitators
+HELD_BACK = 0.5  # seconds before a refused sign-in hears so; guessing on can't fill the server's time
 
 
 class Response(NamedTuple):
@@ -86,16 +87,18 @@ class ThreadPoolHandler(ASGIHandler):
 
             with body:
                 given_to = partial(self._respond, scope, body, came, id_, send_from_thread)
-                answer = await loop.run_in_executor(threads, context.run, given_to)
+                reply = await loop.run_in_executor(threads, context.run, given_to)
         except RequestAborted:
             return
         finally:
             self._in_line -= signing_in
-        self._remember(cookie, answer.signed_in)
+        self._remember(cookie, reply.signed_in)
+        if signing_in and reply.status == 429:
+            await asyncio.sleep(HELD_BACK)
         if route in THE_SAME_FOR_ALL and takes_gzip(given):
-            answer = _smaller(answer)
-        if not answer.sent:
-            await _send(send, answer, id_)
+            reply = _smaller(reply)
+        if not reply.sent:
+            await _send(send, reply, id_)
 
     def _remember(self, cookie: str, signed_in: str | None) -> None:
         if signed_in is not None:
@@ -129,22 +132,22 @@ class ThreadPoolHandler(ASGIHandler):
 
 def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: str | None) -> Response:
     """Each piece goes out as soon as it is made, so a long file is never held whole."""
-    answer = Response(response.status_code, _headers(response), b"", signed_in, sent=True)
-    send(_start(answer, id_))
+    reply = Response(response.status_code, _headers(response), b"", signed_in, sent=True)
+    send(_start(reply, id_))
     for piece in response:
         send({"type": "http.response.body", "body": piece, "more_body": True})
     send({"type": "http.response.body", "body": b""})
-    return answer
+    return reply
 
 
-def _smaller(answer: Response) -> Response:
-    small = compressed(answer.content)
+def _smaller(reply: Response) -> Response:
+    small = compressed(reply.content)
     if small is None:
-        return answer
-    kept = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
+        return reply
+    kept = [(name, value) for name, value in reply.headers if name.lower() != b"content-length"]
     headers = [*kept, (b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
     headers.append((b"Content-Length", str(len(small)).encode()))  # or it would go out in chunks
-    return answer._replace(headers=headers, content=small)
+    return reply._replace(headers=headers, content=small)
 
 
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
@@ -176,11 +179,11 @@ def _come_again() -> Response:
     return Response(503, headers, render_to_string("503.html").encode(), None)
 
 
-async def _send(send: Any, answer: Response, id_: str) -> None:
-    await send(_start(answer, id_))
-    await send({"type": "http.response.body", "body": answer.content})
+async def _send(send: Any, reply: Response, id_: str) -> None:
+    await send(_start(reply, id_))
+    await send({"type": "http.response.body", "body": reply.content})
 
 
-def _start(answer: Response, id_: str) -> dict:
-    headers = [*answer.headers, (b"X-Request-ID", id_.encode())]
-    return {"type": "http.response.start", "status": answer.status, "headers": headers}
+def _start(reply: Response, id_: str) -> dict:
+    headers = [*reply.headers, (b"X-Request-ID", id_.encode())]
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from server import Server
-from test_kept import get
+from test_page_cache import get
 from visitor import Visitor
 from wire import closed, socket_of
 

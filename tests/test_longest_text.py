@@ -59,7 +59,7 @@ def by_form(phone, session, do, **data):
 def by_socket(phone, *commands):
     """What the server answers to these messages of one phone, written as one group."""
     letters = [
-        inbox.Letter(phone.seat, secrets.token_hex(16), command.pop("do"), command, line=None)
+        inbox.Letter(phone.seat, secrets.token_hex(16), command.pop("do"), command, connection=None)
         for command in commands
     ]
     return inbox._carry_out(letters)

@@ -13,8 +13,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 from servestatic import ServeStaticASGI  # noqa: E402
 
-from sessions.live.gate import Gate  # noqa: E402
-from sessions.live.kept import Kept  # noqa: E402
+from sessions.live.handler import ThreadPoolHandler  # noqa: E402
+from sessions.live.page_cache import PageCache  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
 from sessions.logs import new_id  # noqa: E402
 
@@ -48,9 +48,9 @@ class Sockets:
 
 application = ProtocolTypeRouter(
     {
-        "http": Kept(
+        "http": PageCache(
             ServeStaticASGI(
-                Gate(),
+                ThreadPoolHandler(),
                 root=settings.STATIC_ROOT if settings.STATIC_ROOT.is_dir() else None,
                 prefix=settings.STATIC_URL,
                 add_headers_function=_no_sniffing,

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-LOOKS = ["css/tokens.css", "css/base.css", "css/parts.css"]
+BASE_CSS = ["css/tokens.css", "css/base.css", "css/parts.css"]
 LIVE = ["vendor/htmx-4.0.1.min.js", "js/live.js", "js/clock.js"]
 BUNDLES = {
-    "css/page.css": [*LOOKS, "css/frame.css", "css/pages.css"],
-    "css/script.css": [*LOOKS, "css/frame.css", "css/pages.css", "css/reading.css"],
-    "css/phone.css": [*LOOKS, "css/frame.css", "css/room.css"],
-    "css/console.css": [*LOOKS, "css/host.css"],
-    "css/projector.css": [*LOOKS, "css/stage.css"],
+    "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css"],
+    "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css"],
+    "css/phone.css": [*BASE_CSS, "css/frame.css", "css/room.css"],
+    "css/console.css": [*BASE_CSS, "css/host.css"],
+    "css/projector.css": [*BASE_CSS, "css/stage.css"],
     "js/phone.js": [
         *LIVE,
         "js/outbox.js",

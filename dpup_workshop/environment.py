@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 
-class Unusable(SystemExit):
+class ConfigurationError(SystemExit):
     """A setting that can't be used. As SystemExit it prints its sentence and no traceback."""
 
     def __init__(self, sentence: str) -> None:
@@ -29,14 +29,16 @@ def flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
         return default if value == "" else value in ("1", "true", "yes", "on")
-    raise Unusable(f"{name} is {shown(value)}; it takes 1 or 0.")
+    raise ConfigurationError(f"{name} is {shown(value)}; it takes 1 or 0.")
 
 
-def number(name: str, *, default: int, least: int, most: int) -> int:
+def number(name: str, *, default: int, min_value: int, max_value: int) -> int:
     value = os.environ.get(name, "").strip() or str(default)
     usable = value.isascii() and value.isdigit() and len(value) <= 12
-    if not usable or not least <= int(value) <= most:
-        raise Unusable(f"{name} is {shown(value)}; it takes a whole number from {least} to {most}.")
+    if not usable or not min_value <= int(value) <= max_value:
+        raise ConfigurationError(
+            f"{name} is {shown(value)}; it takes a whole number from {min_value} to {max_value}."
+        )
     return int(value)
 
 
@@ -44,14 +46,14 @@ def one_of(name: str, *values: str) -> str:
     """One of `values`; the first unless another is given."""
     value = os.environ.get(name, "").strip() or values[0]
     if value not in values:
-        raise Unusable(f"{name} is {shown(value)}; it takes {' or '.join(values)}.")
+        raise ConfigurationError(f"{name} is {shown(value)}; it takes {' or '.join(values)}.")
     return value
 
 
 def zone(name: str, *, default: str) -> str:
     value = os.environ.get(name, "").strip() or default
     if value not in zoneinfo.available_timezones():
-        raise Unusable(f"{name} is {shown(value)}; it takes a zone such as Pacific/Auckland.")
+        raise ConfigurationError(f"{name} is {shown(value)}; it takes a zone such as Pacific/Auckland.")
     return value
 
 
@@ -69,7 +71,7 @@ def notice(*, public: bool) -> dict[str, str]:
     }
     missing = [f"SESSION_{name.upper()}" for name, value in given.items() if not value]
     if public and missing:
-        raise Unusable(
+        raise ConfigurationError(
             f"PUBLIC_URL is set but {', '.join(missing)} isn't; people are told who holds what they send."
         )
     return given
@@ -80,7 +82,7 @@ def public_url() -> str:
     given = os.environ.get("PUBLIC_URL", "").strip()
     if not given:
         return ""
-    problem = Unusable(
+    problem = ConfigurationError(
         f"PUBLIC_URL is {shown(given)}; it takes a scheme and a host, such as https://workshop.example."
     )
     try:
@@ -108,7 +110,7 @@ def redis() -> str:
     """REDIS_URL, or nothing: then the channel layer is in this one process's memory."""
     url = os.environ.get("REDIS_URL", "")
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
-        raise Unusable("REDIS_URL must begin with redis://, rediss:// or unix://.")
+        raise ConfigurationError("REDIS_URL must begin with redis://, rediss:// or unix://.")
     return url
 
 
@@ -117,7 +119,7 @@ def security_contact() -> str:
     given = os.environ.get("SECURITY_CONTACT", "").strip()
     found = _as_uri(given or os.environ.get("SESSION_CONTACT", "").strip())
     if given and not found:
-        raise Unusable(
+        raise ConfigurationError(
             f"SECURITY_CONTACT is {shown(given)}; it takes an e-mail address or one that begins with https://."
         )
     return found
@@ -142,7 +144,7 @@ def private_folder(data_dir: Path) -> None:
             for name in (*folders, *files):
                 _close_to_others(Path(folder, name))
     except OSError as error:
-        raise Unusable(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
+        raise ConfigurationError(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
 
 
 def _close_to_others(path: Path) -> None:
@@ -163,10 +165,10 @@ def secret_key(data_dir: Path, *, public: str) -> str:
     given = os.environ.get("SECRET_KEY", "")
     if given:
         if len(given) < 40:
-            raise Unusable("SECRET_KEY is too short; give it 40 random characters or more.")
+            raise ConfigurationError("SECRET_KEY is too short; give it 40 random characters or more.")
         return given
     if public:
-        raise Unusable(f"{public} is set but SECRET_KEY isn't; give it 50 random characters.")
+        raise ConfigurationError(f"{public} is set but SECRET_KEY isn't; give it 50 random characters.")
     kept = data_dir / "secret-key"
     try:
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -174,7 +176,7 @@ def secret_key(data_dir: Path, *, public: str) -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise Unusable(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
+        raise ConfigurationError(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
     return kept.read_text()
 
 
@@ -187,7 +189,7 @@ def database(data_dir: Path) -> dict[str, Any]:
     if scheme in ("postgres", "postgresql"):
         parsed = _parsed(url)
         # threads: requests (4), consoles (2), signing in, drawing, writing, housekeeping; and two to spare
-        most = number("DATABASE_POOL", default=12, least=4, most=100)
+        most = number("DATABASE_POOL", default=12, min_value=4, max_value=100)
         pool = {"min_size": 2, "max_size": most, "timeout": 5}
         return {
             **parsed,
@@ -195,7 +197,9 @@ def database(data_dir: Path) -> dict[str, Any]:
             "OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool},
         }
     if scheme != "sqlite":
-        raise Unusable(f"DATABASE_URL begins with {shown(scheme)}; it takes sqlite:/// or postgresql://.")
+        raise ConfigurationError(
+            f"DATABASE_URL begins with {shown(scheme)}; it takes sqlite:/// or postgresql://."
+        )
     parsed = _parsed(url)
     for ending in ("", "-wal", "-shm"):
         _close_to_others(Path(f"{parsed['NAME']}{ending}"))
@@ -216,4 +220,4 @@ def _parsed(url: str) -> dict[str, Any]:
     try:
         return {**dj_database_url.parse(url)}
     except ValueError:  # not quoted: it may hold a password
-        raise Unusable("DATABASE_URL can't be read; see docs/running.md.") from None
+        raise ConfigurationError("DATABASE_URL can't be read; see docs/running.md.") from None

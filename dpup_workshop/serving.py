@@ -17,28 +17,28 @@ from django.conf import settings
 from django.core.management import call_command
 from prometheus_client import multiprocess
 
-from dpup_workshop import checks
-from dpup_workshop.environment import Unusable
+from dpup_workshop import preflight
+from dpup_workshop.environment import ConfigurationError
 from sessions import metrics
 
 BACKLOG = 4096  # a room scans the QR code at one moment
 FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
 MESSAGE = 1024 * 1024  # bytes, both ways: Daphne drops a longer screen without a word
 SEND_BUFFER = 64 * 1024  # bytes of the kernel's for a phone, which it doubles; else 4 MB for a dead one
-FILES_ASIDE = 200  # open files that aren't phones: database, static files, the reactor's own
-STEADY = 3.0  # seconds a process has to live for its end to be an accident rather than a fault
+RESERVED_FDS = 200  # open files that aren't phones: database, static files, the reactor's own
+MIN_UPTIME = 3.0  # seconds a process has to live for its end to be an accident rather than a fault
 WORKER = "SERVE_WORKER"  # set for each of several processes: the pid of the one that started them
 
 
 def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: None) -> None:
     """Serve until stopped. What would lose something is refused before anything begins."""
-    checks.refuse_losing_setups(processes=processes)
-    checks.engines_answer()
+    preflight.refuse_losing_setups(processes=processes)
+    preflight.check_services()
     if os.environ.get(WORKER):
-        _until_the_starter_is_gone(int(os.environ[WORKER]))
+        _exit_with_parent(int(os.environ[WORKER]))
         return _run(_listening(port, shared=True), ready)
-    checks.one_server_only()
-    sys.stderr.write(checks.why_sqlite_is_old())
+    preflight.take_server_lock()
+    sys.stderr.write(preflight.why_sqlite_is_old())
     # static files are gathered first, so that they are hashed and immutable
     call_command("collectstatic", interactive=False, verbosity=0)
     if processes == 1:
@@ -47,12 +47,12 @@ def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: N
     _supervise(processes, port, ready)
 
 
-def most_phones() -> int:
+def max_connections() -> int:
     """How many phones one process can hold: lifts its limit of open files as far as it may."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard - FILES_ASIDE
+    return hard - RESERVED_FDS
 
 
 def _listening(port: int, *, shared: bool) -> socket.socket:
@@ -65,7 +65,7 @@ def _listening(port: int, *, shared: bool) -> socket.socket:
     try:
         listening.bind((settings.LISTEN, port))
     except OSError as error:
-        raise Unusable(checks.why_no_port(port, error)) from None
+        raise ConfigurationError(preflight.port_error(port, error)) from None
     listening.listen(BACKLOG)
     return listening
 
@@ -75,13 +75,13 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     from sessions.live.server import Server  # isort: skip
     from dpup_workshop.asgi import application
     from sessions.housekeeping import Housekeeping
-    from sessions.live.fanout import trusted
+    from sessions.live.fanout import raw_writes_work
     from sessions.logs import catch_strays
 
     catch_strays()
-    if (room_for := most_phones()) < 1000:
+    if (room_for := max_connections()) < 1000:
         sys.stderr.write(f"Open files are limited: there is room for {room_for} phones. See `ulimit -n`.\n")
-    trusted()  # the self-test that chooses the way out; it says so where that is the slower one
+    raw_writes_work()  # the self-test that chooses the way out; it says so where that is the slower one
     Housekeeping().start()
     gc.collect()
     gc.freeze()
@@ -105,7 +105,7 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     ).run()
 
 
-def _until_the_starter_is_gone(starter: int) -> None:
+def _exit_with_parent(starter: int) -> None:
     """A worker ends with the process that started it, even if that was killed."""
 
     def watch() -> None:
@@ -130,7 +130,7 @@ def _supervise(processes: int, port: int, ready: Callable[[], Any]) -> None:
     try:
         while not stopping.wait(0.5):
             for worker in workers:
-                worker.look_after()
+                worker.restart_if_dead()
     finally:
         for worker in workers:
             worker.process.terminate()
@@ -148,12 +148,12 @@ class _Worker:
         environment = {**os.environ, WORKER: str(os.getpid())}
         self.process, self.since = subprocess.Popen(command, env=environment), time.monotonic()
 
-    def look_after(self) -> None:
+    def restart_if_dead(self) -> None:
         if self.process.poll() is None:
             return
         multiprocess.mark_process_dead(self.process.pid)  # type: ignore[no-untyped-call]
-        if time.monotonic() - self.since < STEADY:
-            raise Unusable(f"a process ended at once (exit {self.process.returncode}); see above.")
+        if time.monotonic() - self.since < MIN_UPTIME:
+            raise ConfigurationError(f"a process ended at once (exit {self.process.returncode}); see above.")
         self._start()
 
     def end(self) -> None:

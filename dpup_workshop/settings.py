@@ -1,7 +1,7 @@
 """Settings, all from the environment, with defaults that run on a laptop.
 
 PORT, DATA_DIR, DATABASE_URL, REDIS_URL, PUBLIC_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS; see docs/running.md.
-Wrong ones are refused in one sentence (`Unusable`), never with a traceback.
+Wrong ones are refused in one sentence (`ConfigurationError`), never with a traceback.
 """
 
 import os
@@ -30,7 +30,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
 private_folder(DATA_DIR)  # before anything is written
 DEBUG = flag("DEBUG", default=False)
-PORT = number("PORT", default=8000, least=1, most=65535)
+PORT = number("PORT", default=8000, min_value=1, max_value=65535)
 LISTEN = os.environ.get("LISTEN") or "0.0.0.0"  # phones come over the network
 PUBLIC_URL = public_url()
 HTTPS = PUBLIC_URL.startswith("https://")
@@ -60,7 +60,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "sessions.middleware.kept_by_nobody",
+    "sessions.middleware.no_store",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "sessions.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -182,7 +182,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # What a new session's notice says unless its facilitator says otherwise.
 SESSION_DEFAULTS = notice(public=bool(PUBLIC_URL))
-DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, least=0, most=30)
+DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, min_value=0, max_value=30)
 
 LOGGING = {
     "version": 1,

@@ -9,8 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from quiz.models import Choice, QuizQuestion, Response, Round, Total
-from sessions.actions.running import Stale
-from sessions.activities import Refused
+from sessions.errors import Refused, Stale
 from sessions.live.announce import announce
 from sessions.models import Participant, Session
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from quiz import actions, pack, tallies
 from quiz.models import Choice, QuizQuestion, Round
-from sessions.actions.running import Stale
-from sessions.activities import Fault, Refused
+from sessions.activities import ReportFault
+from sessions.errors import Refused, Stale
 
 
 class QuizActivity:
     kind = "quiz"
     verbs = frozenset({"answer"})
 
-    def read(self, folder: Path, fault: Fault) -> Any:
+    def read(self, folder: Path, fault: ReportFault) -> Any:
         return pack.read(folder, fault)
 
     def knows(self, pack_: Any, key: str) -> bool:

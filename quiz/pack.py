@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from quiz.models import Choice, QuizQuestion
-from sessions.activities import Fault
+from sessions.activities import ReportFault
 from sessions.markdown import refused_links
 from sessions.pack_files import Reader, line_of
 
@@ -27,7 +27,7 @@ class PackQuestion:
     gloss: str
 
 
-def read(folder: Path, fault: Fault) -> dict[str, PackQuestion]:
+def read(folder: Path, fault: ReportFault) -> dict[str, PackQuestion]:
     """Questions by id; each fault is reported with its line."""
     reader = Reader(folder)
     text = reader.text(FILE)

@@ -8,27 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.utils.functional import Promise
-
-Fault = Callable[[str, int, str], None]  # file name, line, message
-
-
-class Refused(Exception):
-    """A command that can't be carried out. `str()` is the clear sentence for the person who sent it."""
-
-    status = 409
-
-    def __init__(self, message: str | Promise, *, code: str = "refused", status: int = 409) -> None:
-        super().__init__(message)
-        self.code = code
-        self.status = status
+ReportFault = Callable[[str, int, str], None]  # file name, line, message
 
 
 class Activity(Protocol):
     kind: str
 
     # the pack
-    def read(self, folder: Path, fault: Fault) -> Any:
+    def read(self, folder: Path, fault: ReportFault) -> Any:
         """Read the kind's own file of a pack; report each fault; never raise for bad content."""
 
     def knows(self, pack: Any, key: str) -> bool:

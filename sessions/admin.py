@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sessions import pack
+from sessions.errors import InvalidText
 from sessions.models import Workshop, WorkshopSettings
-from sessions.text import Unclean, clean_text
+from sessions.text import clean_text
 
 MAX_ADDRESS = 500
 
@@ -47,9 +48,9 @@ class WorkshopSettingsForm(forms.ModelForm):
     def clean_helper(self) -> str:
         try:
             return clean_text(
-                self.cleaned_data["helper"], most=300, what=str(_("The helper")), required=False
+                self.cleaned_data["helper"], max_length=300, label=str(_("The helper")), required=False
             )
-        except Unclean as problem:
+        except InvalidText as problem:
             raise forms.ValidationError(str(problem)) from None
 
     def clean(self) -> dict[str, Any]:

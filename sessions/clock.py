@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-LEAST_LEFT = 60  # seconds: an item gone back to has at least this
+MIN_LEFT = 60  # seconds: an item gone back to has at least this
 
 
 def left(*, ends_at: datetime, paused_at: datetime | None, now: datetime) -> float:
@@ -18,7 +18,7 @@ def resumed_end(*, ends_at: datetime, paused_at: datetime, now: datetime) -> dat
 
 def seconds_for(*, planned: int, spent: float) -> float:
     """What an item has when it comes on: what remains of its plan, at least a minute once begun."""
-    return float(planned) if spent <= 0 else max(planned - spent, float(LEAST_LEFT))
+    return float(planned) if spent <= 0 else max(planned - spent, float(MIN_LEFT))
 
 
 def shown(moment: datetime) -> datetime:

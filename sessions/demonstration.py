@@ -15,7 +15,7 @@ from django.utils import timezone
 from sessions import activities, presence
 from sessions.actions import asking, joining, running
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Participant, Session, Workshop
 
 log = logging.getLogger(__name__)
@@ -61,13 +61,13 @@ def make(workshop: Workshop, facilitator) -> Session:
         confirmed=True,
         demonstration=True,
         **INVENTED,
-        housekeeping="A demonstration: everybody in it is invented.",
+        welcome_note="A demonstration: everybody in it is invented.",
     )
     running.open_doors(session, by=facilitator)
     return session
 
 
-class Audience(threading.Thread):
+class SimulatedAudience(threading.Thread):
     """Invented people in one demonstration session, until it is over or `stop` is set."""
 
     def __init__(self, session_pk: int, *, people: int = PEOPLE, every: float = 2.0, seed: int = 7) -> None:
@@ -95,7 +95,7 @@ class Audience(threading.Thread):
     def step(self, session: Session) -> None:
         """A little of everything: somebody joins, a few answer, one asks, some vote."""
         seats = list(session.participants.filter(invented=True))
-        presence.publish(session.pk, "demonstration", len(seats))
+        presence.record(session.pk, "demonstration", len(seats))
         for _ in range(3):
             if len(seats) < self.people:
                 seats.append(self._join(session, len(seats)))

@@ -9,20 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from sessions.errors import InvalidText
 from sessions.models import Session, Workshop
 from sessions.models.session import (
     CODE_ALPHABET,
     CODE_LENGTH,
     FURTHEST,
-    MOST_DAYS_KEPT,
-    MOST_MINUTES,
+    MAX_DAYS_KEPT,
+    MAX_MINUTES,
     OVER_AFTER,
     SAID,
     TEXTS,
 )
-from sessions.text import Unclean, clean_text
+from sessions.text import clean_text
 
-MOST_PEOPLE = 20_000
+MAX_PEOPLE = 20_000
 
 
 def tidy_code(typed: str) -> str:
@@ -50,8 +51,8 @@ class TextField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         try:
-            return clean_text(value or "", most=self.most, what=str(self.what), required=False)
-        except Unclean as problem:
+            return clean_text(value or "", max_length=self.most, label=str(self.what), required=False)
+        except InvalidText as problem:
             raise forms.ValidationError(str(problem)) from None
 
 
@@ -68,10 +69,10 @@ class SessionForm(forms.Form):
     place = TextField("place", _("Where"))
     name = TextField("name", _("Its name"), hint=_("Left empty, it has the workshop’s."))
     head_count = forms.IntegerField(
-        label=_("How many people you expect"), min_value=1, max_value=MOST_PEOPLE, required=False
+        label=_("How many people you expect"), min_value=1, max_value=MAX_PEOPLE, required=False
     )
-    housekeeping = TextField(
-        "housekeeping",
+    welcome_note = TextField(
+        "welcome_note",
         _("Your own words before the start"),
         hint=_("Everybody reads them: where to sit, the Wi-Fi, tea."),
         lines=2,
@@ -114,7 +115,7 @@ class SessionForm(forms.Form):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "head_count", "housekeeping")]
+        return [self[name] for name in ("name", "head_count", "welcome_note")]
 
     @property
     def told(self) -> list[forms.BoundField]:
@@ -134,7 +135,7 @@ class SessionForm(forms.Form):
         given = super().clean() or self.cleaned_data
         workshop = self.session.workshop if self.session else given.get("workshop")
         minutes = given.get("minutes")
-        if workshop and minutes is not None and not workshop.least_minutes <= minutes <= MOST_MINUTES:
+        if workshop and minutes is not None and not workshop.least_minutes <= minutes <= MAX_MINUTES:
             self.add_error("minutes", gettext("It takes {lengths}.").format(lengths=_lengths(workshop)))
         if given.get("confirmed") or (self.session and self.session.notice_confirmed_at):
             for name in SAID:
@@ -168,7 +169,7 @@ def _fixed(session: Session) -> dict[str, str]:
 
 def _lengths(workshop: Workshop, named: bool = False) -> str:
     """ "60 to 480 minutes", after its title where there are several workshops."""
-    words = gettext("{least} to {most} minutes").format(least=workshop.least_minutes, most=MOST_MINUTES)
+    words = gettext("{least} to {most} minutes").format(least=workshop.least_minutes, most=MAX_MINUTES)
     return f"{workshop.title}: {words}" if named else words
 
 
@@ -185,7 +186,7 @@ def _when_deleted(session: Session | None) -> str:
         "Left empty, it is {n} days after the session; at most {most}.",
         days,
     )
-    return words.format(n=days, most=MOST_DAYS_KEPT) + " " + honest
+    return words.format(n=days, most=MAX_DAYS_KEPT) + " " + honest
 
 
 def _minute(at: datetime) -> datetime:

@@ -17,7 +17,7 @@ from sessions import permissions
 from sessions.models import Participant, Session
 
 SEAT_AGE = 60 * 60 * 24 * 30
-MOST_ASKED = 40  # questions from one seat in a session
+MAX_ASKED = 40  # questions from one seat in a session
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Seat:
 def sender_tags(receipt: str) -> list[str]:
     """What a seat's typed questions carry, the first to the last; nothing that is stored leads to them."""
     key = receipt.encode()
-    return [hmac.new(key, b"ask:%d" % n, hashlib.sha256).hexdigest() for n in range(1, MOST_ASKED + 1)]
+    return [hmac.new(key, b"ask:%d" % n, hashlib.sha256).hexdigest() for n in range(1, MAX_ASKED + 1)]
 
 
 def cookie_name(code: str) -> str:
@@ -106,7 +106,7 @@ def participant_of(request: HttpRequest, session: Session) -> Participant | None
     seat = seat_of(request, session)
     if seat is None:
         return None
-    return session.participants.filter(key=seat.hash, removed_at=None).first()
+    return session.participants.present().filter(key=seat.hash).first()
 
 
 def session_by_code(code: str) -> Session:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from sessions.models import Question, Session
 from sessions.models.questions import QuestionQuerySet
-from sessions.models.session import MOST_PHONES
+from sessions.models.session import MAX_PHONES
 
 FIRST = 20  # in a frame, whatever the number
 AT_ONCE = 100  # more, each time they are asked for
@@ -32,7 +32,7 @@ def rest(found: QuerySet, upto: int) -> list[Any]:
 
 def named(session: Session) -> QuerySet:
     """Who gave a name, the newest first: it is the newest whom somebody may want to send away."""
-    return session.participants.filter(removed_at=None).exclude(name="").order_by("-joined_at", "-pk")
+    return session.participants.present().exclude(name="").order_by("-joined_at", "-pk")
 
 
 def people(session: Session) -> dict[str, Any]:
@@ -45,13 +45,13 @@ def people(session: Session) -> dict[str, Any]:
     joined = counted["joined"]
     return {
         "joined": joined,
-        "is_full": joined >= session.most_phones,
-        "more_phones": min(MOST_PHONES, 2 * session.most_phones),
+        "is_full": joined >= session.max_phones,
+        "more_phones": min(MAX_PHONES, 2 * session.max_phones),
         "named": _cut(list(named(session)[:FIRST]) if counted["named"] else [], counted["named"]),
         "removals": _removals(session) if counted["removed"] else [],
     }
 
 
 def _removals(session: Session) -> list[Any]:
-    removed = session.participants.filter(removed_at__isnull=False).values("removed_at")
+    removed = session.participants.removed().values("removed_at")
     return list(removed.annotate(n=Count("pk")).order_by("-removed_at")[:REMOVALS])

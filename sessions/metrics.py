@@ -30,7 +30,7 @@ write_age = Histogram("workshop_write_age_seconds", "From a write's arrival to i
 loop_lag = Histogram("workshop_loop_lag_seconds", "How late the loop comes to a timer", buckets=QUICK)
 request_wait = Histogram("workshop_request_wait_seconds", "A request's wait for a thread", buckets=QUICK)
 requests = Histogram("workshop_request_seconds", "A request in Django", ["status"], buckets=QUICK)
-kept = Counter("workshop_kept_answers", "Answers given without Django", ["kind"])
+cached = Counter("workshop_cached_responses", "Responses given without Django", ["kind"])
 
 MULTIPROC = "PROMETHEUS_MULTIPROC_DIR"
 

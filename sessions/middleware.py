@@ -18,10 +18,10 @@ FOUND_BY_VIEW = {"receipt"}  # a code alone is right nowhere here; the view says
 THE_SAME_FOR_ALL = frozenset(
     {"front", "join-token", "join", "room", "faq", "about", "healthz", "readyz", "metrics"}
 )
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def readable(get_response: Answer) -> Answer:
+def readable(get_response: GetResponse) -> GetResponse:
     """Refuse a NUL in a path, a query or a cookie: SQLite takes one, PostgreSQL fails on it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -32,7 +32,7 @@ def readable(get_response: Answer) -> Answer:
     return middleware
 
 
-def audited(get_response: Answer) -> Answer:
+def audited(get_response: GetResponse) -> GetResponse:
     """Leave word of what is refused."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def audited(get_response: Answer) -> Answer:
     return middleware
 
 
-def kept_by_nobody(get_response: Answer) -> Answer:
+def no_store(get_response: GetResponse) -> GetResponse:
     """No answer is kept by a browser or a proxy, but those that are the same for everybody."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ def kept_by_nobody(get_response: Answer) -> Answer:
 class CodeBudget:
     """A code in any address costs whoever has no seat there a token, before it is looked up."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

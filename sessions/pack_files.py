@@ -9,7 +9,7 @@ from typing import Any
 
 from sessions.markdown import refused_links
 
-MOST_NUMBER = 100_000
+MAX_NUMBER = 100_000
 _UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -83,8 +83,8 @@ def why_unkept(value: Any) -> str:
         return next((problem for part in parts if (problem := why_unkept(part))), "")
     if isinstance(value, str) and _UNKEPT.search(value):
         return "a text has a control character, which can't be shown"
-    if isinstance(value, int) and not 0 <= value <= MOST_NUMBER:
-        return f"a number is from 0 to {MOST_NUMBER}"
+    if isinstance(value, int) and not 0 <= value <= MAX_NUMBER:
+        return f"a number is from 0 to {MAX_NUMBER}"
     return ""
 
 

@@ -10,7 +10,7 @@ from sessions import activities
 from sessions.markdown import may_link, may_play
 from sessions.pack_files import Fault, Reader, line_of, line_of_key
 
-MOST_POINTS = 6
+MAX_POINTS = 6
 SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links"}
 ITEM_KEYS = {"title": str, "minutes": int, "least_minutes": int, "protected": bool, "led_by": str}
 WORKSHOP_KEYS = {
@@ -241,8 +241,8 @@ def _check_slides(
         for link in sorted(set(slide.links) - links):
             reader.fault(slide.file, slide.settings["links"][1], f"workshop.toml has no link {link!r}")
         points = sum(1 for row in slide.body.splitlines() if re.match(r"[-*] ", row))
-        if points > MOST_POINTS:
-            reader.fault(slide.file, slide.line, f"{points} points, and a screen takes {MOST_POINTS}")
+        if points > MAX_POINTS:
+            reader.fault(slide.file, slide.line, f"{points} points, and a screen takes {MAX_POINTS}")
         if "activity" in slide.settings:
             _check_activity(reader, slide, kinds)
 

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 
 class DoesNotFit(ValueError):
-    """The length is under the least the agenda needs."""
+    """The length is under `least_minutes`, the least that the agenda needs."""
+
+    def __init__(self, least_minutes: int) -> None:
+        super().__init__(f"The agenda needs at least {least_minutes} minutes.")
+        self.least_minutes = least_minutes
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ def fit(items: list[Item], *, minutes: int) -> list[int]:
     full = sum(item.minutes for item in items)
     least = sum(item.least_minutes for item in items)
     if minutes < least:
-        raise DoesNotFit(f"The agenda needs at least {least} minutes.")
+        raise DoesNotFit(least)
     if minutes >= full:
         seconds = [item.minutes * 60 for item in items]
         seconds[-1] += (minutes - full) * 60

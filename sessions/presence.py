@@ -7,7 +7,7 @@ HEARD_FOR = 45.0  # seconds a poller or a process counts after it was last heard
 
 
 @dataclass
-class Told:
+class ProcessPresence:
     """What a process said: how many are here by its sockets and polls, and whether its stages can be seen."""
 
     count: int
@@ -16,64 +16,64 @@ class Told:
 
 
 @dataclass
-class Room:
-    processes: dict[str, Told] = field(default_factory=dict)
+class SessionPresence:
+    processes: dict[str, ProcessPresence] = field(default_factory=dict)
     pollers: dict[str, float] = field(default_factory=dict)
     stages: dict[str, bool] = field(default_factory=dict)
 
 
-_rooms: dict[int, Room] = {}
+_sessions: dict[int, SessionPresence] = {}
 
 
-def _room(session_pk: int) -> Room:
-    return _rooms.setdefault(session_pk, Room())
+def _presence(session_pk: int) -> SessionPresence:
+    return _sessions.setdefault(session_pk, SessionPresence())
 
 
-def publish(session_pk: int, process: str, count: int, stages: list[bool] | None = None) -> bool:
+def record(session_pk: int, process: str, count: int, stages: list[bool] | None = None) -> bool:
     """What a process has to say now; True when it is a new one or says something else than before."""
-    told, before = Told(count, stages or []), _room(session_pk).processes.get(process)
-    _room(session_pk).processes[process] = told
-    return before is None or (before.count, before.stages) != (told.count, told.stages)
+    said, before = ProcessPresence(count, stages or []), _presence(session_pk).processes.get(process)
+    _presence(session_pk).processes[process] = said
+    return before is None or (before.count, before.stages) != (said.count, said.stages)
 
 
-def knows(session_pk: int, process: str) -> bool:
-    return process in _room(session_pk).processes
+def has_process(session_pk: int, process: str) -> bool:
+    return process in _presence(session_pk).processes
 
 
 def polled(session_pk: int, who: str) -> None:
-    _room(session_pk).pollers[who] = time.monotonic()
+    _presence(session_pk).pollers[who] = time.monotonic()
 
 
 def pollers(session_pk: int) -> int:
-    since, room = time.monotonic() - HEARD_FOR, _room(session_pk)
-    room.pollers = {who: at for who, at in room.pollers.items() if at > since}
-    return len(room.pollers)
+    since, present = time.monotonic() - HEARD_FOR, _presence(session_pk)
+    present.pollers = {who: at for who, at in present.pollers.items() if at > since}
+    return len(present.pollers)
 
 
 def stage_seen(session_pk: int, which: str, *, visible: bool) -> None:
-    _room(session_pk).stages[which] = visible
+    _presence(session_pk).stages[which] = visible
 
 
 def stage_gone(session_pk: int, which: str) -> None:
-    _room(session_pk).stages.pop(which, None)
+    _presence(session_pk).stages.pop(which, None)
 
 
 def stages(session_pk: int) -> list[bool]:
     """This process's stages: can each be seen?"""
-    return list(_room(session_pk).stages.values())
+    return list(_presence(session_pk).stages.values())
 
 
-def _heard(session_pk: int) -> list[Told]:
+def _heard(session_pk: int) -> list[ProcessPresence]:
     since = time.monotonic() - HEARD_FOR
-    return [told for told in _room(session_pk).processes.values() if told.at > since]
+    return [said for said in _presence(session_pk).processes.values() if said.at > since]
 
 
-def here(session_pk: int) -> int:
+def count(session_pk: int) -> int:
     """People here: open sockets and late polls, of every process."""
-    return sum(told.count for told in _heard(session_pk)) + pollers(session_pk)
+    return sum(said.count for said in _heard(session_pk)) + pollers(session_pk)
 
 
 def stage(session_pk: int) -> str:
     """`visible`, `hidden` or `closed`."""
-    shown = stages(session_pk) + [visible for told in _heard(session_pk) for visible in told.stages]
+    shown = stages(session_pk) + [visible for said in _heard(session_pk) for visible in said.stages]
     return "visible" if any(shown) else "hidden" if shown else "closed"

@@ -17,7 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
-LEAST_ROOM = 16 * 1024 * 1024  # bytes
+MIN_ROOM = 16 * 1024 * 1024  # bytes
 KNOWN_FOR = 2.0  # seconds: whoever asks more often, it is written no more often
 _asking = threading.Lock()
 _known: tuple[float, str] = (0.0, "starting")
@@ -39,7 +39,7 @@ def _no_room() -> str:
     try:
         for folder in _folders():
             disk = os.statvfs(folder)
-            if disk.f_bavail * disk.f_frsize < LEAST_ROOM:
+            if disk.f_bavail * disk.f_frsize < MIN_ROOM:
                 return "disk"
             with tempfile.TemporaryFile(dir=folder, buffering=0) as probe:
                 if probe.write(b"\0" * 4096) < 4096:

@@ -17,7 +17,7 @@ def report(session: Session, now: datetime) -> dict[str, Any]:
         "agenda": rows,
         "planned": sum(row["planned"] for row in rows),
         "actual": sum(row["actual"] for row in rows),
-        "joined": session.participants.filter(removed_at=None).count(),
+        "joined": session.participants.present().count(),
         "totals": [_with_shares(total) for each in activities.every() for total in each.totals(session)],
         "outcomes": [(label, counted[each]) for each, label in Question.Outcome.choices if counted[each]],
         "questions": questions,

@@ -30,9 +30,10 @@ def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -
     wanted = PARTS[audience] if parts is None else [part for part in PARTS[audience] if part in set(parts)]
     if not wanted:
         return {}
-    look = Look(session_pk, audience)
-    with timezone.override(look.session.tz):
-        drawn = {part: render_to_string(f"sessions/{audience}/_{part}.html", look.context) for part in wanted}
+    snapshot = Snapshot(session_pk, audience)
+    with timezone.override(snapshot.session.tz):
+        context = snapshot.context
+        drawn = {part: render_to_string(f"sessions/{audience}/_{part}.html", context) for part in wanted}
     return {part: SafeString(html.strip()) for part, html in drawn.items()}  # a template's output, escaped
 
 
@@ -42,11 +43,11 @@ def digest(parts: Mapping[str, str]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-def pulse(version: str, was: str, now: datetime | None = None) -> str:
+def version_marker(version: str, previous: str, now: datetime | None = None) -> str:
     """Names the screen a frame leads to, and from which: a phone that had another one fetches its page."""
     at = now.isoformat() if now else ""
     return format_html(
-        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, was, at
+        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, previous, at
     )
 
 
@@ -55,17 +56,17 @@ def script(session: Session) -> list[dict[str, Any]]:
 
     A slide comes with its `preview`: its question with the right answer, where it has one.
     """
-    look = Look(session.pk, "host")
+    snapshot = Snapshot(session.pk, "host")
     start, items = session.starts_at, []
-    for planned in look.plan:
-        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in look.kept(planned)]
+    for planned in snapshot.plan:
+        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in snapshot.kept(planned)]
         minutes = round(planned.seconds / 60)
         items.append({"planned": planned, "starts": start, "minutes": minutes, "slides": slides})
         start += timedelta(seconds=planned.seconds)
     return items
 
 
-class Look:
+class Snapshot:
     """One reading of a session, as templates need it."""
 
     def __init__(self, session_pk: int, audience: str, now: datetime | None = None) -> None:
@@ -103,7 +104,7 @@ class Look:
             "step": run.step if run else "start",
             "of": len(self.plan),
             "items": self._items(),
-            "here": presence.here(session.pk) if self.audience != "room" else None,
+            "here": presence.count(session.pk) if self.audience != "room" else None,
             "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
             "questions": self._questions(),
             "asked": self._asked(),
@@ -198,8 +199,8 @@ class Look:
     def _stage_shows(self) -> str:
         """What lies on top on the stage: `moment`, `join`, `asked`, `break`, `slide`, or the phase."""
         session = self.session
-        if session.hidden_at:
-            return "moment"
+        if session.blanked_at:
+            return "blank"
         if session.join_shown_at and self.phase == "on":
             return "join"
         if self._asked() and self.phase in ("doors", "on"):

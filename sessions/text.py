@@ -5,6 +5,8 @@ import unicodedata
 import regex
 from django.utils.translation import gettext as _
 
+from sessions.errors import InvalidText
+
 # Kept out: control characters but tab and newline, surrogates, noncharacters, and what overrides direction.
 _UNWANTED = regex.compile(
     r"[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069\uFEFF--[\t\n]]", regex.V1
@@ -21,33 +23,31 @@ BYTES_PER_GRAPHEME = 8
 MARKS_PER_GRAPHEME = 8  # the tallest Tibetan stack has eight; Hebrew with points and accents five
 
 
-class Unclean(ValueError):
-    """Text that can't be taken. `str()` says why, kindly."""
-
-
 def clean_text(
-    text: object, *, most: int, what: str = "This", required: bool = True, lines: bool = True
+    text: object, *, max_length: int, label: str = "This", required: bool = True, lines: bool = True
 ) -> str:
-    """NFC text of at most `most` graphemes (and 8 bytes each), without control or override characters.
+    """NFC text of at most `max_length` graphemes (and 8 bytes each), without control or override characters.
 
     Without `lines` a line break or a tab becomes a space. Text of which nothing can be seen is empty.
     """
     if not isinstance(text, str):
-        raise Unclean(_("{what} must be text.").format(what=what))
+        raise InvalidText(_("{what} must be text.").format(what=label))
     cleaned = unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAK.sub("\n", text))).strip()
     if not lines:
         cleaned = _GAP.sub(" ", cleaned)
     if not _VISIBLE.search(cleaned):
         cleaned = ""
     if required and not cleaned:
-        raise Unclean(_("{what} is empty.").format(what=what))
-    graphemes = regex.findall(r"\X", cleaned) if len(cleaned) <= most * BYTES_PER_GRAPHEME else list(cleaned)
-    if len(graphemes) > most or len(cleaned.encode()) > most * BYTES_PER_GRAPHEME:
-        raise Unclean(
+        raise InvalidText(_("{what} is empty.").format(what=label))
+    graphemes = (
+        regex.findall(r"\X", cleaned) if len(cleaned) <= max_length * BYTES_PER_GRAPHEME else list(cleaned)
+    )
+    if len(graphemes) > max_length or len(cleaned.encode()) > max_length * BYTES_PER_GRAPHEME:
+        raise InvalidText(
             _("{what} is too long: {length} characters, and {most} fit.").format(
-                what=what, length=len(graphemes), most=most
+                what=label, length=len(graphemes), most=max_length
             )
         )
     if any(len(_MARK.findall(grapheme)) > MARKS_PER_GRAPHEME for grapheme in graphemes):
-        raise Unclean(_("{what} has more marks on one letter than can be shown.").format(what=what))
+        raise InvalidText(_("{what} has more marks on one letter than can be shown.").format(what=label))
     return cleaned

@@ -19,7 +19,7 @@ from sessions.pack_reader import read
 @pytest.fixture(autouse=True)
 def _fresh_memory():
     limits.forget_everything()
-    presence._rooms.clear()
+    presence._sessions.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from server import Server
 from wire import Phone
 
 PHONES = 300
-MOST_GUESSES = 20_000
+MAX_GUESSES = 20_000
 WRONG = "AAAAAAA"
 
 
@@ -37,7 +37,7 @@ def test_three_hundred_of_three_hundred_come_in_with_a_prankster_among_them(serv
         for n, path in enumerate(itertools.cycle([f"/?code={WRONG}", f"/s/{WRONG}/join/", f"/s/{WRONG}/"])):
             if phone.ask(path).status == 429:
                 next(refused)
-            if done.is_set() or n > MOST_GUESSES:
+            if done.is_set() or n > MAX_GUESSES:
                 return
 
     guess_until_refused(Phone(server))

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.actions import asking, following_up, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("settle", {"as": "follow_up"}, 204),
         ("settle", {"as": "written", "answer": "Yes."}, 204),
         ("screen", {"as": "on"}, 410),
-        ("lets_through", {"on": "1"}, 204),
+        ("moderated", {"on": "1"}, 204),
     ],
 )
 def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended, ada):

@@ -8,7 +8,7 @@ from sessions import report as reports
 from sessions import screens
 from sessions.actions import rounds, running
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import Refused
 
 pytestmark = pytest.mark.django_db
 

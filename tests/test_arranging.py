@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions.actions import arranging, joining, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Facilitation, Session
 
 NZ = ZoneInfo("Pacific/Auckland")
@@ -35,7 +35,7 @@ def draft(workshop, ada):
 def form_of(session, **changes):
     """What a browser sends back from the page as it is, with these changes."""
     local = timezone.localtime(session.starts_at, session.tz)
-    given = {name: getattr(session, name) or "" for name in ("name", "place", "housekeeping")}
+    given = {name: getattr(session, name) or "" for name in ("name", "place", "welcome_note")}
     given |= {name: getattr(session, name) for name in ("purpose", "holder", "contact", "country", "minutes")}
     given |= {"starts_at": local.strftime("%Y-%m-%dT%H:%M"), "delete_on": session.delete_on.isoformat()}
     return given | {"head_count": session.head_count or ""} | changes
@@ -48,7 +48,7 @@ def send(user, session, **changes):
 
 
 def test_all_that_was_said_of_a_session_can_be_put_right(ada, draft):
-    said = {"name": "Our day", "place": "Te Wharewaka", "housekeeping": "Tea at the back.\nWi-Fi: Guest"}
+    said = {"name": "Our day", "place": "Te Wharewaka", "welcome_note": "Tea at the back.\nWi-Fi: Guest"}
     said |= {"holder": "Te Puna, Kaikohe", "contact": "Mele", "country": "Samoa", "purpose": "to learn"}
     assert send(ada, draft, **said, head_count="40").status_code == 302
     assert {name: getattr(draft, name) for name in said} == said and draft.head_count == 40
@@ -127,7 +127,7 @@ def test_once_the_doors_are_open_what_people_were_told_stays(session):
 
 @pytest.mark.parametrize(
     ("field", "most"),
-    [("name", 200), ("place", 200), ("housekeeping", 300), ("purpose", 300)]
+    [("name", 200), ("place", 200), ("welcome_note", 300), ("purpose", 300)]
     + [("holder", 200), ("contact", 200), ("country", 100)],
 )
 def test_each_text_is_cleaned_and_has_its_length_in_letters_as_people_see_them(ada, draft, field, most):

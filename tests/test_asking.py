@@ -7,11 +7,11 @@ from driving import first_quiz_slide, go_to, step_of
 from quiz.models import Response, Round
 from sessions import activities, identity
 from sessions.actions import asking, joining, rounds, running
-from sessions.actions.commands import Order, carry_out, carry_out_all
-from sessions.activities import Refused
+from sessions.actions.commands import Command, carry_out, carry_out_all
+from sessions.errors import InvalidText, Refused
 from sessions.exports import safe_cell
-from sessions.models import Command, Question
-from sessions.text import Unclean, clean_text
+from sessions.models import ProcessedCommand, Question
+from sessions.text import clean_text
 
 pytestmark = pytest.mark.django_db
 RECEIPT = "a" * 40
@@ -41,9 +41,11 @@ def test_a_command_sent_again_by_the_other_door_is_the_same_command(started, ben
 def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
     send(started, ben, "ask", id="x", text="Who decides?")
     question = Question.objects.get()
-    assert question.participant is None and question.tag == identity.sender_tags(RECEIPT)[0]
+    assert question.participant is None and question.sender_tag == identity.sender_tags(RECEIPT)[0]
     assert question.asked_at == running.current_run(started).started_at
-    assert ben.key not in str(Command.objects.values()) and "Ben" not in str(Command.objects.values())
+    assert ben.key not in str(ProcessedCommand.objects.values()) and "Ben" not in str(
+        ProcessedCommand.objects.values()
+    )
 
 
 def test_a_tag_is_not_made_from_what_the_database_holds(session):
@@ -78,11 +80,11 @@ def test_bad_text_gets_a_clear_sentence(started, ben, text, said):
 
 
 def test_macrons_emoji_and_right_to_left_survive_and_surrogates_do_not():
-    assert clean_text("whānau 👩‍👩‍👧 שלום", most=50) == "whānau 👩‍👩‍👧 שלום"
-    assert clean_text("wha\u0304nau", most=10) == "whānau"
-    assert clean_text("a\ud800b\u202ec", most=10) == "abc"
-    with pytest.raises(Unclean):
-        clean_text("👩‍👩‍👧" * 11, most=10)
+    assert clean_text("whānau 👩‍👩‍👧 שלום", max_length=50) == "whānau 👩‍👩‍👧 שלום"
+    assert clean_text("wha\u0304nau", max_length=10) == "whānau"
+    assert clean_text("a\ud800b\u202ec", max_length=10) == "abc"
+    with pytest.raises(InvalidText):
+        clean_text("👩‍👩‍👧" * 11, max_length=10)
 
 
 @pytest.fixture
@@ -154,10 +156,10 @@ def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_,
         return given(session, verb, writes, now)
 
     monkeypatch.setattr(activities.get("quiz"), "do_all", breaks)
-    orders = [
-        Order(started, who, "answer", {"round": round_.pk, "choice": choice}, RECEIPT, choice)
+    commands = [
+        Command(started, who, "answer", {"round": round_.pk, "choice": choice}, RECEIPT, choice)
         for who, choice in [(ben, "A"), (ben, "?"), (cleo, "B")]
     ]
-    first, broken, last = carry_out_all(orders)
+    first, broken, last = carry_out_all(commands)
     assert (first["choice"], last["choice"]) == ("A", "B") and isinstance(broken, ValueError)
     assert round_.responses.count() == 2

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from dpup_workshop.environment import Unusable, security_contact
+from dpup_workshop.environment import ConfigurationError, security_contact
 from sessions import audit, housekeeping
 from sessions.actions import asking, following_up
 from sessions.housekeeping import Housekeeping
@@ -143,7 +143,7 @@ def test_the_contact_for_a_weakness_is_an_address_or_none(monkeypatch, given, se
     assert security_contact() == found
     for wrong in ("Ada", "javascript:alert(1)", "a@b.example\nx"):
         monkeypatch.setenv("SECURITY_CONTACT", wrong)
-        with pytest.raises(Unusable, match="SECURITY_CONTACT"):
+        with pytest.raises(ConfigurationError, match="SECURITY_CONTACT"):
             security_contact()
 
 

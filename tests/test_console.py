@@ -11,7 +11,7 @@ from driving import first_quiz_slide, go_to, step_of
 
 from sessions import screens
 from sessions.actions import asking, lifecycle, moving, rounds, running, stage, timing
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import LogEntry, Run, Session, Slide
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +99,9 @@ def test_the_room_sees_is_what_the_room_sees(started, ada):
     assert small_picture()[0] == "asked" and "Is it the law?" in small_picture()[1]
     stage.switch_stage(started, what="join", on=True)
     assert small_picture()[0] == "join"
-    stage.switch_stage(started, what="panic", on=True)
-    assert small_picture()[0] == "moment" and "Is it the law?" not in small_picture()[1]
-    stage.switch_stage(started, what="panic", on=False)
+    stage.switch_stage(started, what="blank", on=True)
+    assert small_picture()[0] == "blank" and "Is it the law?" not in small_picture()[1]
+    stage.switch_stage(started, what="blank", on=False)
     timing.take_break(Session.objects.get(pk=started.pk), minutes=10)
     assert small_picture()[0] == "break"
 
@@ -203,7 +203,7 @@ def test_before_the_start_a_facilitator_reads_every_slide_its_notes_and_right_an
 
 
 def test_the_open_doors_on_the_stage_say_how_many_are_here(session, monkeypatch):
-    monkeypatch.setattr("sessions.presence.here", lambda pk: 24)
+    monkeypatch.setattr("sessions.presence.count", lambda pk: 24)
     assert "<b>24</b> here" in screens.render(session.pk, "stage")["here"]
     assert "<b>24</b>" not in screens.render(session.pk, "stage")["now"], "a part of its own"
     assert "here" not in screens.render(session.pk, "room")

@@ -16,8 +16,8 @@ from django.urls import get_resolver
 from dpup_workshop import environment
 from sessions import identity
 from sessions.actions import asking, joining, running
-from sessions.actions.commands import Order, carry_out_all
-from sessions.activities import Refused
+from sessions.actions.commands import Command, carry_out_all
+from sessions.errors import Refused
 from sessions.live.sockets import _read
 from sessions.models.session import SAID
 from sessions.pack import load
@@ -52,7 +52,7 @@ QUERIES = {
     "admin/auth/user/": ("q", "p", "o", "is_staff__exact"),
 }
 WHEN = ("workshop", "starts_at", "minutes", "delete_on")
-SESSION = (*WHEN, "place", "name", "head_count", "housekeeping", *SAID)
+SESSION = (*WHEN, "place", "name", "head_count", "welcome_note", *SAID)
 FORMS = {
     "/s/{code}/join/": ("name",),
     "/s/{code}/do/ask/": ("text", "name_shown_to", "id"),
@@ -171,7 +171,7 @@ def test_every_command_of_a_facilitator_is_among_the_forms():
         "resume",
         "end",
         "reopen",
-        "lets_through",
+        "moderated",
         "again",
         "end-if-done",
         "stage_link",
@@ -183,14 +183,14 @@ JSON = [*NASTY.values(), None, True, 0, -1, 2**70, 1e308, 1.5, [], {}, [[None]],
 
 
 def test_no_command_of_a_socket_is_a_fault_of_ours(started, ben):
-    orders = [
-        Order(started, ben, do, {"text": "Why?", "question": 1, "round": 1, field: value}, "a" * 64, f"{n}")
+    commands = [
+        Command(started, ben, do, {"text": "Why?", "question": 1, "round": 1, field: value}, "a" * 64, f"{n}")
         for n, (do, field, value) in enumerate(
             itertools.product(("ask", "vote", "name", "answer", "\0", "\ud800"), ROOM, JSON)
         )
     ]
-    orders += [Order(started, ben, "ask", {"text": "Why?"}, "a" * 64, str(id_)) for id_ in NASTY.values()]
-    for replies in (carry_out_all(orders), [carry_out_all([order])[0] for order in orders[::7]]):
+    commands += [Command(started, ben, "ask", {"text": "Why?"}, "a" * 64, str(id_)) for id_ in NASTY.values()]
+    for replies in (carry_out_all(commands), [carry_out_all([command])[0] for command in commands[::7]]):
         strange = [reply for reply in replies if not isinstance(reply, dict | Refused)]
         assert strange == []
 
@@ -225,7 +225,7 @@ def test_no_argument_of_a_command_ends_in_a_traceback(started, name, tmp_path):
 @pytest.mark.parametrize("value", [v for v in NASTY.values() if "\0" not in v], ids=lambda value: value[:9])
 def test_no_setting_ends_in_a_traceback(monkeypatch, tmp_path, value):
     readers = {
-        "PORT": lambda: environment.number("PORT", default=1, least=1, most=9),
+        "PORT": lambda: environment.number("PORT", default=1, min_value=1, max_value=9),
         "DEBUG": lambda: environment.flag("DEBUG", default=False),
         "LOG_FORMAT": lambda: environment.one_of("LOG_FORMAT", "plain", "json"),
         "TIME_ZONE": lambda: environment.zone("TIME_ZONE", default="Pacific/Auckland"),
@@ -243,7 +243,7 @@ def test_no_setting_ends_in_a_traceback(monkeypatch, tmp_path, value):
                     continue  # no environment can hold it
                 try:
                     reader()
-                except environment.Unusable as refused:
+                except environment.ConfigurationError as refused:
                     assert len(str(refused)) < 300
 
 

@@ -14,7 +14,7 @@ from twisted.internet.tcp import Server as Transport
 from twisted.web.http import HTTPChannel
 
 from sessions.live import fanout
-from sessions.live.fanout import BUFFERED, FanOut, Line, News, frame_of
+from sessions.live.fanout import HIGH_WATER_MARK, Connection, FanOut, Update, frame_of
 from sessions.live.server import Socket
 
 BIG = 4_000_000  # bytes: more than a socket takes at once
@@ -25,7 +25,7 @@ class Poller:
 
 
 class Pair:
-    """A line over a real Twisted transport, and the phone's end of it."""
+    """A connection over a real Twisted transport, and the phone's end of it."""
 
     def __init__(self) -> None:
         ours, self.phone = socket.socketpair()
@@ -35,7 +35,7 @@ class Pair:
         self.transport = Transport(ours, self.protocol, ("", 0), None, 0, Poller())
         self.protocol.transport = self.transport
         self.said: list[dict] = []
-        self.line = Line(self.public, self.protocol)
+        self.connection = Connection(self.public, self.protocol)
 
     async def public(self, message: dict) -> None:
         self.said.append(message)
@@ -47,7 +47,7 @@ class Pair:
             try:
                 got += self.phone.recv(1 << 20)
             except BlockingIOError:
-                if not self.line.waiting:
+                if not self.connection.waiting:
                     return bytes(got)
                 self.transport.doWrite()
 
@@ -60,21 +60,21 @@ def pair():
     made.transport.socket.close()
 
 
-def news(version: str, was: str, **parts: str) -> News:
-    return News({name: f'<p id="{name}">{html}</p>' for name, html in parts.items()}, version, was)
+def update(version: str, was: str, **parts: str) -> Update:
+    return Update({name: f'<p id="{name}">{html}</p>' for name, html in parts.items()}, version, was)
 
 
 def test_the_installed_packages_are_trusted():
-    fanout.trusted.cache_clear()
-    assert fanout.trusted()
+    fanout.raw_writes_work.cache_clear()
+    assert fanout.raw_writes_work()
 
 
 def test_a_twisted_that_keeps_no_order_is_not_trusted(monkeypatch):
     monkeypatch.setattr(Transport, "write", lambda self, data: None)  # loses what doesn't fit at once
-    fanout.trusted.cache_clear()
-    assert not fanout.trusted()
+    fanout.raw_writes_work.cache_clear()
+    assert not fanout.raw_writes_work()
     monkeypatch.undo()
-    fanout.trusted.cache_clear()
+    fanout.raw_writes_work.cache_clear()
 
 
 @pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
@@ -96,29 +96,29 @@ def test_a_frame_is_as_autobahn_makes_it(size):
 
 
 def test_an_idle_socket_gets_the_bytes_at_once(pair):
-    assert pair.line.write(b"frame")
-    assert pair.phone.recv(100) == b"frame" and pair.line.waiting == 0
+    assert pair.connection.write(b"frame")
+    assert pair.phone.recv(100) == b"frame" and pair.connection.waiting == 0
 
 
 def test_what_doesnt_fit_at_once_is_finished_in_order(pair):
     first, second = b"1" * BIG, b"2" * 1000
-    assert pair.line.write(first)
-    assert 0 < pair.line.waiting < BIG, "a partial write, the rest with Twisted"
+    assert pair.connection.write(first)
+    assert 0 < pair.connection.waiting < BIG, "a partial write, the rest with Twisted"
     pair.transport.write(second)  # as Daphne's public way does
     assert pair.read() == first + second
 
 
 def test_a_little_before_it_is_waited_for_in_twisteds_buffer(pair):
     pair.transport.write(b"ping")
-    assert pair.line.write(b"frame") and pair.line.waiting == 9
+    assert pair.connection.write(b"frame") and pair.connection.waiting == 9
     assert pair.read() == b"pingframe"
 
 
 @pytest.mark.parametrize("closing", [Socket.STATE_CLOSING, Socket.STATE_CLOSED])
 def test_nothing_follows_a_close(pair, closing):
     pair.protocol.state = closing
-    assert pair.line.write(b"frame")
-    assert pair.line.waiting == 0
+    assert pair.connection.write(b"frame")
+    assert pair.connection.waiting == 0
     with pytest.raises(BlockingIOError):
         pair.phone.recv(100)
 
@@ -128,7 +128,7 @@ def test_a_phone_that_is_gone_stops_nobody(pair):
     pair.phone.close()
 
     async def go():
-        return await FanOut()([pair.line, pair.line, other.line], news("2", "1", now="x"))
+        return await FanOut()([pair.connection, pair.connection, other.connection], update("2", "1", now="x"))
 
     asyncio.run(go())
     assert b"data-version" in other.phone.recv(1000)
@@ -141,21 +141,22 @@ def test_a_slow_phone_gets_the_newest_of_each_part_and_no_more(pair):
 
     async def go():
         fan_out = FanOut()
-        pair.line.write(b"f" * BIG)
-        held = pair.line.waiting
+        pair.connection.write(b"f" * BIG)
+        held = pair.connection.waiting
         for n in range(1, 200):
             await fan_out(
-                [pair.line], news(str(n), str(n - 1), now=f"now {n} " + "w" * 5000, agenda=f"a {n}")
+                [pair.connection], update(str(n), str(n - 1), now=f"now {n} " + "w" * 5000, agenda=f"a {n}")
             )
-        assert pair.line.waiting == held > BUFFERED
-        assert pair.line.missed.parts == news("", "", now="now 199 " + "w" * 5000, agenda="a 199").parts
+        assert pair.connection.waiting == held > HIGH_WATER_MARK
+        last = update("", "", now="now 199 " + "w" * 5000, agenda="a 199")
+        assert pair.connection.pending.parts == last.parts
         assert pair.read() == b"f" * BIG
         await asyncio.sleep(3 * fanout.CATCH_UP)
         text = pair.read().decode(errors="replace")
         assert "now 199" in text and "a 199" in text and "now 198" not in text
         assert 'data-version="199" data-was="0"' in text
-        assert not fan_out.behind and pair.line.missed is None
-        await fan_out([pair.line], news("200", "199", now="again"))
+        assert not fan_out.behind and pair.connection.pending is None
+        await fan_out([pair.connection], update("200", "199", now="again"))
         assert b"again" in pair.read()
 
     asyncio.run(go())
@@ -166,8 +167,8 @@ def test_a_phone_that_stays_behind_is_asked_to_come_back(pair, monkeypatch):
 
     async def go():
         fan_out = FanOut()
-        pair.line.write(b"f" * BIG)
-        await fan_out([pair.line], news("2", "1", now="x"))
+        pair.connection.write(b"f" * BIG)
+        await fan_out([pair.connection], update("2", "1", now="x"))
         await asyncio.sleep(0.2)
         assert pair.said == []
         await asyncio.sleep(0.4)
@@ -178,11 +179,11 @@ def test_a_phone_that_stays_behind_is_asked_to_come_back(pair, monkeypatch):
 
 def test_other_servers_and_tls_get_the_public_way(pair):
     pair.transport.TLS = True
-    tls, foreign = Line(pair.public, pair.protocol), Line(pair.public)
+    tls, foreign = Connection(pair.public, pair.protocol), Connection(pair.public)
 
     async def go():
-        await FanOut()([tls, foreign], news("2", "1", now="x"))
-        await foreign.say("{}")
+        await FanOut()([tls, foreign], update("2", "1", now="x"))
+        await foreign.send_text("{}")
 
     asyncio.run(go())
     assert [message["text"][:2] for message in pair.said] == ["<p", "<p", "{}"]
@@ -202,7 +203,7 @@ def test_others_get_a_turn_while_many_are_served():
 
     async def go():
         task = asyncio.create_task(other())
-        await FanOut()([Line(silent) for _ in range(1000)], news("2", "1", now="x"))
+        await FanOut()([Connection(silent) for _ in range(1000)], update("2", "1", now="x"))
         task.cancel()
 
     asyncio.run(go())
@@ -213,8 +214,8 @@ def test_acknowledgements_keep_their_place_among_the_news(pair):
     async def go():
         fan_out = FanOut()
         for n in range(50):
-            await fan_out([pair.line], news(str(n), "", now=f"n{n}"))
-            await pair.line.say(f"ack{n};")
+            await fan_out([pair.connection], update(str(n), "", now=f"n{n}"))
+            await pair.connection.send_text(f"ack{n};")
 
     asyncio.run(go())
     got = pair.read().decode(errors="replace")
@@ -233,7 +234,7 @@ def test_a_phone_that_left_leaves_no_circle_for_the_collector():
         pair.protocol.is_closed = Deferred()
         pair.protocol.is_closed.callback(pair.protocol)  # as autobahn does
         pair.protocol.muted = True
-        pair.line.send = partial(print, pair.protocol)  # it knows its protocol, as Daphne's does
+        pair.connection.send = partial(print, pair.protocol)  # it knows its protocol, as Daphne's does
         left = weakref.ref(pair.protocol)
         pair.protocol.onClose(True, 1000, "")
         pair.phone.close()

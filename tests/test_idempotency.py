@@ -14,7 +14,7 @@ from driving import first_quiz_slide, go_to, step_of
 
 from sessions.actions import asking, joining, letting_in, rounds, running
 from sessions.actions.commands import carry_out
-from sessions.models import Command, Question, Session, Slide
+from sessions.models import ProcessedCommand, Question, Session, Slide
 from sessions.views.host import VERBS
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "spoken": {"text": "Why?\nAnd how?"},
         "settle": {"question": str(pk), "as": "written", "answer": "Because."},
         "screen": {"question": str(pk)},
-        "lets_through": {"on": "0"},
+        "moderated": {"on": "0"},
         "slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
         "cap": {"cap": "30"},
         "lock": {"on": "1"},
@@ -129,7 +129,7 @@ def test_the_same_id_for_something_else_is_a_conflict_in_words(client, started, 
 
 def test_what_failed_leaves_no_record_and_can_be_sent_again(client, session):
     assert send(client, session, "pause").status_code == 409
-    assert not Command.objects.exists()
+    assert not ProcessedCommand.objects.exists()
     running.start(session)
     assert send(client, session, "pause").status_code == 204
 
@@ -147,12 +147,12 @@ def test_the_same_id_of_somebody_else_is_another_command(client, started, ada, c
 def test_without_an_id_each_is_a_command_of_its_own(client, started):
     for _ in range(2):
         send(client, started, "spoken", id="", text="Why?")
-    assert Question.objects.count() == 2 and not Command.objects.exists()
+    assert Question.objects.count() == 2 and not ProcessedCommand.objects.exists()
 
 
 def test_a_record_holds_neither_id_nor_text(client, started):
     send(client, started, "spoken", id="secret-id", text="Who is Mele?")
-    kept = str(Command.objects.values())
+    kept = str(ProcessedCommand.objects.values())
     assert "secret-id" not in kept and "Mele" not in kept
 
 
@@ -231,7 +231,7 @@ def test_the_same_id_twice_at_the_same_moment_has_its_effect_once(started, ada, 
         for thread in both:
             thread.join()
         assert statuses == [204, 204]
-    assert Command.objects.count() == 10
+    assert ProcessedCommand.objects.count() == 10
     if verb == "spoken":
         assert Question.objects.count() == 10
     if verb == "extend":

@@ -12,9 +12,9 @@ from driving import step_of
 from sessions import identity, screens
 from sessions.actions import asking, joining, letting_in, running
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Session
-from sessions.models.session import MOST_PHONES
+from sessions.models.session import MAX_PHONES
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +36,10 @@ def capped(session, cap) -> None:
 
 @pytest.mark.parametrize(
     "expected, cap, most",
-    [(None, None, 1000), (10, None, 60), (100, None, 300), (50_000, None, MOST_PHONES), (10, 5, 5)],
+    [(None, None, 1000), (10, None, 60), (100, None, 300), (50_000, None, MAX_PHONES), (10, 5, 5)],
 )
 def test_without_a_cap_three_phones_a_person_expected_are_let_in(expected, cap, most):
-    assert Session(head_count=expected, cap=cap).most_phones == most
+    assert Session(head_count=expected, cap=cap).max_phones == most
 
 
 def test_a_full_session_says_so_and_who_is_in_comes_back_freely(session, ada):
@@ -77,7 +77,7 @@ def test_those_who_come_at_the_same_moment_dont_pass_the_cap_together(session):
     assert session.participants.count() == 5 and refused == ["full"] * 7
 
 
-@pytest.mark.parametrize("cap", [0, -1, MOST_PHONES + 1])
+@pytest.mark.parametrize("cap", [0, -1, MAX_PHONES + 1])
 def test_a_cap_that_makes_no_sense_is_refused(session, ada, sign_in, cap):
     reply = sign_in.post(f"/host/{session.code}/do/cap/", {"cap": cap}, headers={"X-Live": "1"})
     assert reply.status_code == 422 and "20000" in reply.content.decode()
@@ -128,12 +128,12 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
     signed, unsigned = ask(started, "Signed", bots[0]), ask(started, "Unsigned")
     [spoken] = asking.log_spoken(started, text="Asked aloud", by=ada)
     letting_in.remove_since(started, step=step_of(started), by=ada)
-    assert list(started.participants.filter(removed_at=None)) == [early]
+    assert list(started.participants.present()) == [early]
     assert [state(each) for each in (before, shown, spoken)] == ["waiting", "shown", "waiting"]
     assert [state(each) for each in (signed, unsigned)] == ["done", "done"]
-    moment = started.participants.filter(removed_at__isnull=False).first().removed_at
+    moment = started.participants.removed().first().removed_at
     letting_in.let_back_in(started, removed_at=moment.isoformat(), by=ada)
-    assert started.participants.filter(removed_at=None).count() == 4
+    assert started.participants.present().count() == 4
     assert [state(each) for each in (signed, unsigned)] == ["waiting", "waiting"]
 
 
@@ -143,13 +143,13 @@ def test_removing_on_a_screen_that_is_behind_removes_nobody(started, ada):
     joining.join(started, key_hash="new")
     with pytest.raises(Refused):
         letting_in.remove_since(started, step=step, by=ada)
-    assert not started.participants.filter(removed_at__isnull=False).exists()
+    assert not started.participants.removed().exists()
 
 
 def test_before_the_first_slide_everybody_goes(session, ada):
     joining.join(session, key_hash="bot")
     letting_in.remove_since(session, step="start", by=ada)
-    assert not session.participants.filter(removed_at=None).exists()
+    assert not session.participants.present().exists()
 
 
 @pytest.mark.parametrize("moment", ["", "soon", "2026-13-45T99:00", "2026-01-01T00:00:00+00:00"])
@@ -160,7 +160,7 @@ def test_letting_back_in_what_was_never_removed_says_so(started, ada, moment):
 
 
 def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada, ben):
-    for n in range(asking.MOST_UNSIGNED):
+    for n in range(asking.MAX_UNSIGNED):
         ask(started, f"{n}")
     with pytest.raises(Refused) as refused:
         ask(started, "One more")
@@ -186,10 +186,10 @@ def test_after_the_end_nothing_more_is_taken(started, ada, ben, do, data):
 
 
 def test_a_command_sent_again_after_the_end_is_acknowledged_as_before(started, ada, ben):
-    order = {"do": "name", "data": {"name": "Ana"}, "receipt": "t", "id": "one"}
-    first = carry_out(started, ben, **order)
+    command = {"do": "name", "data": {"name": "Ana"}, "receipt": "t", "id": "one"}
+    first = carry_out(started, ben, **command)
     running.end(started, by=ada)
-    assert carry_out(Session.objects.get(pk=started.pk), ben, **order) == first
+    assert carry_out(Session.objects.get(pk=started.pk), ben, **command) == first
 
 
 def test_a_consoles_frame_stays_small_whatever_is_asked_and_whoever_came(started, ada):
@@ -243,7 +243,7 @@ def test_only_its_facilitators_say_who_is_let_in(session, cleo, sign_in, verb, d
     for stranger in strangers:
         assert stranger.post(f"/host/{session.code}/do/{verb}/", data).status_code == 404
     assert Session.objects.filter(pk=session.pk).values().get() == before
-    assert session.participants.filter(removed_at=None).count() == 1
+    assert session.participants.present().count() == 1
     reply = sign_in.post(f"/host/{session.code}/do/{verb}/", data, headers={"X-Live": "1"})
     assert reply.status_code in (204, 409)
 

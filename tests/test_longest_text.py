@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from sessions import identity
 from sessions.actions import asking, following_up, joining, running
-from sessions.actions.commands import Order, carry_out, carry_out_all
-from sessions.activities import Refused
+from sessions.actions.commands import Command, carry_out, carry_out_all
+from sessions.actions.log import log_action
+from sessions.errors import Refused
 from sessions.live import inbox
 from sessions.models import LogEntry, Participant, Question, Session
 
@@ -58,7 +59,7 @@ def by_form(phone, session, do, **data):
 def by_socket(phone, *commands):
     """What the server answers to these messages of one phone, written as one group."""
     letters = [
-        inbox.Letter(phone.seat, secrets.token_hex(16), command.pop("do"), command, line=None)
+        inbox.Letter(phone.seat, secrets.token_hex(16), command.pop("do"), command, connection=None)
         for command in commands
     ]
     return inbox._carry_out(letters)
@@ -118,10 +119,10 @@ def test_the_longest_words_about_a_session(workshop, organiser, letter):
     }
     assert organiser.post(reverse("session-new"), form).status_code == 302
     words = letter * 2000
-    fields = ("name", "purpose", "holder", "contact", "country", "housekeeping", "follow_up_owner", "hold")
+    fields = ("name", "purpose", "holder", "contact", "country", "welcome_note", "follow_up_owner", "hold")
     Session.objects.update(**dict.fromkeys(fields, words))
     made = Session.objects.get()
-    assert (made.place, made.housekeeping) == (place, words)
+    assert (made.place, made.welcome_note) == (place, words)
 
 
 def test_the_forms_with_the_longest_texts_send_them_as_they_are(started, organiser):
@@ -133,7 +134,7 @@ def test_the_forms_with_the_longest_texts_send_them_as_they_are(started, organis
 
 
 def test_the_log_takes_whatever_a_slide_is_called(started):
-    running.note(started, None, "asked again", "🇳🇿" * 500)
+    log_action(started, None, "asked again", "🇳🇿" * 500)
     assert LogEntry.objects.filter(verb="asked again").exists()
 
 
@@ -245,9 +246,9 @@ def test_a_rule_of_the_database_itself_is_a_refusal(started, ben):
             cursor.execute(
                 "ALTER TABLE live_question ADD CONSTRAINT no_poison CHECK (text NOT LIKE '%poison%')"
             )
-    orders = [
-        Order(started, ben, "ask", {"text": text}, TAG, text) for text in ("fine", "poison", "also fine")
+    commands = [
+        Command(started, ben, "ask", {"text": text}, TAG, text) for text in ("fine", "poison", "also fine")
     ]
-    first, poison, last = carry_out_all(orders)
+    first, poison, last = carry_out_all(commands)
     assert isinstance(poison, Refused) and poison.status == 422
     assert first["question"] and last["question"]

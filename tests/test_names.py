@@ -50,7 +50,7 @@ def test_a_question_whose_name_was_removed_is_still_its_senders_and_nobody_elses
     do(phone, started, "ask", text="Who sees it?", name_shown_to="room")
     do(phone, started, "name", name="")
     question = Question.objects.get()
-    assert question.participant is None and question.tag and question.name_shown_to == "nobody"
+    assert question.participant is None and question.sender_tag and question.name_shown_to == "nobody"
     assert question.asked_at == running.current_run(started).started_at, "as of one without a name"
     assert "Who sees it?" in phone.get(f"/s/{started.code}/mine/").content.decode()
     other = Client()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sessions import identity, limits
 from sessions.actions import asking, joining, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_tag_is_the_designs(started, seat, mele):
     receipt = hmac.new(seat.key.encode(), b"receipt", hashlib.sha256).hexdigest()[:40]
     asked = [ask(started, seat), ask(started, seat, mele=mele, shown_to="room"), ask(started, seat)]
     made = [hmac.new(receipt.encode(), f"ask:{n}".encode(), hashlib.sha256).hexdigest() for n in (1, 2, 3)]
-    assert [question.tag for question in asked] == made
+    assert [question.sender_tag for question in asked] == made
     assert [question.participant for question in asked] == [None, mele, None]
 
 
@@ -106,7 +106,9 @@ def test_a_link_costs_one_query_however_many_sessions_there_are(
     others = [Session(**{k: v for k, v in row.items() if k not in unique}) for _ in range(300)]
     made = Session.objects.bulk_create(others)
     Question.objects.bulk_create(
-        Question(session=session, text="x", asked_at=timezone.now(), tag=identity.sender_tags(f"{n}")[0])
+        Question(
+            session=session, text="x", asked_at=timezone.now(), sender_tag=identity.sender_tags(f"{n}")[0]
+        )
         for n, session in enumerate(made)
     )
     limits.found_codes.clear()
@@ -122,17 +124,17 @@ def test_one_seats_questions_are_not_anothers(started, seat):
 
 
 def test_a_seat_asks_forty_questions_and_is_kindly_refused_the_next(started, seat, mele, ada):
-    for n in range(identity.MOST_ASKED):
+    for n in range(identity.MAX_ASKED):
         question = ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
         asking.settle(started, question_pk=question.pk, as_="show", by=ada)
     with pytest.raises(Refused, match="the most from one phone") as refused:
         ask(started, seat)
     assert refused.value.status == 429
-    assert Question.objects.values("tag").distinct().count() == identity.MOST_ASKED
+    assert Question.objects.values("sender_tag").distinct().count() == identity.MAX_ASKED
 
 
 def test_twenty_wait_at_most_signed_or_not(started, seat, mele):
-    for n in range(asking.MOST_WAITING):
+    for n in range(asking.MAX_WAITING):
         ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
     for shown_to in ("nobody", "room"):
         with pytest.raises(Refused, match="20 questions waiting"):
@@ -145,14 +147,14 @@ def test_two_asked_at_one_moment_get_a_tag_each_and_none_is_lost(started, seat, 
 
     def meanwhile():
         monkeypatch.setattr(asking.transaction, "atomic", real)
-        Question.objects.create(session=started, text="The other", asked_at=timezone.now(), tag=first)
+        Question.objects.create(session=started, text="The other", asked_at=timezone.now(), sender_tag=first)
         return real()
 
     monkeypatch.setattr(asking.transaction, "atomic", meanwhile)
     question = asking._with_free_tag(
         seat.receipt, Question(session=started, text="This one", asked_at=timezone.now())
     )
-    assert question.tag == identity.sender_tags(seat.receipt)[1]
+    assert question.sender_tag == identity.sender_tags(seat.receipt)[1]
     assert sorted(Question.objects.values_list("text", flat=True)) == ["The other", "This one"]
 
 

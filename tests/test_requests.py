@@ -60,7 +60,7 @@ def test_a_body_in_pieces_is_never_a_file(server):
 
 
 def test_the_longest_body_is_taken_and_one_byte_more_isnt(server):
-    for size, status in ((ours.MOST_BODY, 403), (ours.MOST_BODY + 1, 413)):
+    for size, status in ((ours.MAX_BODY, 403), (ours.MAX_BODY + 1, 413)):
         asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
         asking.request("POST", "/sign-in/", b"x" * size)
         assert asking.getresponse().status == status, size
@@ -106,8 +106,8 @@ def test_the_second_request_of_a_connection_has_the_same_bounds(server):
 @pytest.mark.parametrize(
     "head",
     [
-        b"".join(b"X-%d: y\r\n" % number for number in range(ours.MOST_HEADERS + 1)),
-        b"X: " + b"y" * ours.MOST_HEAD + b"\r\n",
+        b"".join(b"X-%d: y\r\n" % number for number in range(ours.MAX_HEADERS + 1)),
+        b"X: " + b"y" * ours.MAX_HEAD + b"\r\n",
         b"".join(b"X-%d: %b\r\n" % (number, b"y" * 1000) for number in range(20)),
     ],
 )
@@ -129,4 +129,4 @@ def test_those_who_were_refused_leave_nothing_behind(server):
 
 def test_the_real_bounds():
     assert (ours.HEAD_WITHIN, ours.BODY_WITHIN) == (10.0, 20.0)
-    assert (ours.MOST_BODY, ours.MOST_HEAD, ours.MOST_HEADERS) == (64 * 1024, 16 * 1024, 100)
+    assert (ours.MAX_BODY, ours.MAX_HEAD, ours.MAX_HEADERS) == (64 * 1024, 16 * 1024, 100)

@@ -12,8 +12,7 @@ from driving import first_quiz_slide, go_to, step_of
 from quiz.models import Response, Round
 from sessions import clock, screens
 from sessions.actions import asking, rounds, running, timing
-from sessions.actions.running import Stale
-from sessions.activities import Refused
+from sessions.errors import Refused, Stale
 from sessions.housekeeping import Housekeeping
 from sessions.models import Question, Run, Session
 

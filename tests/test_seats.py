@@ -60,7 +60,7 @@ def test_frames_are_counted_for_a_phone_whatever_the_number_of_its_sockets(sessi
 
 
 def test_a_seat_is_forgotten_once_its_sockets_are_gone_and_its_budget_is_back(session, seat, monkeypatch):
-    monkeypatch.setattr(relays, "PULSE", 1.1)
+    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.1)
 
     async def conversation():
         other = identity.new_seat(session)
@@ -105,7 +105,7 @@ def test_a_removed_phone_is_closed_and_comes_in_no_more_until_it_is_let_back(ses
 
 
 def test_a_removal_that_nobody_heard_of_is_found_at_the_pulse(session, seat, monkeypatch):
-    monkeypatch.setattr(relays, "PULSE", 1.2)
+    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.2)
 
     async def conversation():
         socket = await opened(session, seat)

@@ -5,14 +5,14 @@ import re
 
 import pytest
 from server import Server
-from test_kept import get
+from test_page_cache import get
 from visitor import Visitor
 from wire import closed, socket_of
 
 SERVE = (
     "import dpup_workshop.serving; import sessions.live.server; from sessions.live import relay\n"
     "from django.core.management import call_command\n"
-    "relay.PULSE = 2.0; call_command('serve')"
+    "relay.RESYNC_INTERVAL = 2.0; call_command('serve')"
 )
 
 

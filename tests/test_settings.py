@@ -10,9 +10,9 @@ from server import HELD, ROOT, Server
 from visitor import Visitor
 from websockets.sync.client import connect
 
-from dpup_workshop import checks, serving
-from dpup_workshop.checks import refuse_losing_setups
-from dpup_workshop.environment import Unusable, database, number, public_url
+from dpup_workshop import preflight, serving
+from dpup_workshop.environment import ConfigurationError, database, number, public_url
+from dpup_workshop.preflight import refuse_losing_setups
 
 KEY = "k" * 50
 
@@ -109,7 +109,7 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path):
 def test_several_processes_need_what_they_share(settings, engine, redis, sentence):
     settings.DATABASES = {"default": {**settings.DATABASES["default"], "ENGINE": engine}}
     settings.REDIS_URL = redis
-    with pytest.raises(Unusable, match=sentence):
+    with pytest.raises(ConfigurationError, match=sentence):
         refuse_losing_setups(processes=2)
     refuse_losing_setups(processes=1)
 
@@ -118,7 +118,7 @@ def test_the_limit_of_open_files_is_lifted_as_far_as_it_may(monkeypatch):
     lifted = []
     monkeypatch.setattr(serving.resource, "getrlimit", lambda _: (1024, 4096))
     monkeypatch.setattr(serving.resource, "setrlimit", lambda _, limits: lifted.append(limits))
-    assert serving.most_phones() == 4096 - serving.FILES_ASIDE
+    assert serving.max_connections() == 4096 - serving.RESERVED_FDS
     assert lifted == [(4096, 4096)]
 
 
@@ -170,15 +170,15 @@ def test_a_public_address_becomes_what_browsers_call_an_origin(monkeypatch, give
 )
 def test_a_public_address_that_is_more_than_an_origin_is_refused(monkeypatch, given):
     monkeypatch.setenv("PUBLIC_URL", given)
-    with pytest.raises(Unusable, match="takes a scheme and a host"):
+    with pytest.raises(ConfigurationError, match="takes a scheme and a host"):
         public_url()
 
 
 @pytest.mark.parametrize("given", ["9" * 4400, "0" * 4400, "-1", "1.5", "1e3", "٣", "99999999999999"])
 def test_a_number_of_any_length_is_refused_in_one_sentence(monkeypatch, given):
     monkeypatch.setenv("PORT", given)
-    with pytest.raises(Unusable, match="PORT is .{,70}; it takes a whole number from 1 to 65535"):
-        number("PORT", default=8000, least=1, most=65535)
+    with pytest.raises(ConfigurationError, match="PORT is .{,70}; it takes a whole number from 1 to 65535"):
+        number("PORT", default=8000, min_value=1, max_value=65535)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_number_of_any_length_is_refused_in_one_sentence(monkeypatch, given):
 )
 def test_an_address_of_a_database_that_cannot_be_read_is_refused_without_its_password(monkeypatch, given):
     monkeypatch.setenv("DATABASE_URL", given)
-    with pytest.raises(Unusable) as refused:
+    with pytest.raises(ConfigurationError) as refused:
         database(ROOT)
     assert "DATABASE_URL can't be read" in str(refused.value) and "secret" not in str(refused.value)
 
@@ -230,12 +230,12 @@ def test_two_servers_on_one_database_are_refused_whatever_their_folders(tmp_path
     ("version", "warned"), [((3, 40, 1), True), ((3, 51, 2), True), ((3, 51, 3), False), ((4, 0, 0), False)]
 )
 def test_a_sqlite_that_may_damage_a_database_is_warned_of(monkeypatch, version, warned):
-    monkeypatch.setattr(checks, "_on_sqlite", lambda: True)
-    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", version)
-    said = checks.why_sqlite_is_old()
+    monkeypatch.setattr(preflight, "_on_sqlite", lambda: True)
+    monkeypatch.setattr(preflight.sqlite3, "sqlite_version_info", version)
+    said = preflight.why_sqlite_is_old()
     assert bool(said) is warned and said.count("\n") == int(warned)
-    monkeypatch.setattr(checks, "_on_sqlite", lambda: False)
-    assert checks.why_sqlite_is_old() == ""
+    monkeypatch.setattr(preflight, "_on_sqlite", lambda: False)
+    assert preflight.why_sqlite_is_old() == ""
 
 
 def test_the_warning_stands_on_the_error_output_of_a_start(tmp_path):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from sessions import screens
 from sessions.actions import asking, following_up, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db

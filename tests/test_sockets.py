@@ -98,7 +98,7 @@ def test_a_foreign_page_and_a_missing_cookie_are_refused(session, seat):
 
 def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, sign_in, monkeypatch):
     """A lossy layer: nothing announced arrives, and the phone still comes right."""
-    monkeypatch.setattr(relays, "PULSE", 1.5)
+    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.5)
 
     async def nothing(*args):
         return None
@@ -135,7 +135,7 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
         await old.connect()
         await received(old, "pulse")
         await old.receive_nothing(0.5)
-        relays.hub.relays[session.pk].audiences["room"].lines.clear()  # as if its page were the stage's
+        relays.hub.relays[session.pk].audiences["room"].connections.clear()  # as if its page were the stage's
         monkeypatch.setattr(relays.Relay, "_draw", slow)
         coming = asyncio.create_task(new.connect())
         await asyncio.sleep(0.1)
@@ -151,7 +151,7 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
 
 
 def test_the_pulse_comes_often_enough_to_be_right_within_twenty_seconds():
-    assert relays.PULSE + 1 + relays.BEAT < 20
+    assert relays.RESYNC_INTERVAL + 1 + relays.FRAME_INTERVAL < 20
 
 
 def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(session, seat, ada, monkeypatch):
@@ -165,7 +165,7 @@ def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(sess
 
     monkeypatch.setattr(relays, "get_channel_layer", Away)
     monkeypatch.setattr("sessions.live.announce.get_channel_layer", Away)
-    monkeypatch.setattr(relays, "PULSE", 1.5)
+    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.5)
 
     async def conversation():
         socket = phone(session, seat)

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from sessions.actions import joining
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import InvalidText, Refused
 from sessions.models import Participant, Question, Session
-from sessions.text import Unclean, clean_text
+from sessions.text import clean_text
 
 INVISIBLE = {
     "zero width joiner": "\u200d",
@@ -47,26 +47,26 @@ WRITTEN = {
 
 @pytest.mark.parametrize("text", INVISIBLE.values(), ids=INVISIBLE)
 def test_text_of_which_nothing_can_be_seen_is_empty(text):
-    with pytest.raises(Unclean, match="is empty"):
-        clean_text(f" {text}\n{text}", most=60)
-    assert clean_text(text, most=60, required=False) == ""
-    assert clean_text(f"a{text}", most=60, required=False), "beside a letter it is text"
+    with pytest.raises(InvalidText, match="is empty"):
+        clean_text(f" {text}\n{text}", max_length=60)
+    assert clean_text(text, max_length=60, required=False) == ""
+    assert clean_text(f"a{text}", max_length=60, required=False), "beside a letter it is text"
 
 
 @pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
 def test_what_people_write_in_any_script_survives(text):
-    assert clean_text(text, most=100, lines=False) == unicodedata.normalize("NFC", text)
+    assert clean_text(text, max_length=100, lines=False) == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize("marks", ["\u0301" * 900, "\u0301\u200d" * 20, "\u0489" * 9, "\u0335\u034f" * 9])
 def test_a_tower_of_marks_on_one_letter_does_not_pass(marks):
-    with pytest.raises(Unclean, match="more marks on one letter"):
-        clean_text(f"Why{marks}?", most=600)
+    with pytest.raises(InvalidText, match="more marks on one letter"):
+        clean_text(f"Why{marks}?", max_length=600)
 
 
 @pytest.mark.parametrize("gap", ["\n", "\r\n", "\r", "\t", "\x85", "\u2028", " \n\t "])
 def test_a_text_of_one_line_takes_no_line_break(gap):
-    assert clean_text(f"Ada{gap}Byron", most=60, lines=False) == "Ada Byron"
+    assert clean_text(f"Ada{gap}Byron", max_length=60, lines=False) == "Ada Byron"
 
 
 def test_a_name_takes_no_line_break(session, ben):
@@ -103,13 +103,13 @@ def test_place_and_the_hosts_words_are_cleaned(workshop, ada):
         ada,
         place="Room\x00 4\n\u202eLevel 2",
         holder="The\tAgency",
-        housekeeping="Tea at ten.\r\nFire exit: left.\x07",
+        welcome_note="Tea at ten.\r\nFire exit: left.\x07",
     )
     session.refresh_from_db()
     assert (session.place, session.holder) == ("Room 4 Level 2", "The Agency")
-    assert session.housekeeping == "Tea at ten.\nFire exit: left."
-    for field in ("name", "place", "purpose", "holder", "contact", "country", "housekeeping"):
-        with pytest.raises(Unclean, match="too long"):
+    assert session.welcome_note == "Tea at ten.\nFire exit: left."
+    for field in ("name", "place", "purpose", "holder", "contact", "country", "welcome_note"):
+        with pytest.raises(InvalidText, match="too long"):
             made(workshop, ada, **{field: "ā" * 2001})
 
 

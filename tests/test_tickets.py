@@ -48,7 +48,7 @@ ENDS = [signs_out, is_disabled, no_longer_facilitates, changes_the_password, sit
 def test_who_may_no_longer_watch_is_closed_at_the_next_pulse_and_hears_nothing_more(
     session, ada, sign_in, monkeypatch, ends, audience
 ):
-    monkeypatch.setattr(relays, "PULSE", 1.2)
+    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.2)
 
     async def conversation():
         socket = await sync_to_async(watcher)(session, audience, sign_in)
@@ -58,7 +58,7 @@ def test_who_may_no_longer_watch_is_closed_at_the_next_pulse_and_hears_nothing_m
         assert await closed(socket) == 4401
         relay = relays.hub.relays[session.pk]
         await sync_to_async(running.start)(session, by=ada)
-        relay.changed(["now"], with_pulse=True)
+        relay.changed(["now"], resync=True)
         assert await socket.receive_nothing(1)
         await socket.disconnect()
 
@@ -181,7 +181,7 @@ def test_the_stages_key_ends_with_the_day_of_deletion_where_the_session_is(sessi
 
 
 def test_a_stage_by_key_is_closed_when_its_key_ends_by_itself(session, monkeypatch):
-    monkeypatch.setattr(relays, "PULSE", 1.2)
+    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.2)
 
     async def conversation():
         key = await sync_to_async(tickets.stage_key)(session)

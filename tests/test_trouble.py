@@ -48,7 +48,7 @@ FORMS = [
     ("nobody", "/s/{code}/join/", {"name": "Cleo"}),
     ("nobody", "/sign-in/", {"username": "ada", "password": "ada drives the workshop"}),
     ("ada", "/host/{code}/do/spoken/", {"text": "Who <decides>?"}),
-    ("ada", "/host/{code}/do/lets_through/", {"on": "0"}),
+    ("ada", "/host/{code}/do/moderated/", {"on": "0"}),
     ("ada", "/host/new/", {"minutes": "90", "confirmed": "on", "starts_at": "SOON", "workshop": "WORKSHOP"}),
 ]
 

@@ -47,7 +47,7 @@ def test_the_catalogue_has_all_that_templates_say():
 
 def test_a_refusal_can_be_translated():
     for file in SOURCES:
-        assert not re.search(r'Refused\(\s*f?"|what="', file.read_text()), file
+        assert not re.search(r'Refused\(\s*f?"|label="', file.read_text()), file
 
 
 def test_screens_use_everyday_words():

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.joining import check_days, check_notice, clean_texts, fitted
-from sessions.actions.running import EVERYTHING, By, Stale, note
-from sessions.activities import Refused
+from sessions.actions.log import Actor, log_action
+from sessions.actions.running import EVERYTHING
+from sessions.errors import Refused, Stale
 from sessions.live.announce import announce
 from sessions.models import Facilitation, PlannedItem, Session
 from sessions.models.session import TEXTS
@@ -20,8 +21,8 @@ FIELDS = (*TEXTS, *WHEN, "head_count", "delete_on")
 
 
 @transaction.atomic
-def put_right(session: Session, *, by: By = None, confirmed: bool = False, **changes: Any) -> Session:
-    """Change what was said of a session. Raises Refused or Unclean, and then nothing is changed.
+def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **changes: Any) -> Session:
+    """Change what was said of a session. Raises Refused, and then nothing is changed.
 
     Its time and length change until it starts; its purpose, and its deletion day to a later one, until the
     doors open. A day that moves takes the deletion day with it, unless that is changed as well.
@@ -43,7 +44,7 @@ def put_right(session: Session, *, by: By = None, confirmed: bool = False, **cha
         now.notice_confirmed_at = was.notice_confirmed_at or timezone.now()
     now.save(update_fields=[*FIELDS, "notice_confirmed_at"])
     if changed:
-        note(now, by, "changed the session", ", ".join(changed))
+        log_action(now, by, "changed the session", ", ".join(changed))
         announce(now, *EVERYTHING)
     return now
 
@@ -77,28 +78,28 @@ def _keep_promises(now: Session, was: Session) -> None:
 
 
 @transaction.atomic
-def call_off(session: Session, *, by: By = None) -> None:
+def call_off(session: Session, *, by: Actor = None) -> None:
     """It doesn't take place: everybody who looks is told. It can be taken back until its time is over."""
     waiting = Session.objects.filter(pk=session.pk, called_off_at=None, started_at=None, ended_at=None)
     if session.phase() == "over" or not waiting.update(called_off_at=timezone.now()):
         raise Stale
-    note(session, by, "called the session off")
+    log_action(session, by, "called the session off")
     announce(session, *EVERYTHING)
 
 
 @transaction.atomic
-def take_back(session: Session, *, by: By = None) -> None:
+def take_back(session: Session, *, by: Actor = None) -> None:
     """It takes place after all."""
     if session.promised_end <= timezone.now():
         raise Refused(_("Its time is over. Make a new session."))
     if not Session.objects.filter(pk=session.pk, called_off_at__isnull=False).update(called_off_at=None):
         raise Stale
-    note(session, by, "said that the session takes place")
+    log_action(session, by, "said that the session takes place")
     announce(session, *EVERYTHING)
 
 
 @transaction.atomic
-def give(session: Session, *, username: str, role: str, by: By = None) -> None:
+def give(session: Session, *, username: str, role: str, by: Actor = None) -> None:
     """Give a session to a colleague, or change what they do in it."""
     if role not in Facilitation.Role.values:
         raise Refused(_("Choose what they do."), status=422)
@@ -108,12 +109,12 @@ def give(session: Session, *, username: str, role: str, by: By = None) -> None:
     _held(session)
     Facilitation.objects.update_or_create(session=session, user=user, defaults={"role": role})
     _somebody_leads(session)
-    note(session, by, "gave the session to a colleague", f"{user}, {role}")
+    log_action(session, by, "gave the session to a colleague", f"{user}, {role}")
     announce(session, "people")
 
 
 @transaction.atomic
-def withdraw(session: Session, *, username: str, by: By = None) -> None:
+def withdraw(session: Session, *, username: str, by: Actor = None) -> None:
     """Take a session from a colleague."""
     _held(session)
     found = session.facilitations.select_related("user").filter(user__username=username).first()
@@ -121,7 +122,7 @@ def withdraw(session: Session, *, username: str, by: By = None) -> None:
         raise Stale
     found.delete()
     _somebody_leads(session)
-    note(session, by, "took the session from a colleague", str(found.user))
+    log_action(session, by, "took the session from a colleague", str(found.user))
     announce(session, "people")
 
 

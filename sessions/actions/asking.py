@@ -6,17 +6,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By, Over, Stale, current_run, hold, note, outstanding
-from sessions.activities import Refused
-from sessions.identity import MOST_ASKED, sender_tags
+from sessions.actions.log import Actor, log_action
+from sessions.actions.running import Over, current_run, hold, outstanding
+from sessions.errors import Refused, Stale
+from sessions.identity import MAX_ASKED, sender_tags
 from sessions.live.announce import announce
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.text import clean_text
 
-MOST_TEXT = 600
-MOST_WAITING = 20  # from one seat
-MOST_UNSIGNED = 300  # waiting in one session
-MOST_SPOKEN_LINES = 20
+MAX_TEXT = 600
+MAX_WAITING = 20  # from one seat
+MAX_UNSIGNED = 300  # waiting in one session
+MAX_SPOKEN_LINES = 20
 
 
 @transaction.atomic
@@ -37,15 +38,15 @@ def ask(
         raise Refused(
             _("This session was called off, so nothing can be asked here."), code="over", status=410
         )
-    words = clean_text(text, most=MOST_TEXT, what=_("Your question"))
-    if name_shown_to not in Question.Name.values:
+    words = clean_text(text, max_length=MAX_TEXT, label=_("Your question"))
+    if name_shown_to not in Question.NameVisibility.values:
         raise Refused(_("Choose who may see your name."), status=422)
-    anonymous = name_shown_to == Question.Name.NOBODY or participant is None or not participant.name
-    if anonymous and _unsigned(session) >= MOST_UNSIGNED:
+    anonymous = name_shown_to == Question.NameVisibility.NOBODY or participant is None or not participant.name
+    if anonymous and _unsigned(session) >= MAX_UNSIGNED:
         raise Refused(
             _(
                 "{n} questions wait for the facilitator already. Keep yours, and send it a little later."
-            ).format(n=MOST_UNSIGNED),
+            ).format(n=MAX_UNSIGNED),
             status=429,
         )
     run, now = current_run(session), timezone.now()
@@ -55,11 +56,11 @@ def ask(
             session=session,
             slide=run.slide if run else None,
             participant=None if anonymous else participant,
-            name_shown_to=Question.Name.NOBODY if anonymous else name_shown_to,
+            name_shown_to=Question.NameVisibility.NOBODY if anonymous else name_shown_to,
             text=words,
             # an anonymous one says only which slide it was asked at, never when
             asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,
-            shown_at=None if session.lets_through else now,
+            shown_at=None if session.moderated else now,
         ),
     )
     announce(session, "questions", "people")
@@ -70,13 +71,13 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
     """Save a question under the first tag its seat hasn't used. Two at one moment meet at the unique tag."""
     tags = sender_tags(receipt)
     for _tag in tags:  # at each try one is gone: to this question, or to another of this seat
-        mine = list(question.session.questions.filter(tag__in=tags))
-        if sum(each.state == "waiting" for each in mine) >= MOST_WAITING:
+        mine = list(question.session.questions.filter(sender_tag__in=tags))
+        if sum(each.state == "waiting" for each in mine) >= MAX_WAITING:
             raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
-        question.tag = next((tag for tag in tags if tag not in {each.tag for each in mine}), "")
-        if not question.tag:
+        question.sender_tag = next((tag for tag in tags if tag not in {each.sender_tag for each in mine}), "")
+        if not question.sender_tag:
             most = _("You have asked {n} questions, the most from one phone. Please ask this one aloud.")
-            raise Refused(most.format(n=MOST_ASKED), status=429)
+            raise Refused(most.format(n=MAX_ASKED), status=429)
         try:
             with transaction.atomic():
                 question.save(force_insert=True)
@@ -106,13 +107,13 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
 
 
 @transaction.atomic
-def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
+def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Question]:
     """Questions asked aloud, one a line. After the end they go straight to the register."""
     lines = [line for line in str(text).splitlines() if line.strip()]
     if not lines:
         raise Refused(_("Type the question first."), status=422)
-    if len(lines) > MOST_SPOKEN_LINES:
-        raise Refused(_("At most {n} lines at once.").format(n=MOST_SPOKEN_LINES), status=422)
+    if len(lines) > MAX_SPOKEN_LINES:
+        raise Refused(_("At most {n} lines at once.").format(n=MAX_SPOKEN_LINES), status=422)
     session, now = hold(session), timezone.now()
     run = current_run(session)
     made = [
@@ -120,7 +121,7 @@ def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
             session=session,
             slide=run.slide if run else None,
             spoken=True,
-            text=clean_text(line, most=MOST_TEXT, what=_("The question")),
+            text=clean_text(line, max_length=MAX_TEXT, label=_("The question")),
             asked_at=now,
             **(outstanding(session) if session.phase(now) == "over" else {}),
         )
@@ -131,7 +132,7 @@ def log_spoken(session: Session, *, text: str, by: By = None) -> list[Question]:
 
 
 @transaction.atomic
-def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answer: str = "") -> None:
+def settle(session: Session, *, question_pk: int, as_: str, by: Actor = None, answer: str = "") -> None:
     """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting.
 
     Only `show` lets the room read it. After the end a question is filed or hidden, and stays in the register.
@@ -174,17 +175,17 @@ def settle(session: Session, *, question_pk: int, as_: str, by: By = None, answe
     elif as_ == "show" and question.hidden_at:
         raise Hidden
     if as_ == "written":
-        changes["answer"] = clean_text(answer, most=2000, what=_("The answer"))
+        changes["answer"] = clean_text(answer, max_length=2000, label=_("The answer"))
         changes["answered_by"] = by
     Question.objects.filter(pk=question.pk).update(**changes)
     if as_ in ("hide", "waiting"):
         Session.objects.filter(question_on_screen=question.pk).update(question_on_screen=None)
-    note(session, by, f"marked a question {as_.replace('_', ' ')}")
+    log_action(session, by, f"marked a question {as_.replace('_', ' ')}")
     announce(session, "questions", "people", "asked", "now")
 
 
 @transaction.atomic
-def put_on_screen(session: Session, *, question_pk: int | None, by: By = None) -> None:
+def put_on_screen(session: Session, *, question_pk: int | None, by: Actor = None) -> None:
     """Put a question on the stage (which shows it to the room, too), or take it off with None."""
     session = hold(session)
     question = session.questions.filter(pk=question_pk).first() if question_pk else None
@@ -208,8 +209,8 @@ class Hidden(Refused):
 
 
 @transaction.atomic
-def switch_letting_through(session: Session, *, on: bool, by: By = None) -> None:
+def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
     """Whether a question waits until a facilitator lets it through."""
-    Session.objects.filter(pk=session.pk).update(lets_through=on)
-    note(session, by, "questions wait to be let through" if on else "questions show at once")
+    Session.objects.filter(pk=session.pk).update(moderated=on)
+    log_action(session, by, "questions wait to be let through" if on else "questions show at once")
     announce(session, "questions", "people")

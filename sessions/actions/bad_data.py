@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
-from sessions.activities import Refused
+from sessions.errors import Refused
 
 log = logging.getLogger(__name__)
 # too long, a sign it doesn't know, a rule broken, a number out of range. OperationalError is our own trouble.

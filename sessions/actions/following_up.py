@@ -6,17 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By
-from sessions.activities import Refused
+from sessions.actions.log import Actor
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import LogEntry, Question
 from sessions.text import clean_text
 
 
 @transaction.atomic
-def answer(question: Question, *, text: str, by: By, publish: bool = True) -> None:
+def answer(question: Question, *, text: str, by: Actor, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
-    words = clean_text(text, most=4000, what=_("The answer"))
+    words = clean_text(text, max_length=4000, label=_("The answer"))
     question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
     if question.outcome == Question.Outcome.NONE and question.session.phase() != "over":
         raise Refused(_("Its session is still on, and the facilitator has it. Answer it after the end."))
@@ -34,7 +34,7 @@ def answer(question: Question, *, text: str, by: By, publish: bool = True) -> No
 
 
 @transaction.atomic
-def note_export(sessions: Iterable[int], *, by: By) -> None:
+def note_export(sessions: Iterable[int], *, by: Actor) -> None:
     """For the other facilitators of each session: its questions were taken along as a file."""
     now = timezone.now()
     LogEntry.objects.bulk_create(
@@ -43,9 +43,9 @@ def note_export(sessions: Iterable[int], *, by: By) -> None:
 
 
 @transaction.atomic
-def decline(question: Question, *, reason: str, by: By) -> None:
+def decline(question: Question, *, reason: str, by: Actor) -> None:
     """Close without an answer; the reason is what the asker reads."""
-    words = clean_text(reason, most=1000, what=_("The reason"))
+    words = clean_text(reason, max_length=1000, label=_("The reason"))
     if not question.is_outstanding:
         raise Refused(_("Only an open question can be declined."))
     Question.objects.filter(pk=question.pk).update(

@@ -9,9 +9,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.activities import Refused
-from sessions.models import Command, Session
-from sessions.text import Unclean
+from sessions.errors import Refused
+from sessions.models import ProcessedCommand, Session
 
 MAX_ID_LENGTH = 64
 Result = dict[str, Any]
@@ -40,7 +39,7 @@ def once(user: Any, *, id: str, body: Mapping[str, Any], act: Callable[[], tuple
     body_hash = _hmac("body", json.dumps(body, sort_keys=True, default=str))
 
     def kept() -> Result | None:
-        command = Command.objects.filter(id_hash=id_hash).first() if id else None
+        command = ProcessedCommand.objects.filter(id_hash=id_hash).first() if id else None
         if command and command.body_hash != body_hash:
             raise Conflict
         return command.result if command else None
@@ -52,11 +51,11 @@ def once(user: Any, *, id: str, body: Mapping[str, Any], act: Callable[[], tuple
                     return found
                 session, result = act()
                 if id:
-                    Command.objects.create(
+                    ProcessedCommand.objects.create(
                         id_hash=id_hash, body_hash=body_hash, session=session, result=result
                     )
                 return result
-        except (Refused, Unclean, IntegrityError):
+        except (Refused, IntegrityError):
             if (found := kept()) is not None:  # its twin came first, and changed what this one acted on
                 return found
             raise

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import letting_in
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Question, Session, Workshop
-from sessions.models.session import FURTHEST, MOST_DAYS_KEPT, MOST_MINUTES, TEXTS
+from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES, TEXTS
 from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
 
@@ -54,19 +54,24 @@ def make_session(
 
 def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
     """Seconds for each item. Raises Refused when the agenda can't fit."""
-    if minutes > MOST_MINUTES:
-        raise Refused(_("At most {n} minutes.").format(n=MOST_MINUTES), status=422)
+    if minutes > MAX_MINUTES:
+        raise Refused(_("At most {n} minutes.").format(n=MAX_MINUTES), status=422)
     try:
         return fit([Item(item.minutes, item.least_minutes) for item in items], minutes=minutes)
     except DoesNotFit as short:
-        raise Refused(str(short), status=422) from None
+        message = _("The agenda needs at least {n} minutes.").format(n=short.least_minutes)
+        raise Refused(message, status=422) from None
 
 
 def clean_texts(session: Session) -> None:
-    """Each text of a session as it is kept; only the host's own words have lines. Raises Unclean."""
+    """Each text of a session as it is kept; only the host's own words have lines. Raises InvalidText."""
     for field, (what, most) in TEXTS.items():
         words = clean_text(
-            getattr(session, field), most=most, what=str(what), required=False, lines=field == "housekeeping"
+            getattr(session, field),
+            max_length=most,
+            label=str(what),
+            required=False,
+            lines=field == "welcome_note",
         )
         setattr(session, field, words)
 
@@ -81,10 +86,10 @@ def check_days(session: Session) -> None:
     last_day = session.last_day
     if session.delete_on is None:
         session.delete_on = last_day + timedelta(days=settings.DELETE_AFTER_DAYS)
-    if not last_day <= session.delete_on <= last_day + timedelta(days=MOST_DAYS_KEPT):
+    if not last_day <= session.delete_on <= last_day + timedelta(days=MAX_DAYS_KEPT):
         raise Refused(
             _("The deletion day is at most {n} days after the session, and never before it.").format(
-                n=MOST_DAYS_KEPT
+                n=MAX_DAYS_KEPT
             ),
             status=422,
         )
@@ -116,7 +121,7 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
         raise Refused(_("That session was called off."), code="over", status=410)
     if invented and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
-    name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
+    name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
     seat = session.participants.filter(key=key_hash).first()
     new = seat is None
     if seat is None:
@@ -141,12 +146,12 @@ def rename(session: Session, participant: Participant, *, name: object) -> None:
 
     Such a question then is like any without a name: its time says only at which slide it was asked.
     """
-    participant.name = clean_text(name, most=60, what=_("Your name"), required=False, lines=False)
+    participant.name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
     participant.save(update_fields=["name"])
     if not participant.name:
         for question in session.questions.filter(participant=participant):
             run = session.runs.filter(started_at__lte=question.asked_at).order_by("started_at").last()
             question.asked_at = run.started_at if run else session.doors_opened_at or question.asked_at
-            question.participant, question.name_shown_to = None, Question.Name.NOBODY
+            question.participant, question.name_shown_to = None, Question.NameVisibility.NOBODY
             question.save(update_fields=["asked_at", "participant", "name_shown_to"])
     announce(session, "people", "questions")

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from sessions.actions.running import By, Stale, current_run, note
-from sessions.activities import Refused
+from sessions.actions.log import Actor, log_action
+from sessions.actions.running import current_run
+from sessions.errors import Refused, Stale
 from sessions.live.announce import ADMISSION, announce
 from sessions.models import Question, Session
-from sessions.models.session import MOST_PHONES, new_token
+from sessions.models.session import MAX_PHONES, new_token
 
 
 def check_room(session: Session) -> None:
@@ -24,7 +25,7 @@ def check_room(session: Session) -> None:
             _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),
             code="locked",
         )
-    if present.participants.filter(removed_at=None).count() >= present.most_phones:
+    if present.participants.present().count() >= present.max_phones:
         raise Refused(
             _("This session is full. Tell the facilitator: they can let more in."),
             code="full",
@@ -32,27 +33,27 @@ def check_room(session: Session) -> None:
 
 
 @transaction.atomic
-def lock(session: Session, *, on: bool, by: By = None) -> None:
+def lock(session: Session, *, on: bool, by: Actor = None) -> None:
     """Let no new phone in, or let them in again. Those who are in come back freely."""
     Session.objects.filter(pk=session.pk).update(locked_at=timezone.now() if on else None)
-    note(session, by, "locked the room" if on else "unlocked the room")
+    log_action(session, by, "locked the room" if on else "unlocked the room")
     announce(session, "people")
 
 
 @transaction.atomic
-def change_cap(session: Session, *, cap: int, by: By = None) -> None:
-    if not 1 <= cap <= MOST_PHONES:
-        raise Refused(_("Between 1 and {most} phones.").format(most=MOST_PHONES), status=422)
+def change_cap(session: Session, *, cap: int, by: Actor = None) -> None:
+    if not 1 <= cap <= MAX_PHONES:
+        raise Refused(_("Between 1 and {most} phones.").format(most=MAX_PHONES), status=422)
     Session.objects.filter(pk=session.pk).update(cap=cap)
-    note(session, by, "changed how many phones are let in", str(cap))
+    log_action(session, by, "changed how many phones are let in", str(cap))
     announce(session, "people")
 
 
 @transaction.atomic
-def remove(session: Session, *, participant_pk: int, by: By = None) -> None:
+def remove(session: Session, *, participant_pk: int, by: Actor = None) -> None:
     """This phone, and its questions that still wait."""
     now = timezone.now()
-    phone = session.participants.filter(pk=participant_pk, removed_at=None)
+    phone = session.participants.present().filter(pk=participant_pk)
     if not phone.update(removed_at=now):
         raise Stale
     _hide(session, Q(participant=participant_pk), now)
@@ -60,7 +61,7 @@ def remove(session: Session, *, participant_pk: int, by: By = None) -> None:
 
 
 @transaction.atomic
-def remove_since(session: Session, *, step: str, by: By = None) -> None:
+def remove_since(session: Session, *, step: str, by: Actor = None) -> None:
     """Everybody who joined since this slide came on, and what was asked since and still waits.
 
     Before the first slide: everybody. `step` is the slide it was pressed for.
@@ -74,7 +75,7 @@ def remove_since(session: Session, *, step: str, by: By = None) -> None:
         joined = Q(joined_at__gte=since)
         # a question without a name says at which slide it was asked, never when
         asked = Q(asked_at__gte=since) | Q(slide=run.slide_id, asked_at__gte=run.started_at)
-    count = session.participants.filter(joined, removed_at=None).update(removed_at=now)
+    count = session.participants.present().filter(joined).update(removed_at=now)
     hidden = _hide(session, asked, now)
     if not count and not hidden:
         raise Refused(_("Nobody has joined since this slide came on."))
@@ -82,13 +83,13 @@ def remove_since(session: Session, *, step: str, by: By = None) -> None:
 
 
 @transaction.atomic
-def let_back_in(session: Session, *, removed_at: str, by: By = None) -> None:
+def let_back_in(session: Session, *, removed_at: str, by: Actor = None) -> None:
     """Undo one removal: its phones come back, its questions wait again. They all carry its moment."""
     try:
         moment = parse_datetime(removed_at)
     except ValueError:
         moment = None
-    phones = session.participants.filter(removed_at=moment, removed_at__isnull=False)
+    phones = session.participants.removed().filter(removed_at=moment)
     questions = session.questions.filter(hidden_at=moment, outcome=Question.Outcome.HIDDEN)
     if moment is None or not phones.update(removed_at=None):
         raise Stale
@@ -97,10 +98,10 @@ def let_back_in(session: Session, *, removed_at: str, by: By = None) -> None:
 
 
 @transaction.atomic
-def renew_stage_link(session: Session, *, by: By = None) -> None:
+def renew_stage_link(session: Session, *, by: Actor = None) -> None:
     """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
     Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
-    note(session, by, "made a new stage link")
+    log_action(session, by, "made a new stage link")
     announce(session, "links", ADMISSION)
 
 
@@ -109,6 +110,6 @@ def _hide(session: Session, asked: Q, now: datetime) -> int:
     return waiting.update(hidden_at=now, outcome=Question.Outcome.HIDDEN)
 
 
-def _sent_away(session: Session, by: By, verb: str, detail: str = "") -> None:
-    note(session, by, verb, detail)
+def _sent_away(session: Session, by: Actor, verb: str, detail: str = "") -> None:
+    log_action(session, by, verb, detail)
     announce(session, "people", "questions", ADMISSION)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from sessions import activities, clock
 from sessions.actions import running
-from sessions.activities import Refused
+from sessions.actions.log import Actor
+from sessions.errors import Refused
 from sessions.models import Session
 
 
@@ -25,7 +26,7 @@ class Unfinished(Refused):
 
 
 @transaction.atomic
-def end_if_done(session: Session, *, by: running.By = None) -> None:
+def end_if_done(session: Session, *, by: Actor = None) -> None:
     """End the session; raises Unfinished, and changes nothing, while something is open."""
     if session.phase() in ("doors", "on") and (open_ := unfinished(session)):
         raise open_

@@ -5,14 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import running
-from sessions.activities import Refused
+from sessions.actions.log import Actor, log_action
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.markdown import plain
 from sessions.models import Run, Session
 
 
 @transaction.atomic
-def show_slide(session: Session, *, step: str, slide_pk: int, by: running.By = None) -> None:
+def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) -> None:
     """Show another slide of the item that is on. Its own slide: nothing happens."""
     now, run = timezone.now(), running.current_run(session)
     if session.phase(now) == "over" or run is None or run.step != step:
@@ -28,5 +29,5 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: running.By = N
     ):
         raise running.Stale
     running.back_to_the_slide(session)
-    running.note(session, by, "went to a slide", plain(target.title))
+    log_action(session, by, "went to a slide", plain(target.title))
     announce(session, "now", "agenda", "tally", "asked", "join", "questions")

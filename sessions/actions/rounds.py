@@ -5,32 +5,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import activities
-from sessions.actions.running import By, current_run, note
-from sessions.activities import Refused
+from sessions.actions.log import Actor, log_action
+from sessions.actions.running import current_run
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.markdown import plain
 from sessions.models import Session
 
 
 @transaction.atomic
-def press_activity(session: Session, *, step: str, by: By = None) -> None:
+def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
     """The activity's own key: open, close, reveal the one on this slide. `step` is what it acts on."""
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
     if run is None or activity is None:
         raise Refused(_("Nothing on this slide to open or close."))
     verb = activity.press(session, run.slide, step, timezone.now())
-    note(session, by, verb, plain(run.slide.title))
+    log_action(session, by, verb, plain(run.slide.title))
     announce(session, "now", "tally")
 
 
 @transaction.atomic
-def ask_again(session: Session, *, step: str, by: By = None) -> None:
+def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
     """Put the question of this slide to the room once more; the result it has stays in the report."""
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
     if run is None or activity is None:
         raise Refused(_("Nothing on this slide to ask again."))
     activity.again(session, run.slide, step, timezone.now())
-    note(session, by, "asked again", plain(run.slide.title))
+    log_action(session, by, "asked again", plain(run.slide.title))
     announce(session, "now", "tally")

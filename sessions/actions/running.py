@@ -10,20 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities, clock
-from sessions.activities import Refused
+from sessions.actions.log import Actor, log_action
+from sessions.errors import Refused, Stale
 from sessions.live.announce import announce
-from sessions.models import LogEntry, PlannedItem, Question, Run, Session, Slide
+from sessions.models import PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")
 CALLED_OFF = gettext_lazy("This session was called off. Say first that it takes place.")
-By = Any  # a user, or None for the program itself
-
-
-class Stale(Refused):
-    """Somebody else already did it. The sender's screen shows the present state."""
-
-    def __init__(self) -> None:
-        super().__init__("That was already done: this is what is on now.", code="stale")
 
 
 class Over(Refused):
@@ -31,10 +24,6 @@ class Over(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This session has ended. Open it again to go on."), code="over", status=410)
-
-
-def note(session: Session, by: By, verb: str, detail: str = "") -> None:
-    LogEntry.objects.create(session=session, at=timezone.now(), user=by, verb=verb, detail=detail[:200])
 
 
 def hold(session: Session) -> Session:
@@ -67,19 +56,19 @@ def kept_slides(planned: PlannedItem) -> list[Slide]:
 
 
 @transaction.atomic
-def open_doors(session: Session, *, by: By = None) -> None:
+def open_doors(session: Session, *, by: Actor = None) -> None:
     if session.notice_confirmed_at is None or session.unsaid:
         raise Refused(_("Confirm the notice first: the purpose, and who holds what people send."))
     if session.called_off_at:
         raise Refused(CALLED_OFF)
     if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
         raise Stale
-    note(session, by, "opened the doors")
+    log_action(session, by, "opened the doors")
     announce(session, *EVERYTHING)
 
 
 @transaction.atomic
-def start(session: Session, *, by: By = None) -> None:
+def start(session: Session, *, by: Actor = None) -> None:
     now = timezone.now()
     if session.doors_opened_at is None:
         raise Refused(_("Open the doors first."))
@@ -88,11 +77,11 @@ def start(session: Session, *, by: By = None) -> None:
     if not Session.objects.filter(pk=session.pk, started_at=None, ended_at=None).update(started_at=now):
         raise Stale
     _begin(session, session.plan.select_related("item").earliest("position"), now=now)
-    note(session, by, "started")
+    log_action(session, by, "started")
     announce(session, *EVERYTHING)
 
 
-def forward(session: Session, *, step: str, by: By = None) -> None:
+def forward(session: Session, *, step: str, by: Actor = None) -> None:
     """One step on: the next kept slide, then the next item's first. Begins a session that hasn't."""
     if session.started_at is None:
         if step not in ("", "start"):
@@ -101,12 +90,12 @@ def forward(session: Session, *, step: str, by: By = None) -> None:
     _move(session, step=step, by=by, way=1)
 
 
-def back(session: Session, *, step: str, by: By = None) -> None:
+def back(session: Session, *, step: str, by: Actor = None) -> None:
     _move(session, step=step, by=by, way=-1)
 
 
 @transaction.atomic
-def _move(session: Session, *, step: str, by: By, way: int) -> None:
+def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
     now, run = timezone.now(), _acted_on(session, step)
     slides = kept_slides(run.planned)
     place = next((n for n, slide in enumerate(slides) if slide.pk == run.slide_id), 0) + way
@@ -128,7 +117,7 @@ def _move(session: Session, *, step: str, by: By, way: int) -> None:
 
 
 @transaction.atomic
-def jump(session: Session, *, step: str, position: int, by: By = None) -> None:
+def jump(session: Session, *, step: str, position: int, by: Actor = None) -> None:
     now, run = timezone.now(), _acted_on(session, step)
     target = session.plan.select_related("item").filter(position=position).first()
     if target is None:
@@ -137,7 +126,7 @@ def jump(session: Session, *, step: str, position: int, by: By = None) -> None:
         return
     _switch(session, run, target, now=now)
     back_to_the_slide(session)
-    note(session, by, "jumped", str(target))
+    log_action(session, by, "jumped", str(target))
     announce(session, "now", "agenda", "tally", "asked", "join", "questions")
 
 
@@ -194,7 +183,7 @@ def back_to_the_slide(session: Session) -> None:
 
 
 @transaction.atomic
-def end(session: Session, *, by: By = None) -> None:
+def end(session: Session, *, by: Actor = None) -> None:
     """Close the session: what is open is sealed, and each question without an outcome is outstanding."""
     now = timezone.now()
     if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
@@ -202,7 +191,7 @@ def end(session: Session, *, by: By = None) -> None:
     ):
         raise Stale
     close_books(session, now)
-    note(session, by, "ended")
+    log_action(session, by, "ended")
     announce(session, *EVERYTHING)
 
 
@@ -245,7 +234,7 @@ def _close_by_itself(session: Session) -> bool:
 
 
 @transaction.atomic
-def reopen(session: Session, *, by: By = None) -> None:
+def reopen(session: Session, *, by: Actor = None) -> None:
     """Within a day of its end a session can go on where it stopped."""
     session, now = hold(session), timezone.now()
     if session.ended_at is None or session.ended_at > now:
@@ -260,5 +249,5 @@ def reopen(session: Session, *, by: By = None) -> None:
         run = _begin(session, last.planned, now=now)
         Run.objects.filter(pk=run.pk).update(slide=last.slide)
     session.questions.filter(outcome=Question.Outcome.OUTSTANDING).update(outcome="", due=None)
-    note(session, by, "reopened")
+    log_action(session, by, "reopened")
     announce(session, *EVERYTHING)

@@ -8,41 +8,42 @@ from django.utils.translation import gettext as _
 
 from sessions import clock
 from sessions.actions import running
-from sessions.activities import Refused
+from sessions.actions.log import Actor, log_action
+from sessions.errors import Refused
 from sessions.live.announce import announce
 from sessions.models import Run, Session
 
-MOST_EXTENSION = 3600  # seconds
-MOST_BREAK = 120  # minutes
+MAX_EXTENSION = 3600  # seconds
+MAX_BREAK = 120  # minutes
 
 
 @transaction.atomic
-def pause(session: Session, *, by: running.By = None) -> None:
+def pause(session: Session, *, by: Actor = None) -> None:
     run = running.current_run(session)
     if run is None or not Run.objects.filter(pk=run.pk, paused_at=None).update(paused_at=timezone.now()):
         raise running.Stale
-    running.note(session, by, "paused")
+    log_action(session, by, "paused")
     announce(session, "now", "agenda")
 
 
 @transaction.atomic
-def take_break(session: Session, *, minutes: int, by: running.By = None) -> None:
+def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     """Pause, and tell the room when to be back. Nothing goes on by itself; asked again, the time is anew."""
     now, run = timezone.now(), running.current_run(session)
     if run is None:
         raise Refused(_("Nothing is on yet: there is nothing to break off."))
-    if not 1 <= minutes <= MOST_BREAK:
-        raise Refused(_("A break is between 1 and {n} minutes.").format(n=MOST_BREAK), status=422)
+    if not 1 <= minutes <= MAX_BREAK:
+        raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
     running.leave_activity(session, now)
     back_at = now + timedelta(minutes=minutes)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
     running.back_to_the_slide(session)
-    running.note(session, by, "took a break", f"{minutes} min")
+    log_action(session, by, "took a break", f"{minutes} min")
     announce(session, "now", "agenda", "tally", "asked", "join", "questions")
 
 
 @transaction.atomic
-def resume(session: Session, *, by: running.By = None) -> None:
+def resume(session: Session, *, by: Actor = None) -> None:
     now, run = timezone.now(), running.current_run(session)
     if run is None or run.paused_at is None:
         raise running.Stale
@@ -50,18 +51,18 @@ def resume(session: Session, *, by: running.By = None) -> None:
     going_on = {"paused_at": None, "back_at": None, "ends_at": ends_at}
     if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(**going_on):
         raise running.Stale
-    running.note(session, by, "resumed")
+    log_action(session, by, "resumed")
     announce(session, "now", "agenda")
 
 
 @transaction.atomic
-def extend(session: Session, *, seconds: int, by: running.By = None) -> None:
+def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     """Give the item that is on more time, or less (negative)."""
     run = running.current_run(session)
     if run is None:
         raise Refused(_("Nothing is on yet."))
-    if not seconds or abs(seconds) > MOST_EXTENSION:
+    if not seconds or abs(seconds) > MAX_EXTENSION:
         raise Refused(_("Give or take between one second and an hour."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
-    running.note(session, by, "changed the time", f"{seconds:+d} s")
+    log_action(session, by, "changed the time", f"{seconds:+d} s")
     announce(session, "now", "agenda")

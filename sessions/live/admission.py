@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from typing import Any
 
-from django.db import close_old_connections, connection
+from django import db
 
-from sessions.live.fanout import Line
+from sessions.live.fanout import Connection
 from sessions.live.seats import Seat
 from sessions.models import Participant
 from sessions.tickets import Pass, lost
@@ -29,14 +29,14 @@ class Guests:
     def __init__(self, session_pk: int, reading: Executor, seats: Callable[[str], Seat | None]) -> None:
         self.session_pk, self.reading, self.seats = session_pk, reading, seats
         self.removed: frozenset[str] | None = None  # hashes of seats; not known before the first comes
-        self.passes: dict[Line, Pass] = {}  # what each stage and console was let in with
+        self.passes: dict[Connection, Pass] = {}  # what each stage and console was let in with
 
-    async def let_in(self, line: Line, guest: str | Pass) -> None:
+    async def let_in(self, connection: Connection, guest: str | Pass) -> None:
         """A phone's seat, by its hash, or the pass of a stage or console. Raises NotLetIn."""
         if isinstance(guest, Pass):
             if await look_up(self.reading, lost, [guest]):
                 raise NotLetIn(SIGNED_OUT)
-            self.passes[line] = guest
+            self.passes[connection] = guest
         else:
             if self.removed is None:
                 self.removed = await look_up(self.reading, _removed_seats, self.session_pk)
@@ -47,21 +47,21 @@ class Guests:
         self.removed = await look_up(self.reading, _removed_seats, self.session_pk)
         for hash_ in self.removed:
             seat = self.seats(hash_)
-            for line in list(seat.lines) if seat else []:
-                await line.hang_up(REMOVED)
+            for connection in list(seat.connections) if seat else []:
+                await connection.close(REMOVED)
 
 
 async def part_with_lost(reading: Executor, all_guests: Iterable[Guests]) -> None:
     """Stages and consoles whose sign-in, account, facilitation or key has ended: all asked about at once."""
-    passes = {line: given for guests in all_guests for line, given in guests.passes.items()}
+    passes = {connection: given for guests in all_guests for connection, given in guests.passes.items()}
     gone = await look_up(reading, lost, set(passes.values())) if passes else set()
-    for line, given in passes.items():
+    for connection, given in passes.items():
         if given in gone:
-            await line.hang_up(SIGNED_OUT)
+            await connection.close(SIGNED_OUT)
 
 
 def _removed_seats(session_pk: int) -> frozenset[str]:
-    removed = Participant.objects.filter(session=session_pk, removed_at__isnull=False)
+    removed = Participant.objects.removed().filter(session=session_pk)
     return frozenset(removed.values_list("key", flat=True))
 
 
@@ -71,9 +71,9 @@ async def look_up(reading: Executor, read: Callable[..., Any], *given: Any) -> A
 
 
 def _read(read: Callable[..., Any], *given: Any) -> Any:
-    close_old_connections()  # as at a request's start: one that the database has cut isn't used again
+    db.close_old_connections()  # as at a request's start: one that the database has cut isn't used again
     try:
         return read(*given)
     except Exception:
-        connection.close()  # a broken connection isn't kept for the next reading
+        db.connection.close()  # a broken connection isn't kept for the next reading
         raise

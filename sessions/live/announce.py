@@ -50,9 +50,9 @@ async def _send(session_pk: int, parts: list[str]) -> None:
     await _to_all(session_pk, {"type": "changed", "parts": parts})
 
 
-async def tell_here(session_pk: int, process: str, count: int, stages: list[bool]) -> None:
+async def send_presence(session_pk: int, process: str, count: int, stages: list[bool]) -> None:
     """Tell every process how many are here by way of this one."""
-    await _to_all(session_pk, {"type": "here", "process": process, "count": count, "stages": stages})
+    await _to_all(session_pk, {"type": "presence", "process": process, "count": count, "stages": stages})
 
 
 async def _to_all(session_pk: int, message: dict[str, Any]) -> None:

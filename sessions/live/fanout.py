@@ -2,8 +2,9 @@
 parts for a phone that doesn't read.
 
 Daphne's public `send` costs a walk through Twisted's buffers and the poller for each socket. Where the
-server hands its protocol over (`live.server`) and `trusted` finds Twisted as we know it, a frame that is
-built once goes straight to each socket whose transport is idle, and to the transport's own buffer otherwise.
+server hands its protocol over (`live.server`) and `raw_writes_work` finds Twisted as we know it, a frame
+that is built once goes straight to each socket whose transport is idle, and to the transport's own buffer
+otherwise.
 Everywhere else (TLS in Twisted, other servers) the public `send` is used.
 """
 
@@ -18,49 +19,49 @@ from typing import Any
 
 from django.utils import timezone
 
-from sessions.screens import pulse
+from sessions.screens import version_marker
 
 log = logging.getLogger(__name__)
-YIELD_EVERY = 250  # sockets between two breaths of the loop
-BUFFERED = 16 * 1024  # bytes on their way to one phone; beyond it the phone is slow
+YIELD_EVERY = 250  # sockets written before yielding to the event loop
+HIGH_WATER_MARK = 16 * 1024  # bytes on their way to one phone; beyond it the phone is slow
 STALE_AFTER = 30.0  # seconds a phone may be behind before it is asked to come back anew
 CATCH_UP = 0.1  # seconds between two looks at the slow ones
 TOO_SLOW = 4408
-WAY_OUT = "dpup.way_out"  # in scope["extensions"]: Daphne's protocol of this socket
+PROTOCOL_KEY = "dpup.protocol"  # in scope["extensions"]: Daphne's protocol of this socket
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 @dataclass
-class News:
+class Update:
     """Changed parts of a screen, and the versions they lead from and to. Its frame is built once."""
 
     parts: Mapping[str, str]
     version: str
-    was: str
+    previous: str
 
     @cached_property
     def text(self) -> str:
-        return "".join(self.parts.values()) + pulse(self.version, self.was, timezone.now())
+        return "".join(self.parts.values()) + version_marker(self.version, self.previous, timezone.now())
 
     @cached_property
     def frame(self) -> bytes:
         return frame_of(self.text)
 
 
-class Line:
-    """One socket's way out. `missed` is what a slow one has to catch up with: the newest of each part."""
+class Connection:
+    """One socket's way out. `pending` is what a slow one has to catch up with: the newest of each part."""
 
-    __slots__ = ("missed", "open", "push", "send", "since", "transport")
+    __slots__ = ("behind_since", "open", "pending", "push", "send", "transport")
 
     def __init__(self, send: Send, protocol: Any = None) -> None:
         self.send = send
-        self.transport = _plain_transport(protocol)
-        self.open = True  # `hang_up` takes it away, and `live.server` when a close is on its way
-        self.missed: News | None = None
-        self.since = 0.0
+        self.transport = _raw_transport(protocol)
+        self.open = True  # `close` takes it away, and `live.server` when a close is on its way
+        self.pending: Update | None = None
+        self.behind_since = 0.0
         if self.transport is not None:
             self.push = self.transport.socket.send
-            protocol.line = self
+            protocol.connection = self
 
     @property
     def waiting(self) -> int:
@@ -84,12 +85,12 @@ class Line:
                 return True  # gone; the reader of this socket hears of it by itself
             if sent == len(frame):
                 return True
-        elif self.waiting > BUFFERED:
+        elif self.waiting > HIGH_WATER_MARK:
             return False
         transport.write(frame[sent:])
         return True
 
-    async def say(self, text: str) -> None:
+    async def send_text(self, text: str) -> None:
         """A text of this one socket's own: an acknowledgement, its first pulse. Never put off."""
         if not self.open:
             return
@@ -98,7 +99,7 @@ class Line:
         elif not self.write(frame_of(text)):
             self.transport.write(frame_of(text))
 
-    async def hang_up(self, code: int) -> None:
+    async def close(self, code: int) -> None:
         """Close it: from here on nothing is sent, whether the other side has heard of it or not."""
         if self.open:
             self.open = False
@@ -106,52 +107,54 @@ class Line:
 
 
 class FanOut:
-    """Sends news to lines, and keeps an eye on the slow ones."""
+    """Sends updates to connections, and keeps an eye on the slow ones."""
 
     def __init__(self) -> None:
-        self.behind: dict[Line, None] = {}
+        self.behind: dict[Connection, None] = {}
         self._task: asyncio.Task | None = None
 
-    async def __call__(self, lines: Iterable[Line], news: News) -> None:
+    async def __call__(self, connections: Iterable[Connection], update: Update) -> None:
         """Send to all. A socket that is going away doesn't stop the others."""
-        frame = news.frame
-        for number, line in enumerate(list(lines), 1):
+        frame = update.frame
+        for number, connection in enumerate(list(connections), 1):
             try:
-                if line.transport is None:
-                    await line.say(news.text)
-                elif line.missed is not None or not line.write(frame):
-                    self._put_off(line, news)
+                if connection.transport is None:
+                    await connection.send_text(update.text)
+                elif connection.pending is not None or not connection.write(frame):
+                    self._defer(connection, update)
             except Exception:
                 log.debug("a socket had gone before its frame", exc_info=True)
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
 
-    def _put_off(self, line: Line, news: News) -> None:
-        if line.missed is None:
-            line.missed, line.since = news, time.monotonic()
+    def _defer(self, connection: Connection, update: Update) -> None:
+        if connection.pending is None:
+            connection.pending, connection.behind_since = update, time.monotonic()
         else:
-            line.missed = News({**line.missed.parts, **news.parts}, news.version, line.missed.was)
-        self.behind[line] = None
+            pending = connection.pending
+            parts = {**pending.parts, **update.parts}
+            connection.pending = Update(parts, update.version, pending.previous)
+        self.behind[connection] = None
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._catch_up())
 
     async def _catch_up(self) -> None:
-        """Give each slow line what it missed as soon as its buffer is empty; part with the hopeless."""
+        """Send slow connections what they missed once they can take it; disconnect those too far behind."""
         while self.behind:
             await asyncio.sleep(CATCH_UP)
-            for line in list(self.behind):
+            for connection in list(self.behind):
                 try:
-                    if not line.open:
-                        del self.behind[line]
-                    elif line.missed is not None and line.waiting == 0:
-                        news, line.missed = line.missed, None
-                        del self.behind[line]
-                        line.write(news.frame)
-                    elif time.monotonic() - line.since > STALE_AFTER:
-                        del self.behind[line]
-                        await line.hang_up(TOO_SLOW)
+                    if not connection.open:
+                        del self.behind[connection]
+                    elif connection.pending is not None and connection.waiting == 0:
+                        update, connection.pending = connection.pending, None
+                        del self.behind[connection]
+                        connection.write(update.frame)
+                    elif time.monotonic() - connection.behind_since > STALE_AFTER:
+                        del self.behind[connection]
+                        await connection.close(TOO_SLOW)
                 except Exception:
-                    self.behind.pop(line, None)
+                    self.behind.pop(connection, None)
                     log.debug("a slow socket had gone", exc_info=True)
 
 
@@ -166,28 +169,28 @@ def frame_of(text: str) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8) + data
 
 
-def _plain_transport(protocol: Any) -> Any:
+def _raw_transport(protocol: Any) -> Any:
     """Twisted's TCP transport behind Daphne's protocol, or None where the public way is the only one."""
-    if protocol is None or not trusted():
+    if protocol is None or not raw_writes_work():
         return None
-    from twisted.internet.tcp import Connection
+    from twisted.internet.tcp import Connection as TwistedConnection
 
     transport = getattr(protocol, "transport", None)
-    return transport if isinstance(transport, Connection) and not transport.TLS else None
+    return transport if isinstance(transport, TwistedConnection) and not transport.TLS else None
 
 
 @cache
-def trusted() -> bool:
-    """Is the installed Twisted the one that `Line.write` knows? Tried on a pair of sockets at the start."""
+def raw_writes_work() -> bool:
+    """Check on a socket pair that raw writes keep their order with the installed Twisted."""
     try:
-        return _order_is_kept()
+        return _self_test()
     except Exception:
         log.warning("Twisted has changed: frames go out the public way, which is slower", exc_info=True)
         return False
 
 
-def _order_is_kept() -> bool:
-    """More than a socket takes, by all three ways: everything comes, once and in order."""
+def _self_test() -> bool:
+    """Write more than the socket buffers, by each route; True if all of it arrives once, in order."""
     from twisted.internet.tcp import Server as Twisted
 
     Transport: Any = Twisted
@@ -198,20 +201,20 @@ def _order_is_kept() -> bool:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         transport = Transport(ours, None, ("", 0), None, 0, Poller())
-        line = Line.__new__(Line)
-        line.transport, line.push, line.open = transport, ours.send, True
+        connection = Connection.__new__(Connection)
+        connection.transport, connection.push, connection.open = transport, ours.send, True
         wanted, got = b"", bytearray()
         for size in (5, 100_000, 3_000_000):
-            line.write(bytes([65 + size % 7]) * size)
+            connection.write(bytes([65 + size % 7]) * size)
             wanted += bytes([65 + size % 7]) * size
-        if not 0 < line.waiting < len(wanted) or line.write(b"too much"):
+        if not 0 < connection.waiting < len(wanted) or connection.write(b"too much"):
             return False
         theirs.setblocking(False)
         for _ in range(10_000):
             try:
                 got += theirs.recv(1 << 20)
             except BlockingIOError:
-                if not line.waiting:
+                if not connection.waiting:
                     break
                 transport.doWrite()
-        return bytes(got) == wanted and line.waiting == 0
+        return bytes(got) == wanted and connection.waiting == 0

@@ -14,9 +14,9 @@ from django.conf import settings
 from twisted.internet.protocol import connectionDone
 from twisted.web.http import HTTPChannel
 
-MOST_BODY = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes; no address takes more
-MOST_HEAD = 16 * 1024  # bytes
-MOST_HEADERS = 100
+MAX_BODY = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes; no address takes more
+MAX_HEAD = 16 * 1024  # bytes
+MAX_HEADERS = 100
 HEAD_WITHIN = 10.0  # seconds, from a connection or a request's first byte
 BODY_WITHIN = 20.0  # seconds, from the head's end
 LINGER = 2.0  # seconds for a refused client to read why
@@ -44,8 +44,8 @@ class Request(WebRequest):
 class Channel(HTTPChannel):
     """One connection of a client, which may bring several requests."""
 
-    maxHeaders = MOST_HEADERS
-    totalHeadersSize = MOST_HEAD
+    maxHeaders = MAX_HEADERS
+    totalHeadersSize = MAX_HEAD
     transport: Any
     refused = False
     _chunked = 0  # bytes that came of a body whose length wasn't said
@@ -62,7 +62,7 @@ class Channel(HTTPChannel):
         super().dataReceived(data)
 
     def allHeadersReceived(self) -> None:
-        if self.length is not None and self.length > MOST_BODY:
+        if self.length is not None and self.length > MAX_BODY:
             self.refuse(TOO_LONG)
         else:
             super().allHeadersReceived()
@@ -71,7 +71,7 @@ class Channel(HTTPChannel):
     def rawDataReceived(self, data: bytes) -> None:
         if self.length is None and not self._handlingRequest:
             self._chunked += len(data)
-            if self._chunked > MOST_BODY:
+            if self._chunked > MAX_BODY:
                 self.refuse(TOO_LONG)
         if not self.refused:
             super().rawDataReceived(data)

@@ -8,19 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
+from django import db
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions import identity, metrics
-from sessions.actions.commands import Order, Reply, carry_out_all
-from sessions.activities import Refused
-from sessions.live.fanout import Line
+from sessions.actions.commands import Command, Reply, carry_out_all
+from sessions.errors import Refused
+from sessions.live.fanout import Connection
 from sessions.models import Participant, Session
 
 log = logging.getLogger(__name__)
-GATHER = 0.01  # seconds
-MOST_AT_ONCE = 500
+BATCH_WINDOW = 0.01  # seconds
+MAX_BATCH = 500
 GONE = Refused(_("This phone isn't in the session any more."), status=403, code="removed")
 
 
@@ -32,7 +33,7 @@ class Letter:
     id: str
     do: str
     data: dict[str, Any]
-    line: Line
+    connection: Connection
     came: float = field(default_factory=time.perf_counter)
 
 
@@ -50,8 +51,8 @@ class Inbox:
     async def _empty(self) -> None:
         loop = asyncio.get_running_loop()
         while self._letters:
-            await asyncio.sleep(GATHER)
-            letters, self._letters = self._letters[:MOST_AT_ONCE], self._letters[MOST_AT_ONCE:]
+            await asyncio.sleep(BATCH_WINDOW)
+            letters, self._letters = self._letters[:MAX_BATCH], self._letters[MAX_BATCH:]
             try:
                 replies = await loop.run_in_executor(self._writing, _commit, letters)
             except Exception:
@@ -65,21 +66,21 @@ class Inbox:
 async def _acknowledge(letter: Letter, reply: dict[str, Any]) -> None:
     metrics.write_age.observe(time.perf_counter() - letter.came)
     try:
-        await letter.line.say(json.dumps({"ack": letter.id, **reply}))
+        await letter.connection.send_text(json.dumps({"ack": letter.id, **reply}))
         if reply.get("code") == "removed":
-            await letter.line.hang_up(4403)
+            await letter.connection.close(4403)
     except Exception:
         log.debug("a phone had gone before its acknowledgement", exc_info=True)
 
 
 def _commit(letters: list[Letter]) -> list[dict[str, Any]]:
     """One transaction for all: a refused one leaves the others alone."""
-    close_old_connections()  # as at a request's start: one that the database has cut isn't used again
+    db.close_old_connections()  # as at a request's start: one that the database has cut isn't used again
     try:
         with metrics.commit.time(), transaction.atomic():
             return _carry_out(letters)
     except Exception:
-        connection.close()
+        db.connection.close()
         raise
 
 
@@ -88,16 +89,16 @@ def _carry_out(letters: list[Letter]) -> list[dict[str, Any]]:
     keys = {letter.seat.hash for letter in letters}
     seated = {
         (participant.session_id, participant.key): participant
-        for participant in Participant.objects.filter(session__in=sessions, key__in=keys, removed_at=None)
+        for participant in Participant.objects.present().filter(session__in=sessions, key__in=keys)
     }
-    orders = {}
+    commands = {}
     for number, letter in enumerate(letters):
         participant = seated.get((letter.seat.session_pk, letter.seat.hash))
         if participant is not None:
             session = sessions[letter.seat.session_pk]
             receipt = letter.seat.receipt
-            orders[number] = Order(session, participant, letter.do, letter.data, receipt, letter.id)
-    found = dict(zip(orders, carry_out_all(list(orders.values())), strict=True))
+            commands[number] = Command(session, participant, letter.do, letter.data, receipt, letter.id)
+    found = dict(zip(commands, carry_out_all(list(commands.values())), strict=True))
     return [_reply(found.get(number, GONE)) for number in range(len(letters))]
 
 

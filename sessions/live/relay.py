@@ -15,24 +15,26 @@ from django.utils import timezone
 
 from sessions import metrics, presence, screens
 from sessions.live.admission import Guests, look_up, part_with_lost
-from sessions.live.announce import ADMISSION, group_of, tell_here, use_loop
-from sessions.live.fanout import FanOut, Line, News
+from sessions.live.announce import ADMISSION, group_of, send_presence, use_loop
+from sessions.live.fanout import Connection, FanOut, Update
 from sessions.live.seats import Seat
 from sessions.tickets import Pass
 
 log = logging.getLogger(__name__)
-BEAT = 0.25  # seconds between two frames of a session, at least
+FRAME_INTERVAL = 0.25  # seconds between two frames of a session, at least
 COUNT_INTERVALS = {"people": 0.5, "here": 3.0}  # seconds between two counts of who is here, by part
-PULSE = 15.0  # seconds between two readings of the whole truth
+RESYNC_INTERVAL = 15.0  # seconds between full redraws from the database
 LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
 AWAY = "the channel layer is away; the pulse heals meanwhile"
-LOOK_EVERY = 1.0  # seconds between two looks at how late the loop is
+LAG_INTERVAL = 1.0  # seconds between two looks at how late the loop is
 PROCESS = secrets.token_hex(4)
 
 
 @dataclass
-class Audience:
-    lines: set[Line] = field(default_factory=set)
+class Feed:
+    """One audience of a session in this process: who watches, and what they were last sent."""
+
+    connections: set[Connection] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
     version: str = ""
 
@@ -40,49 +42,49 @@ class Audience:
 class Relay:
     def __init__(self, session_pk: int, hub: "Hub") -> None:
         self.session_pk, self.hub = session_pk, hub
-        self.audiences = {name: Audience() for name in screens.PARTS}
+        self.audiences = {name: Feed() for name in screens.PARTS}
         self.drawn: Counter[tuple[str, str]] = Counter()  # (audience, part): how often
         self._stale: set[str] = set()
-        self._pulse_due = False
-        self._beat: asyncio.Task | None = None
+        self._resync_due = False
+        self._frame_task: asyncio.Task | None = None
         self._lock = asyncio.Lock()
         self._counting: set[str] = set()
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
-        self._told: tuple[int, list[bool]] | None = None
+        self._sent_presence: tuple[int, list[bool]] | None = None
         self.guests = Guests(session_pk, hub.drawing, lambda hash_: hub.seats.get((session_pk, hash_)))
 
     @property
     def room_version(self) -> str:
         """Names the room's screen as last drawn; nothing when no phone has it drawn."""
-        return self.audiences["room"].version if self.audiences["room"].lines else ""
+        return self.audiences["room"].version if self.audiences["room"].connections else ""
 
-    async def add(self, name: str, line: Line, guest: str | Pass) -> str:
+    async def add(self, name: str, connection: Connection, guest: str | Pass) -> str:
         """Let a socket in; returns the pulse that tells it whether its page is the present one.
 
         `guest` is a phone's seat, by its hash, or the pass of a stage or console. Raises `NotLetIn`.
         """
         audience = self.audiences[name]
         async with self._lock:
-            await self.guests.let_in(line, guest)
-            if not audience.lines:
+            await self.guests.let_in(connection, guest)
+            if not audience.connections:
                 audience.parts = dict((await self._draw({name: None}))[name])
                 audience.version = screens.digest(audience.parts)
-        audience.lines.add(line)
+        audience.connections.add(connection)
         metrics.sockets.labels(name).inc()
         self._people_changed(name)
-        return screens.pulse(audience.version, audience.version, timezone.now())
+        return screens.version_marker(audience.version, audience.version, timezone.now())
 
-    def remove(self, name: str, line: Line) -> None:
-        self.guests.passes.pop(line, None)
-        if line in self.audiences[name].lines:
-            self.audiences[name].lines.discard(line)
+    def remove(self, name: str, connection: Connection) -> None:
+        self.guests.passes.pop(connection, None)
+        if connection in self.audiences[name].connections:
+            self.audiences[name].connections.discard(connection)
             metrics.sockets.labels(name).dec()
         self._people_changed(name)
 
     def _people_changed(self, name: str) -> None:
         if name == "room":
-            presence.publish(self.session_pk, PROCESS, len(self.audiences["room"].lines))
+            presence.record(self.session_pk, PROCESS, len(self.audiences["room"].connections))
         if name in ("room", "stage"):
             self._count_soon()
 
@@ -97,60 +99,60 @@ class Relay:
         self._counting.discard(part)
         self.changed([part])
 
-    def heard_here(self, process: str, count: int, stages: list[bool]) -> None:
+    def presence_received(self, process: str, count: int, stages: list[bool]) -> None:
         """Another process says who is here by way of it; a new one is told about us."""
         if process == PROCESS:
             return
-        if not presence.knows(self.session_pk, process):
-            self._told = None
-        if presence.publish(self.session_pk, process, count, stages):
+        if not presence.has_process(self.session_pk, process):
+            self._sent_presence = None
+        if presence.record(self.session_pk, process, count, stages):
             self._count_soon()
 
-    async def _tell_here(self, *, anyway: bool) -> None:
-        sockets, polls = len(self.audiences["room"].lines), presence.pollers(self.session_pk)
+    async def _send_presence(self, *, anyway: bool) -> None:
+        sockets, polls = len(self.audiences["room"].connections), presence.pollers(self.session_pk)
         state = (sockets + polls, presence.stages(self.session_pk))
-        if anyway or state != self._told:
-            self._told = state
-            await tell_here(self.session_pk, PROCESS, *state)
+        if anyway or state != self._sent_presence:
+            self._sent_presence = state
+            await send_presence(self.session_pk, PROCESS, *state)
 
-    def changed(self, parts: list[str], *, with_pulse: bool = False) -> None:
+    def changed(self, parts: list[str], *, resync: bool = False) -> None:
         """Mark parts stale: the first change is drawn at once, later ones at the beat."""
         self._stale.update(parts)
-        self._pulse_due = self._pulse_due or with_pulse
-        if self._beat is None or self._beat.done():
-            self._beat = asyncio.create_task(self._beats())
+        self._resync_due = self._resync_due or resync
+        if self._frame_task is None or self._frame_task.done():
+            self._frame_task = asyncio.create_task(self._frames())
 
-    async def _beats(self) -> None:
-        while self._stale or self._pulse_due:
+    async def _frames(self) -> None:
+        while self._stale or self._resync_due:
             stale, self._stale = self._stale, set()
-            pulse_due, self._pulse_due = self._pulse_due, False
+            resync_due, self._resync_due = self._resync_due, False
             try:
                 async with self._lock:
-                    await self._push(stale, pulse_due)
-                await self._tell_here(anyway=pulse_due)
+                    await self._push(stale, resync_due)
+                await self._send_presence(anyway=resync_due)
             except Exception:
                 log.exception("a screen could not be drawn; the pulse tries again")
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(FRAME_INTERVAL)
 
-    async def _push(self, stale: set[str], pulse_due: bool) -> None:
-        if pulse_due or ADMISSION in stale:
+    async def _push(self, stale: set[str], resync_due: bool) -> None:
+        if resync_due or ADMISSION in stale:
             await self.guests.part_with_removed()
         if ADMISSION in stale:
             await part_with_lost(self.hub.drawing, [self.guests])
-        watched = {name: audience for name, audience in self.audiences.items() if audience.lines}
-        wanted = {name: (None if pulse_due else stale & set(screens.PARTS[name])) for name in watched}
+        watched = {name: audience for name, audience in self.audiences.items() if audience.connections}
+        wanted = {name: (None if resync_due else stale & set(screens.PARTS[name])) for name in watched}
         drawn = await self._draw({name: parts for name, parts in wanted.items() if parts is None or parts})
-        for name, parts in sorted(drawn.items(), key=lambda item: len(watched[item[0]].lines)):
+        for name, parts in sorted(drawn.items(), key=lambda item: len(watched[item[0]].connections)):
             audience = watched[name]
             fresh = {part: html for part, html in parts.items() if audience.parts.get(part) != html}
-            if not fresh and not pulse_due:
+            if not fresh and not resync_due:
                 continue
-            was = audience.version
+            previous = audience.version
             audience.parts.update(fresh)
             audience.version = screens.digest(audience.parts)
-            metrics.frames.labels(name).inc(len(audience.lines))
+            metrics.frames.labels(name).inc(len(audience.connections))
             with metrics.fan_out.time():
-                await self.hub.fan_out(audience.lines, News(fresh, audience.version, was))
+                await self.hub.fan_out(audience.connections, Update(fresh, audience.version, previous))
 
     async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
         if not wanted:
@@ -211,19 +213,19 @@ class Hub:
         except Exception:
             log.debug("the layer was away when a session was left", exc_info=True)
         newer = self.relays.get(relay.session_pk)
-        if newer is not None:  # somebody came meanwhile: our way out may have been theirs
+        if newer is not None:  # a socket joined during the discard, which may have removed the new group
             newer.joined = False
             await self._join(newer)
 
     async def _start(self) -> None:
-        """The first to come opens our channel, the others wait for it."""
+        """Open the channel once; concurrent callers wait."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self._loop, self._begun, self.channel = loop, loop.create_future(), ""
             use_loop(loop)
             self.relays.clear()
             await self._open()
-            self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._pulses, self._lag)]
+            self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._resyncs, self._lag)]
             self._begun.set_result(None)
         assert self._begun is not None
         await asyncio.shield(self._begun)
@@ -257,8 +259,8 @@ class Hub:
                 relay = self.relays.get(message["session"])
                 if relay is None:
                     continue
-                if message["type"] == "here":
-                    relay.heard_here(message["process"], message["count"], message["stages"])
+                if message["type"] == "presence":
+                    relay.presence_received(message["process"], message["count"], message["stages"])
                 else:
                     relay.changed(message["parts"])
             except asyncio.CancelledError:
@@ -267,9 +269,9 @@ class Hub:
                 log.warning(AWAY, exc_info=True)
                 await asyncio.sleep(1)
 
-    async def _pulses(self) -> None:
+    async def _resyncs(self) -> None:
         while True:
-            await asyncio.sleep(PULSE + random.uniform(-1, 1))
+            await asyncio.sleep(RESYNC_INTERVAL + random.uniform(-1, 1))
             self.seats = {place: seat for place, seat in self.seats.items() if not seat.is_idle()}
             try:
                 await part_with_lost(self.drawing, [relay.guests for relay in self.relays.values()])
@@ -277,15 +279,15 @@ class Hub:
                 log.exception("who may still watch could not be looked up; the next pulse tries again")
             for relay in list(self.relays.values()):
                 await self._join(relay)
-                presence.publish(relay.session_pk, PROCESS, len(relay.audiences["room"].lines))
-                relay.changed([], with_pulse=True)
+                presence.record(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
+                relay.changed([], resync=True)
 
     async def _lag(self) -> None:
         """How late does the loop come to what is due? It is what every phone waits for."""
         loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + LOOK_EVERY
-            await asyncio.sleep(LOOK_EVERY)
+            due = loop.time() + LAG_INTERVAL
+            await asyncio.sleep(LAG_INTERVAL)
             metrics.loop_lag.observe(max(0.0, loop.time() - due))
             metrics.behind.set(len(self.fan_out.behind))
 

@@ -3,14 +3,14 @@
 import time
 from dataclasses import dataclass, field
 
-from sessions.live.fanout import Line
+from sessions.live.fanout import Connection
 
-SOCKETS = 3  # of one seat: a phone, a second tab, one on its way out
+MAX_SOCKETS_PER_SEAT = 3  # of one seat: a phone, a second tab, one on its way out
 BURST, PER_SECOND = 30.0, 5.0
 
 
 @dataclass
-class Bucket:
+class TokenBucket:
     """So many frames at once, then so many a second."""
 
     left: float = BURST
@@ -34,17 +34,17 @@ class Bucket:
 class Seat:
     """One phone's sockets in this process, the oldest first. The bucket outlives them until it is full."""
 
-    lines: list[Line] = field(default_factory=list)
-    bucket: Bucket = field(default_factory=Bucket)
+    connections: list[Connection] = field(default_factory=list)
+    bucket: TokenBucket = field(default_factory=TokenBucket)
 
-    def sit(self, line: Line) -> list[Line]:
+    def sit(self, connection: Connection) -> list[Connection]:
         """Let a socket in; returns those that have to go for it."""
-        self.lines.append(line)
-        return self.lines[:-SOCKETS]
+        self.connections.append(connection)
+        return self.connections[:-MAX_SOCKETS_PER_SEAT]
 
-    def rise(self, line: Line) -> None:
-        if line in self.lines:
-            self.lines.remove(line)
+    def rise(self, connection: Connection) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
 
     def is_idle(self) -> bool:
-        return not self.lines and self.bucket.is_full()
+        return not self.connections and self.bucket.is_full()

@@ -14,13 +14,13 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.web.http import HTTPChannel
 
 from sessions.live import http
-from sessions.live.fanout import WAY_OUT, Line
+from sessions.live.fanout import PROTOCOL_KEY, Connection
 
 LOOK_EVERY = 0.5  # seconds between two looks at requests that don't come
 
 
 def _unread(_: object) -> str:
-    """At each handshake autobahn pretty-prints its options for debug lines nobody reads: half of its time."""
+    """autobahn spends half of a handshake on pretty-printing options for debug lines that nobody reads."""
     return ""
 
 
@@ -34,7 +34,7 @@ daphne.HTTPFactory = http.Factory
 class Socket(WebSocketProtocol):
     """A phone's protocol. What is configured alike for all stands once, on the class."""
 
-    line: Line | None = None
+    connection: Connection | None = None
     _state = WebSocketProtocol.STATE_CONNECTING
 
     def onOpen(self) -> None:
@@ -49,7 +49,9 @@ class Socket(WebSocketProtocol):
 
     def onClose(self, wasClean: bool, code: int, reason: str) -> None:
         super().onClose(wasClean, code, reason)
-        self.line = self.is_closed = None  # more circles: the line's `send`, a future that holds its holder
+        self.connection = self.is_closed = (
+            None  # more circles: the connection's `send`, a future that holds its holder
+        )
 
     @property
     def state(self) -> int:
@@ -57,10 +59,10 @@ class Socket(WebSocketProtocol):
 
     @state.setter
     def state(self, state: int) -> None:
-        """However autobahn comes to close: the line hears of it, so that nothing follows a close."""
+        """However autobahn comes to close: the connection hears of it, so that nothing follows a close."""
         self._state = state
-        if self.line is not None and state != self.STATE_OPEN:
-            self.line.open = False
+        if self.connection is not None and state != self.STATE_OPEN:
+            self.connection.open = False
 
 
 class Server(daphne.Server):
@@ -87,5 +89,5 @@ class Server(daphne.Server):
         """Where the site stands is ours to say: Daphne would take a client's word (`Daphne-Root-Path`)."""
         scope["root_path"] = self.root_path
         if scope["type"] == "websocket":
-            scope["extensions"] = {WAY_OUT: protocol}
+            scope["extensions"] = {PROTOCOL_KEY: protocol}
         return super().create_application(protocol, scope)

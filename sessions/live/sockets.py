@@ -16,15 +16,15 @@ from django.conf import settings
 
 from sessions import identity, limits, presence, tickets
 from sessions.live.admission import NotLetIn
-from sessions.live.fanout import WAY_OUT, Line
+from sessions.live.fanout import PROTOCOL_KEY, Connection
 from sessions.live.inbox import Letter, inbox
 from sessions.live.relay import hub
-from sessions.live.seats import Bucket
+from sessions.live.seats import TokenBucket
 from sessions.models import Session
 from sessions.tickets import Pass
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 2048
+MAX_BYTES = 2048
 REPLACED = 4409
 
 
@@ -32,28 +32,28 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
     """A phone: gets the room's parts, sends small writes to the inbox."""
     code = scope["url_route"]["kwargs"]["code"].upper()
     seat = identity.seat_in(_header(scope, b"cookie"), code)
-    if not await _let_in(scope, receive, send, admitted=seat is not None) or seat is None:
+    if not await _accept(scope, receive, send, admitted=seat is not None) or seat is None:
         return
     address = _address(scope)
     limits.found_codes.add(address, code, sockets=1)
-    line, place = _line(scope, send), hub.seat(seat.session_pk, seat.hash)
+    connection, place = _connection(scope, send), hub.seat(seat.session_pk, seat.hash)
 
-    async def heard(frame: dict) -> int | None:
+    async def on_frame(frame: dict) -> int | None:
         if not place.bucket.take():
             return 4429
         do, id_ = frame.pop("do", None), frame.pop("id", None)
         if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
             return 4400
-        inbox.put(Letter(seat, id_, do, frame, line))
+        inbox.put(Letter(seat, id_, do, frame, connection))
         return None
 
-    for older in place.sit(line):
-        await older.hang_up(REPLACED)
+    for older in place.sit(connection):
+        await older.close(REPLACED)
     try:
-        await _attend(seat.session_pk, "room", receive, line, heard, seat.hash)
+        await _serve(seat.session_pk, "room", receive, connection, on_frame, seat.hash)
     finally:
         limits.found_codes.add(address, code, sockets=-1)
-        place.rise(line)
+        place.rise(connection)
 
 
 async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
@@ -61,27 +61,27 @@ async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
     audience = scope["url_route"]["kwargs"]["audience"]
     given = parse_qs(scope.get("query_string", b"").decode("ascii", "replace")).get("ticket", [""])[0]
     pass_ = tickets.admitted(given, audience, _header(scope, b"cookie"))
-    if not await _let_in(scope, receive, send, admitted=pass_ is not None) or pass_ is None:
+    if not await _accept(scope, receive, send, admitted=pass_ is not None) or pass_ is None:
         return
-    session_pk, which, bucket = pass_.session_pk, hex(id(send)), Bucket()
+    session_pk, socket_id, bucket = pass_.session_pk, hex(id(send)), TokenBucket()
 
-    async def heard(frame: dict) -> int | None:
+    async def on_frame(frame: dict) -> int | None:
         if not bucket.take():
             return 4429
         if audience == "stage" and isinstance(frame.get("visible"), bool):
-            presence.stage_seen(session_pk, which, visible=frame["visible"])
+            presence.stage_seen(session_pk, socket_id, visible=frame["visible"])
             relay = hub.relays.get(session_pk)
             if relay is not None:
                 relay.changed(["people"])
         return None
 
     try:
-        await _attend(session_pk, audience, receive, _line(scope, send), heard, pass_)
+        await _serve(session_pk, audience, receive, _connection(scope, send), on_frame, pass_)
     finally:
-        presence.stage_gone(session_pk, which)
+        presence.stage_gone(session_pk, socket_id)
 
 
-async def _let_in(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bool:
+async def _accept(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bool:
     """Accept first, then close: a browser sees only 1006 when it is refused before."""
     if (await receive())["type"] != "websocket.connect":
         return False
@@ -94,42 +94,42 @@ async def _let_in(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bo
     return not problem
 
 
-def _line(scope: dict, send: Any) -> Line:
-    return Line(send, scope.get("extensions", {}).get(WAY_OUT))
+def _connection(scope: dict, send: Any) -> Connection:
+    return Connection(send, scope.get("extensions", {}).get(PROTOCOL_KEY))
 
 
-async def _attend(
-    session_pk: int, audience: str, receive: Any, line: Line, heard: Any, guest: str | Pass
+async def _serve(
+    session_pk: int, audience: str, receive: Any, connection: Connection, on_frame: Any, guest: str | Pass
 ) -> None:
     relay = await hub.watch(session_pk)
     try:
         try:
-            present = await relay.add(audience, line, guest)
+            present = await relay.add(audience, connection, guest)
         except NotLetIn as problem:
-            await line.hang_up(problem.code)
+            await connection.close(problem.code)
             return
         except Session.DoesNotExist:
-            await line.hang_up(4410)
+            await connection.close(4410)
             return
         except Exception:
             log.exception("a screen could not be drawn for one who came; it tries again")
-            await line.hang_up(4503)
+            await connection.close(4503)
             return
-        await line.say(present)
-        while (message := await receive())["type"] != "websocket.disconnect" and line.open:
+        await connection.send_text(present)
+        while (message := await receive())["type"] != "websocket.disconnect" and connection.open:
             frame = _read(message)
-            code = 4400 if frame is None else await heard(frame)
+            code = 4400 if frame is None else await on_frame(frame)
             if code:
-                await line.hang_up(code)
+                await connection.close(code)
                 return
     finally:
-        relay.remove(audience, line)
+        relay.remove(audience, connection)
         await hub.leave(relay)
 
 
 def _read(message: dict) -> dict | None:
     text = message.get("text")
-    if not isinstance(text, str) or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+    if not isinstance(text, str) or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return None
     try:
         frame = json.loads(text)

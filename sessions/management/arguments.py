@@ -2,12 +2,13 @@
 
 from argparse import ArgumentTypeError
 
-from sessions.text import Unclean, clean_text
+from sessions.errors import InvalidText
+from sessions.text import clean_text
 
 
 def words(text: str) -> str:
     """One line that a database can keep."""
     try:
-        return clean_text(text, most=200, required=False, lines=False)
-    except Unclean as problem:
+        return clean_text(text, max_length=200, required=False, lines=False)
+    except InvalidText as problem:
         raise ArgumentTypeError(str(problem)) from None

@@ -1,13 +1,13 @@
 """What exists: workshops and their agenda, sessions and their runs, people, questions."""
 
-from sessions.models.people import Command, Facilitation, LogEntry, Participant
+from sessions.models.people import Facilitation, LogEntry, Participant, ProcessedCommand
 from sessions.models.questions import Question, Upvote
 from sessions.models.session import Notice, PlannedItem, Run, Session
 from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 
 __all__ = [
     "AgendaItem",
-    "Command",
+    "ProcessedCommand",
     "Facilitation",
     "Faq",
     "LogEntry",

@@ -22,6 +22,16 @@ class Facilitation(models.Model):
         return f"{self.user} ({self.role})"
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def present(self) -> "ParticipantQuerySet":
+        """Everyone who is in the session: whoever joined and wasn't removed."""
+        return self.filter(removed_at=None)
+
+    def removed(self) -> "ParticipantQuerySet":
+        """Everyone whom a facilitator removed."""
+        return self.filter(removed_at__isnull=False)
+
+
 class Participant(models.Model):
     """A seat in a session. `key` is the SHA-256 of the cookie's key: the cookie can't be made from it."""
 
@@ -34,6 +44,8 @@ class Participant(models.Model):
     opt_out_words = models.TextField(blank=True)
     invented = models.BooleanField(default=False, help_text="made by a demonstration")
 
+    objects = ParticipantQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "key"], name="one_seat_per_key")]
         indexes = [models.Index(fields=["session", "removed_at"], name="seats_in_or_removed")]
@@ -42,8 +54,8 @@ class Participant(models.Model):
         return self.name or "somebody without a name"
 
 
-class Command(models.Model):
-    """A command that was carried out, so that sent again it has its effect once."""
+class ProcessedCommand(models.Model):
+    """The idempotency record of a command that was carried out: sent again, it has its effect once."""
 
     id_hash = models.CharField(max_length=64, unique=True)
     body_hash = models.CharField(max_length=64)

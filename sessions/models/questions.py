@@ -72,8 +72,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_names_for(self, user) -> "QuestionQuerySet":
         """With `asker`: a name for the room, or for facilitators where this user is one of that session."""
         ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
-        may_read = Q(name_shown_to=Question.Name.ROOM) | Q(
-            Exists(ours), name_shown_to=Question.Name.FACILITATORS
+        may_read = Q(name_shown_to=Question.NameVisibility.ROOM) | Q(
+            Exists(ours), name_shown_to=Question.NameVisibility.FACILITATORS
         )
         nobody = Value("", output_field=models.TextField())
         named = When(may_read, then=Coalesce("participant__name", nobody))
@@ -84,7 +84,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    class Name(models.TextChoices):
+    class NameVisibility(models.TextChoices):
         NOBODY = "nobody", _("nobody")
         FACILITATORS = "facilitators", _("facilitators")
         ROOM = "room", _("the room")
@@ -104,11 +104,13 @@ class Question(models.Model):
     participant = models.ForeignKey(
         "live.Participant", models.SET_NULL, null=True, blank=True, related_name="questions"
     )
-    tag = models.CharField(
+    sender_tag = models.CharField(
         max_length=64, blank=True, db_index=True, help_text="the sender's, of every typed question"
     )
     spoken = models.BooleanField(default=False, help_text="logged by a facilitator")
-    name_shown_to = models.CharField(max_length=12, choices=Name.choices, default=Name.NOBODY)
+    name_shown_to = models.CharField(
+        max_length=12, choices=NameVisibility.choices, default=NameVisibility.NOBODY
+    )
     text = models.TextField()
     asked_at = models.DateTimeField(help_text="for an anonymous one: when its slide came on")
     shown_at = models.DateTimeField(null=True, blank=True)
@@ -135,9 +137,11 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="sent_in_one_way",
-                condition=Q(spoken=False) | (Q(participant__isnull=True) & Q(tag="")),
+                condition=Q(spoken=False) | (Q(participant__isnull=True) & Q(sender_tag="")),
             ),
-            models.UniqueConstraint(fields=["tag"], condition=~Q(tag=""), name="one_question_a_tag"),
+            models.UniqueConstraint(
+                fields=["sender_tag"], condition=~Q(sender_tag=""), name="one_question_a_tag"
+            ),
         ]
 
     def __str__(self) -> str:

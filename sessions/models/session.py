@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
-MOST_MINUTES = 480
-MOST_DAYS_KEPT = 30  # from the day a session ends to its deletion day
+MAX_MINUTES = 480
+MAX_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
-MOST_PHONES = 20_000
+MAX_PHONES = 20_000
 USUAL_PHONES = 1_000  # let in where nobody said how many people are expected
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
@@ -39,7 +39,7 @@ def local_zone() -> str:
 TEXTS = {
     "name": (_("The name"), 200),
     "place": (_("The place"), 200),
-    "housekeeping": (_("Your own words"), 300),
+    "welcome_note": (_("Your own words"), 300),
     "purpose": (_("The purpose"), 300),
     "holder": (_("Who holds it"), 200),
     "contact": (_("The contact"), 200),
@@ -83,12 +83,10 @@ class Session(models.Model):
     minutes = models.PositiveIntegerField()
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ROOM)
     meeting_link = models.URLField(blank=True)
-    housekeeping = models.TextField(blank=True, help_text="the host's own words before the start")
+    welcome_note = models.TextField(blank=True, help_text="the host's own words before the start")
     head_count = models.PositiveIntegerField(null=True, blank=True, help_text="people expected")
     cap = models.PositiveIntegerField(null=True, blank=True, help_text="phones let in; else by head count")
-    lets_through = models.BooleanField(
-        default=True, help_text="questions are shown once a facilitator let them"
-    )
+    moderated = models.BooleanField(default=True, help_text="questions are shown once a facilitator let them")
     follow_up_owner = models.TextField(blank=True)
     follow_up_days = models.PositiveIntegerField(default=10)
     notice_confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -100,7 +98,7 @@ class Session(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
     join_shown_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows how to join")
     countdown_shown_at = models.DateTimeField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
+    blanked_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
     question_on_screen = models.ForeignKey(
         "live.Question", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -116,11 +114,11 @@ class Session(models.Model):
         return self.name or self.workshop.title
 
     @property
-    def most_phones(self) -> int:
+    def max_phones(self) -> int:
         """How many are let in: as a facilitator said, else three for each person expected."""
         if self.cap is not None:
             return self.cap
-        return USUAL_PHONES if self.head_count is None else min(MOST_PHONES, max(60, 3 * self.head_count))
+        return USUAL_PHONES if self.head_count is None else min(MAX_PHONES, max(60, 3 * self.head_count))
 
     @property
     def promised_end(self) -> datetime:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions import identity, permissions
 from sessions.actions import arranging
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.text import Unclean
-from sessions.views.common import page
+from sessions.views.common import SignedInRequest, page
 
 
-def _editable(request: HttpRequest, code: str) -> Session:
+def _editable(request: SignedInRequest, code: str) -> Session:
     session = identity.seen_session(request, code)
     if not permissions.may_edit(request.user, session):
         raise PermissionDenied(_("A scribe logs questions in this session, and can’t change it."))
@@ -29,7 +28,7 @@ def _editable(request: HttpRequest, code: str) -> Session:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: SignedInRequest, code: str) -> HttpResponse:
     session = _editable(request, code)
     with timezone.override(session.tz):
         form = SessionForm(request.POST or None, session=session)
@@ -37,14 +36,14 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             try:
                 arranging.put_right(session, by=request.user, **form.cleaned_data)
                 return redirect(reverse("session-edit", args=[session.code]) + "?saved=1")
-            except (Refused, Unclean) as problem:
+            except Refused as problem:
                 form.add_error(None, str(problem))
         return _page(request, session, form=form, status=422 if form.errors else 200)
 
 
 @login_required
 @require_POST
-def call_off(request: HttpRequest, code: str) -> HttpResponse:
+def call_off(request: SignedInRequest, code: str) -> HttpResponse:
     """Say that a session doesn't take place, or (`on` is 0) that it does after all."""
     session = _editable(request, code)
     act = arranging.take_back if request.POST.get("on") == "0" else arranging.call_off
@@ -57,7 +56,7 @@ def call_off(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def people(request: HttpRequest, code: str) -> HttpResponse:
+def people(request: SignedInRequest, code: str) -> HttpResponse:
     """Give a session to a colleague by user name, change what they do, or withdraw it."""
     session = identity.seen_session(request, code)
     if not permissions.may_choose_people(request.user, session):
@@ -82,7 +81,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("host-home")
 
 
-def _page(request: HttpRequest, session: Session, *, status: int = 200, **context: Any) -> HttpResponse:
+def _page(request: SignedInRequest, session: Session, *, status: int = 200, **context: Any) -> HttpResponse:
     session.refresh_from_db()
     with timezone.override(session.tz):
         context.setdefault("form", SessionForm(session=session))

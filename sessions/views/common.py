@@ -2,20 +2,25 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 
 from sessions import screens
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Session
-from sessions.text import Unclean
 
 
-def refusal(problem: Refused | Unclean) -> HttpResponse:
+class SignedInRequest(HttpRequest):
+    """A request behind `login_required`: its user is somebody."""
+
+    user: User
+
+
+def refusal(problem: Refused) -> HttpResponse:
     """The sentence as the page's message, with the status it stands for."""
-    status = problem.status if isinstance(problem, Refused) else 422
-    return HttpResponse(format_html('<p id="message">{}</p>', str(problem)), status=status)
+    return HttpResponse(format_html('<p id="message">{}</p>', str(problem)), status=problem.status)
 
 
 def screen_context(session: Session, audience: str) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def screen_context(session: Session, audience: str) -> dict[str, Any]:
         "workshop": session.workshop,
         "parts": parts,
         "version": version,
-        "pulse": screens.pulse(version, version),
+        "pulse": screens.version_marker(version, version),
         "audience": audience,
     }
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,16 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sessions import identity, lists, permissions, screens, tickets
 from sessions.actions import asking, joining, letting_in, lifecycle, moving, rounds, running, stage, timing
 from sessions.actions.idempotency import Result, once
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.text import Unclean
-from sessions.views.common import page, refusal, screen_context, sent
+from sessions.views.common import SignedInRequest, page, refusal, screen_context, sent
 
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """My sessions; for an organiser everybody's, too. Which ones stands in the address: whose, q."""
     running.close_overdue()
     organiser = permissions.is_organiser(request.user)
@@ -65,27 +64,27 @@ def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     form, status = SessionForm(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
         try:
             made = once(request.user, **sent(request, "new"), act=lambda: _make(request, form.cleaned_data))
             return redirect("host", code=made["code"])
-        except (Refused, Unclean) as problem:
-            status = problem.status if isinstance(problem, Refused) else 422
+        except Refused as problem:
+            status = problem.status
             form.add_error(None, str(problem))
     context = {"form": form, "command_id": secrets.token_hex(16)}
     return page(request, "sessions/host/new.html", context, status=status if form.errors else 200)
 
 
-def _make(request: HttpRequest, given: dict[str, Any]) -> tuple[Session, Result]:
+def _make(request: SignedInRequest, given: dict[str, Any]) -> tuple[Session, Result]:
     session = joining.make_session(facilitator=request.user, **given)
     return session, {"code": session.code}
 
 
 @login_required
 @require_safe
-def console(request: HttpRequest, code: str) -> HttpResponse:
+def console(request: SignedInRequest, code: str) -> HttpResponse:
     session = identity.facilitated_session(request, code)
     context = screen_context(session, "host") | {
         "ticket": tickets.for_sign_in(request, session, "host"),
@@ -97,7 +96,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def notes(request: HttpRequest, code: str) -> HttpResponse:
+def notes(request: SignedInRequest, code: str) -> HttpResponse:
     """Every slide with its notes, to read before the session and to print."""
     session = identity.facilitated_session(request, code)
     context = {"session": session, "workshop": session.workshop, "items": screens.script(session)}
@@ -111,13 +110,13 @@ def _whole(value: str | None, *, most: int = 10**9) -> int:
     return int(found[1])
 
 
-def _on(request: HttpRequest) -> bool:
+def _on(request: SignedInRequest) -> bool:
     return request.POST.get("on") == "1"
 
 
 @login_required
 @require_safe
-def rest(request: HttpRequest, code: str, which: str) -> HttpResponse:
+def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
     """What is beyond the first of one of the console's lists, as far as it was asked for."""
     session = identity.facilitated_session(request, code)
     try:
@@ -134,7 +133,7 @@ def rest(request: HttpRequest, code: str, which: str) -> HttpResponse:
     return page(request, "sessions/host/_rest.html", context)
 
 
-Verb = Callable[[HttpRequest, Session], object]
+Verb = Callable[[SignedInRequest, Session], object]
 VERBS: dict[str, Verb] = {
     "confirm": lambda request, s: joining.confirm_notice(s),
     "doors": lambda request, s: running.open_doors(s, by=request.user),
@@ -189,12 +188,12 @@ VERBS: dict[str, Verb] = {
         s, removed_at=request.POST.get("removed_at", ""), by=request.user
     ),
     "stage_link": lambda request, s: letting_in.renew_stage_link(s, by=request.user),
-    "lets_through": lambda request, s: asking.switch_letting_through(s, on=_on(request), by=request.user),
+    "moderated": lambda request, s: asking.set_moderated(s, on=_on(request), by=request.user),
 }
 
 
 @require_POST
-def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     """A facilitator's command. 204 when the sender's socket draws its screen, else the parts."""
     session = identity.facilitated_session(request, code)
     act = VERBS.get(verb)
@@ -211,7 +210,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
         return page(request, "sessions/host/_ending.html", {"session": session, "open": asked})
-    except (Refused, Unclean) as problem:
+    except Refused as problem:
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind
             reply.write("".join(screens.render(session.pk, "host").values()))

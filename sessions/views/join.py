@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sessions import forms, identity, limits
 from sessions.actions import joining
-from sessions.activities import Refused
+from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
-from sessions.text import Unclean
 from sessions.views.common import page
 
 CLOSED = ("over", "off")  # phases in which nobody comes in any more
@@ -92,12 +91,11 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     seat = seat or identity.new_seat(session)
     try:
         joining.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))
-    except (Refused, Unclean) as problem:
+    except Refused as problem:
         context |= {"problem": str(problem), "name": request.POST.get("name", "")[:200]}
-        context["about_name"] = isinstance(problem, Unclean)
-        status = problem.status if isinstance(problem, Refused) else 422
+        context["about_name"] = isinstance(problem, InvalidText)
         template = "over" if phase in CLOSED else "join"
-        return page(request, f"sessions/join/{template}.html", context, status=status)
+        return page(request, f"sessions/join/{template}.html", context, status=problem.status)
     limits.found_codes.add(limits.address_of(request), session.code)
     response = redirect(reverse("room", args=[session.code]))
     identity.give_seat(response, session, seat)
@@ -107,7 +105,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     """One private link for all of somebody's questions, on any device. All wrong links get the same 404."""
-    mine = Question.objects.filter(session__code=code, tag__in=identity.sender_tags(receipt))
+    mine = Question.objects.filter(session__code=code, sender_tag__in=identity.sender_tags(receipt))
     questions = list(mine.select_related("slide", "session__workshop").order_by("pk"))
     if questions:
         limits.code_was_right(limits.address_of(request), code)

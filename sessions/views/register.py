@@ -23,13 +23,12 @@ from sessions import audit, identity, permissions
 from sessions import report as reports
 from sessions.actions import following_up, running
 from sessions.actions.idempotency import Result, once
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
 from sessions.models import Faq, Question, Session, Workshop
 from sessions.models.questions import QuestionQuerySet
-from sessions.text import Unclean
-from sessions.views.common import page, sent
+from sessions.views.common import SignedInRequest, page, sent
 
 LINES_A_PIECE = 200  # of a file on its way
 OPEN = [Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP]
@@ -55,7 +54,7 @@ def _filters(given: QueryDict) -> dict[str, str]:
     return filters
 
 
-def _found(request: HttpRequest, filters: dict[str, str]) -> QuestionQuerySet:
+def _found(request: SignedInRequest, filters: dict[str, str]) -> QuestionQuerySet:
     """The questions this user answers, each with its votes and the name this user may read."""
     found = permissions.questions_of(request.user).with_names_for(request.user).by_due_day()
     if filters["outcome"] == "open":
@@ -71,7 +70,7 @@ def _found(request: HttpRequest, filters: dict[str, str]) -> QuestionQuerySet:
     return found
 
 
-def _list(request: HttpRequest, given: QueryDict, **problem: object) -> HttpResponse:
+def _list(request: SignedInRequest, given: QueryDict, **problem: object) -> HttpResponse:
     """The list as these filters have it. `problem` is {status, problem, typed, answering: a question}."""
     filters = _filters(given)
     found = _found(request, filters)
@@ -100,14 +99,14 @@ def _list(request: HttpRequest, given: QueryDict, **problem: object) -> HttpResp
 
 @for_sorting
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SignedInRequest) -> HttpResponse:
     running.close_overdue()
     return _list(request, request.GET)
 
 
 @for_sorting
 @require_safe
-def register_csv(request: HttpRequest) -> HttpResponseBase:
+def register_csv(request: SignedInRequest) -> HttpResponseBase:
     found = _found(request, _filters(request.GET))
     sessions = list(found.order_by().values_list("session", flat=True))
     following_up.note_export(sessions, by=request.user)
@@ -127,7 +126,7 @@ DONE = {
 
 @for_sorting
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish an answer, keep a draft, or decline with a reason; then the same list again."""
     question = get_object_or_404(_found(request, {"outcome": "all"}).for_reading(), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
@@ -142,9 +141,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     try:
         once(request.user, **sent(request, f"questions/{pk}"), act=carry_out)
-    except (Refused, Unclean) as problem:
-        status = problem.status if isinstance(problem, Refused) else 422
-        return _list(request, back, status=status, problem=str(problem), typed=text, answering=question)
+    except Refused as problem:
+        return _list(
+            request, back, status=problem.status, problem=str(problem), typed=text, answering=question
+        )
     messages.success(request, DONE.get(what, DONE["publish"]))
     query = urlencode({**_filters(back), "page": back.get("page", "1")})
     return redirect(f"{reverse('register')}?{query}")
@@ -152,7 +152,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def report(request: HttpRequest, code: str) -> HttpResponse:
+def report(request: SignedInRequest, code: str) -> HttpResponse:
     """What came of a session: for its facilitators, and for organisers."""
     session = identity.seen_session(request, code)
     context = {"session": session, **reports.report(session, timezone.now())}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions import activities, identity, presence, screens
 from sessions.actions.commands import carry_out
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.views.common import page, refusal, screen_context
 
@@ -25,7 +25,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     seat = identity.seat_of(request, session)
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
-    if session.participants.filter(key=seat.hash, removed_at__isnull=False).exists():
+    if session.participants.removed().filter(key=seat.hash).exists():
         return page(request, "sessions/room/removed.html", {"session": session}, status=403)
     context = screen_context(session, "room")
     if request.headers.get("X-Polling") == "1":
@@ -57,7 +57,7 @@ def _plain(
     request: HttpRequest, session: Session, participant: Participant, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The whole page without scripts, as the room's own clock has it."""
-    context = _mine(request, session, participant) | screens.Look(session.pk, "room").context | more
+    context = _mine(request, session, participant) | screens.Snapshot(session.pk, "room").context | more
     with timezone.override(session.tz):
         return page(request, "sessions/join/mine.html", context, status=status)
 
@@ -69,7 +69,7 @@ def _mine(request: HttpRequest, session: Session, participant: Participant) -> d
     held: dict[str, Any] = {}
     for activity in activities.every():
         held |= activity.mine(session, participant)
-    asked = session.questions.filter(tag__in=tags)
+    asked = session.questions.filter(sender_tag__in=tags)
     return {
         "session": session,
         "participant": participant,

@@ -14,7 +14,7 @@ from sessions.readiness import in_a_word
 
 AGAIN_AFTER = 10  # seconds
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-WRITTEN = ("text", "answer", "housekeeping")  # fields in which people write more than a word
+WRITTEN = ("text", "answer", "welcome_note")  # fields in which people write more than a word
 
 
 @requires_csrf_token

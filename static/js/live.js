@@ -45,7 +45,7 @@
     const holder = document.createElement("template");
     holder.innerHTML = text;
     for (const part of [...holder.content.children]) {
-      if (part.id === "pulse") { beat(part.dataset); continue; }
+      if (part.id === "pulse") { onVersion(part.dataset); continue; }
       if (!part.id || !document.getElementById(part.id)) continue;
       landings += 1;
       await htmx.swap({ target: "#" + part.id, swap: "outerMorph", text: part.outerHTML, sourceElement: body });
@@ -54,7 +54,7 @@
   }
 
   // the pulse names the screen a frame leads to and the one it began from
-  function beat({ version: next, was, now: at }) {
+  function onVersion({ version: next, was, now: at }) {
     if (at) skew = Date.parse(at) - Date.now();
     const missed = version && was !== version && next !== version;
     version = next;

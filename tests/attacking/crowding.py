@@ -13,9 +13,9 @@ from attacking.target import Findings, Target, join_link
 
 HERE = "127.0.7.1"
 BOTS, ASKS_EACH = 60, 7
-MOST_WAITING = 300
+MAX_WAITING = 300
 FRAMES = (120, 25, 24)  # by each of a seat's three sockets
-MOST_FRAME = 256 * 1024  # bytes of a console's frame
+MAX_FRAME = 256 * 1024  # bytes of a console's frame
 LONG = "why? " * 100
 
 
@@ -47,10 +47,10 @@ async def _ask(target: Target, code: str, bots: list[Phone]) -> Findings:
         await asyncio.sleep(2)
         watching.cancel()
     found = []
-    if taken > MOST_WAITING:
+    if taken > MAX_WAITING:
         found.append(f"{taken} questions without a name wait")
     largest = max(map(len, [*frames, target.ada.get(f"/host/{code}/")]))
-    if largest > MOST_FRAME:
+    if largest > MAX_FRAME:
         found.append(f"a console's frame has {largest} bytes")
     return found
 

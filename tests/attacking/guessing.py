@@ -13,7 +13,7 @@ from attacking.target import WRONG, Findings, Target, join_link
 
 GUESSES = 40  # of one account's password
 CONNECTIONS, GUESSES_EACH = 12, 10
-MOST_CODES = 300
+MAX_CODES = 300
 ROOM = 30
 NO_RECEIPT = "0" * 40
 
@@ -55,7 +55,7 @@ def _guess_while_somebody_works(target: Target) -> Findings:
         guessing = [strangers.submit(guess, which) for which in range(CONNECTIONS)]
         while len(worked) < 10 or not all(each.done() for each in guessing):
             on = str((len(worked) + 1) % 2)
-            worked.append(target.ada.post(f"/host/{code}/do/lets_through/", live=True, on=on))
+            worked.append(target.ada.post(f"/host/{code}/do/moderated/", live=True, on=on))
     got = {status for each in guessing for status in each.result()}
     found = [f"meanwhile a facilitator's command gets {status}" for status in set(worked) - {204}]
     found += [f"a wrong password gets {status}" for status in got - {200, 429, 503}]
@@ -68,8 +68,8 @@ def guess_a_code(target: Target) -> Findings:
     """codes at every address and socket that holds one, beyond the budget; then a room comes in beside it"""
     stranger, code, found = Phone(target.server, "127.0.3.1"), target.first["code"], []
     stranger.ask("/sign-in/")  # for a form's token
-    if 429 not in (stranger.ask(f"/s/{WRONG}/join/").status for _ in range(MOST_CODES)):
-        return [f"{MOST_CODES} codes from one address: none was refused"]
+    if 429 not in (stranger.ask(f"/s/{WRONG}/join/").status for _ in range(MAX_CODES)):
+        return [f"{MAX_CODES} codes from one address: none was refused"]
     found += _told_apart(stranger, code, "/?code={}", partial(_said, stranger, "/?code={}"))
     for path in _hold_a_code():
         for form in (None, ""):
@@ -93,7 +93,7 @@ def _told_apart(stranger: Phone, code: str, path: str, attempt: Callable[[str], 
 
     A token comes back every two seconds: a wrong code takes it right before.
     """
-    for _ in range(MOST_CODES * 10):
+    for _ in range(MAX_CODES * 10):
         reply = stranger.ask(f"/s/{WRONG}/join/")
         if reply.status == 429 and reply.getheader("Retry-After") == "2":
             break
@@ -122,7 +122,7 @@ def _knock(target: Target, path: str, code: str) -> tuple:
 def _come_in_beside_a_prankster(target: Target) -> Findings:
     """The first scans the QR code; from then on its code is known at their address."""
     prankster, code, ends = Phone(target.server, "127.0.3.2"), target.first["code"], []
-    for _ in range(MOST_CODES):
+    for _ in range(MAX_CODES):
         prankster.ask(f"/s/{WRONG}/")
     for number in range(ROOM):
         way = f"/?code={code}" if number % 2 else join_link(target.first)

@@ -21,7 +21,8 @@ def ask(n):
 
 with ThreadPoolExecutor({together}) as people:
     list(people.map(ask, range({together})))
-print(Question.objects.count(), Question.objects.exclude(tag="").values("tag").distinct().count())
+tags = Question.objects.exclude(sender_tag="").values("sender_tag").distinct()
+print(Question.objects.count(), tags.count())
 """
 
 

@@ -13,7 +13,7 @@ from server import Server
 from visitor import Visitor
 from websockets.asyncio.client import connect
 
-from dpup_workshop.serving import STEADY
+from dpup_workshop.serving import MIN_UPTIME
 
 PHONES = 24
 
@@ -175,7 +175,7 @@ def test_when_the_database_cuts_every_connection_nothing_acknowledged_is_lost(se
 
 def test_a_killed_process_is_started_again_and_the_other_serves_on(server, room):
     code, ada, _ = room
-    time.sleep(STEADY)  # one that ends at once would be a fault, not an accident
+    time.sleep(MIN_UPTIME)  # one that ends at once would be a fault, not an accident
     before = workers(server)
     os.kill(before[0], signal.SIGKILL)
     for _ in range(50):

@@ -39,15 +39,15 @@ def unconfirmed() -> dict[str, Any]:
 
 
 def draft() -> dict[str, Any]:
-    return Room(opened=False, ago=-60, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
+    return Room(opened=False, ago=-60, welcome_note="Tea at the back. Wi-Fi: Guest, no password.").found()
 
 
 def soon() -> dict[str, Any]:
-    return Room(ago=-12, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
+    return Room(ago=-12, welcome_note="Tea at the back. Wi-Fi: Guest, no password.").found()
 
 
 def doors() -> dict[str, Any]:
-    return Room(ago=-15, housekeeping="Tea at the back. Wi-Fi: Guest, no password.").found()
+    return Room(ago=-15, welcome_note="Tea at the back. Wi-Fi: Guest, no password.").found()
 
 
 def long_words() -> dict[str, Any]:
@@ -97,9 +97,9 @@ def a_break() -> dict[str, Any]:
     return room.found()
 
 
-def panic() -> dict[str, Any]:
+def blank() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    stage.switch_stage(room.session, what="panic", on=True)
+    stage.switch_stage(room.session, what="blank", on=True)
     return room.found()
 
 

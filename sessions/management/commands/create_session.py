@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from sessions import addresses
 from sessions.actions import joining, running
-from sessions.activities import Refused
+from sessions.errors import Refused
 from sessions.management.arguments import words
 from sessions.models import Session, Workshop
 from sessions.models.session import SAID
-from sessions.text import Unclean
 
 
 def addresses_of(session: Session) -> dict[str, str]:
@@ -71,7 +70,7 @@ class Command(BaseCommand):
             )
             if options["open"]:
                 running.open_doors(session, by=user)
-        except (Refused, Unclean) as problem:
+        except Refused as problem:
             raise CommandError(str(problem)) from None
         made = addresses_of(session)
         if options["json"]:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             session = demonstration.make(workshop, user)
         if not options["serve"]:
             return self._say(session, password)
-        demonstration.Audience(session.pk).start()
+        demonstration.SimulatedAudience(session.pk).start()
         serve(port=settings.PORT, ready=lambda: self._say(session, password))
 
     def _facilitator(self) -> tuple[Any, str]:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from dpup_workshop.serving import serve
 
-MOST_PROCESSES = 64
+MAX_PROCESSES = 64
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--port", type=int, default=settings.PORT, choices=range(1, 65536), metavar="N")
         parser.add_argument(
-            "--processes", type=int, default=1, choices=range(1, MOST_PROCESSES + 1), metavar="N"
+            "--processes", type=int, default=1, choices=range(1, MAX_PROCESSES + 1), metavar="N"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

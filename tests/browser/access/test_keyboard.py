@@ -131,7 +131,7 @@ def test_timers_and_changing_numbers_can_be_hidden(server, opened, phone):
     page.get_by_role("checkbox", name="Hide timers").check()
     ada.drive(code, "next")
     ada.drive(code, "spoken", text="Is it the law?")
-    ada.drive(code, "lets_through", on="0")
+    ada.drive(code, "moderated", on="0")
     ada.drive(code, "spoken", text="And who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
     ada.drive(code, "settle", question=question, **{"as": "show"})

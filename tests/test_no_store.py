@@ -33,6 +33,6 @@ def test_nobodys_data_is_kept_by_a_browser_or_proxy(clients, session, name):  # 
             assert "no-store" not in reply.get("Cache-Control", "") and not reply.cookies, visitor
 
 
-def test_an_address_that_isnt_there_is_kept_by_nobody():
+def test_an_address_that_isnt_there_is_no_store():
     assert Client().get("/nothing/")["Cache-Control"] == "no-store"
     assert Client().get("/admin/login/")["Cache-Control"].count("no-store") == 1

@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from dpup_workshop.environment import Unusable
+from dpup_workshop.environment import ConfigurationError
 
 SOUND_SQLITE = (3, 51, 3)  # before it, a write at the moment of a checkpoint may be lost (WAL reset)
 ADVISORY_LOCK = 4450_2026  # ours among the locks of a PostgreSQL database
-_kept: list[Any] = []  # held until the process ends
+_held_open: list[Any] = []  # held until the process ends
 
 
 def _on_sqlite() -> bool:
@@ -21,19 +21,23 @@ def _on_sqlite() -> bool:
 
 
 def refuse_losing_setups(*, processes: int) -> None:
-    """Raise Unusable for several processes on SQLite or on the in-memory channel layer."""
+    """Raise ConfigurationError for several processes on SQLite or on the in-memory channel layer."""
     if processes > 1 and _on_sqlite():
-        raise Unusable("several processes can't share SQLite; set DATABASE_URL to a PostgreSQL address.")
+        raise ConfigurationError(
+            "several processes can't share SQLite; set DATABASE_URL to a PostgreSQL address."
+        )
     if processes > 1 and not settings.REDIS_URL:
-        raise Unusable("several processes need REDIS_URL, or changes in one are not seen in the other.")
+        raise ConfigurationError(
+            "several processes need REDIS_URL, or changes in one are not seen in the other."
+        )
 
 
-def engines_answer() -> None:
+def check_services() -> None:
     """PostgreSQL and Redis are there, and take what we were given to sign in."""
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        raise Unusable(f"the database doesn't answer: {_first_line(error)}") from None
+        raise ConfigurationError(f"the database doesn't answer: {_first_line(error)}") from None
     finally:
         connection.close()
     if settings.REDIS_URL:
@@ -43,14 +47,16 @@ def engines_answer() -> None:
             with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5) as client:
                 client.ping()
         except (redis.RedisError, ValueError) as error:
-            raise Unusable(f"the server at REDIS_URL doesn't answer: {_first_line(error)}") from None
+            raise ConfigurationError(
+                f"the server at REDIS_URL doesn't answer: {_first_line(error)}"
+            ) from None
 
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
-def one_server_only() -> None:
+def take_server_lock() -> None:
     """A second server is refused on SQLite, and on PostgreSQL where no Redis tells one of the other.
 
     Short commands from a shell may still write.
@@ -66,8 +72,10 @@ def one_server_only() -> None:
         with held.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
             if not cursor.fetchone()[0]:
-                raise Unusable("another server already runs on this database; several need REDIS_URL.")
-        _kept.append(held)
+                raise ConfigurationError(
+                    "another server already runs on this database; several need REDIS_URL."
+                )
+        _held_open.append(held)
 
 
 def _lock(file: Path, what: str) -> None:
@@ -75,10 +83,10 @@ def _lock(file: Path, what: str) -> None:
         lock = open(file, "w")  # noqa: SIM115 - held until the process ends
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Unusable(f"another server already runs on this {what}") from None
+        raise ConfigurationError(f"another server already runs on this {what}") from None
     except OSError as error:
-        raise Unusable(f"{str(file)!r} can't be written: {error.strerror}.") from None
-    _kept.append(lock)
+        raise ConfigurationError(f"{str(file)!r} can't be written: {error.strerror}.") from None
+    _held_open.append(lock)
 
 
 def why_sqlite_is_old() -> str:
@@ -91,7 +99,7 @@ def why_sqlite_is_old() -> str:
     )
 
 
-def why_no_port(port: int, error: OSError) -> str:
+def port_error(port: int, error: OSError) -> str:
     """Said before anything is announced: Daphne alone would log a line and end as if all were well."""
     reason = "taken" if error.errno == errno.EADDRINUSE else f"not to be had ({error.strerror})"
     return f"Port {port} is {reason}; set PORT to another one."

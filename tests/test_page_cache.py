@@ -11,7 +11,7 @@ from server import Server
 from visitor import Visitor
 from websockets.asyncio.client import connect
 
-MOST_BYTES = 100_000  # of a phone's first load, on the wire
+MAX_BYTES = 100_000  # of a phone's first load, on the wire
 
 
 @pytest.fixture(scope="module")
@@ -165,4 +165,4 @@ def test_a_phones_first_load_is_small_and_its_files_never_change(server, code):
         way.append((status, headers, body))
     size = sum(len(body) + len(str(headers)) for _, headers, body in way)
     assert len(files) <= 9, sorted(files)  # with what only some browsers ask for: manifest, icons
-    assert size <= MOST_BYTES, size
+    assert size <= MAX_BYTES, size

@@ -1,6 +1,6 @@
 """What is the same bytes for everyone is kept ready, and served before anything of Django runs.
 
-A phone's way in is made of such answers: the QR code's redirect, the page to join on, the room's page, and
+A phone's way in is made of such responses: the QR code's redirect, the page to join on, the room's page, and
 the files these need. Each is asked for once, of the application itself, with all its headers:
 
 * files that never change (their names carry their hash), for good;
@@ -8,7 +8,7 @@ the files these need. Each is asked for once, of the application itself, with al
 * the room's page, for who has a seat, as long as the screen it shows: a relay watches it.
 
 Whoever is signed in, comes with anything unusual, or asks for anything else is passed on. The application is
-asked by a request of our own, which holds only what stands in the answer's key: nothing a client sends can
+asked by a request of our own, which holds only what stands in the response's key: nothing a client sends can
 change what the next one is served.
 """
 
@@ -27,16 +27,16 @@ from sessions import identity, limits, metrics, presence
 from sessions.live.compression import compressed, takes_gzip
 from sessions.live.relay import hub
 
-FOR_ANYBODY = 1.0  # seconds
-MOST_FILE = 256 * 1024  # bytes
-MOST_KEPT = 512  # answers of each kind; the oldest goes
+PUBLIC_MAX_AGE = 1.0  # seconds
+MAX_FILE = 256 * 1024  # bytes
+MAX_CACHED = 512  # responses of each kind; the oldest goes
 ROOM = re.compile(r"/s/([0-9A-Za-z]{7})/")
-ANYBODY = re.compile(r"/s/([0-9A-Za-z]{7})/(?:join/)?|/j/[0-9A-Za-z_-]{1,64}/")
+PUBLIC_PATHS = re.compile(r"/s/([0-9A-Za-z]{7})/(?:join/)?|/j/[0-9A-Za-z_-]{1,64}/")
 Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass
-class Answer:
+class CachedResponse:
     status: int
     headers: Headers
     body: bytes
@@ -53,42 +53,42 @@ class Answer:
         return next((value for key, value in self.headers if key == name), b"")
 
 
-class Kept:
+class PageCache:
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.answers: dict[tuple, Answer] = {}
-        self.files: dict[tuple, Answer] = {}
+        self.pages: dict[tuple, CachedResponse] = {}
+        self.files: dict[tuple, CachedResponse] = {}
         self._asking: dict[tuple, asyncio.Task] = {}
 
     async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
         given = dict(scope["headers"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         if given is not None and b"range" not in given:
             if scope["path"].startswith(settings.STATIC_URL):
-                kind, answer = "file", await self._file(scope, given)
+                kind, response = "file", await self._file(scope, given)
             else:
-                kind, answer = "page", await self._page(scope, given)
-            if answer is not None:
-                metrics.kept.labels(kind).inc()
-                return await _send(answer, given, send)
+                kind, response = "page", await self._page(scope, given)
+            if response is not None:
+                metrics.cached.labels(kind).inc()
+                return await _send(response, given, send)
         await self.application(scope, receive, send)
 
-    async def _file(self, scope: dict, given: dict) -> Answer | None:
+    async def _file(self, scope: dict, given: dict) -> CachedResponse | None:
         if b"if-none-match" in given or b"if-modified-since" in given:
             return None
         accepted = b"gzip" if takes_gzip(given) else b""
         key = (scope["path"], accepted)
-        answer = self.files.get(key)
-        if answer is None:
-            answer = await self._ask(scope, key, {b"accept-encoding": accepted})
-            if b"immutable" not in answer.get(b"cache-control") or len(answer.body) > MOST_FILE:
+        response = self.files.get(key)
+        if response is None:
+            response = await self._ask(scope, key, {b"accept-encoding": accepted})
+            if b"immutable" not in response.get(b"cache-control") or len(response.body) > MAX_FILE:
                 return None
-            answer.small = None  # it comes as it was asked for
-            _keep(self.files, key, answer)
-        return answer
+            response.small = None  # it comes as it was asked for
+            _store(self.files, key, response)
+        return response
 
-    async def _page(self, scope: dict, given: dict) -> Answer | None:
+    async def _page(self, scope: dict, given: dict) -> CachedResponse | None:
         path, host, proto = scope["path"], given.get(b"host", b""), _proto(given)
-        anybody, cookies = ANYBODY.fullmatch(path), given.get(b"cookie", b"").decode("latin-1")
+        anybody, cookies = PUBLIC_PATHS.fullmatch(path), given.get(b"cookie", b"").decode("latin-1")
         if anybody is None or settings.SESSION_COOKIE_NAME + "=" in cookies:
             return None
         code, address = (anybody[1] or "").upper(), (scope.get("client") or [""])[0]
@@ -98,7 +98,9 @@ class Kept:
             if code and not limits.found_codes.has(address, code):
                 return None  # perhaps a guess: the budget stands before Django's views
             shared: tuple = (path, host, proto)
-            return await self._fresh(scope, shared, _headers(host, proto), lambda it: _age(it) < FOR_ANYBODY)
+            return await self._fresh(
+                scope, shared, _headers(host, proto), lambda it: _age(it) < PUBLIC_MAX_AGE
+            )
         name = identity.cookie_name(code)
         cookie = f"{name}={identity.cookie_in(cookies, name)}"
         seat = identity.seat_in(cookie, code)
@@ -113,30 +115,35 @@ class Kept:
         key = (path, host, proto, seat.session_pk)  # a cookie may be given another session's name
         mine = _headers(host, proto) | {b"cookie": cookie.encode("latin-1")}
         version = relay.room_version
-        answer = await self._fresh(scope, key, mine, lambda it: it.version == version, version)
-        return answer if answer is not None and answer.status == 200 else None
+        response = await self._fresh(scope, key, mine, lambda it: it.version == version, version)
+        return response if response is not None and response.status == 200 else None
 
     async def _fresh(
-        self, scope: dict, key: tuple, headers: dict, fits: Callable[[Answer], bool], version: str = ""
-    ) -> Answer | None:
-        """The kept answer if it fits, else a new one; nothing that is anybody's own is kept."""
-        answer = self.answers.get(key)
-        if answer is None or not fits(answer):
-            answer = await self._ask(scope, key, headers, version)
-            if answer.status not in (200, 302) or answer.has(b"set-cookie"):
+        self,
+        scope: dict,
+        key: tuple,
+        headers: dict,
+        fits: Callable[[CachedResponse], bool],
+        version: str = "",
+    ) -> CachedResponse | None:
+        """The kept response if it fits, else a new one; nothing that is anybody's own is kept."""
+        response = self.pages.get(key)
+        if response is None or not fits(response):
+            response = await self._ask(scope, key, headers, version)
+            if response.status not in (200, 302) or response.has(b"set-cookie"):
                 return None
-            _keep(self.answers, key, answer)
-        return answer
+            _store(self.pages, key, response)
+        return response
 
-    async def _ask(self, scope: dict, key: tuple, headers: dict, version: str = "") -> Answer:
-        """Ask the application itself; who wants the same meanwhile waits for the same answer."""
+    async def _ask(self, scope: dict, key: tuple, headers: dict, version: str = "") -> CachedResponse:
+        """Ask the application itself; who wants the same meanwhile waits for the same response."""
         task = self._asking.get(key)
         if task is None:
             task = self._asking[key] = asyncio.create_task(self._asked(scope, headers, version))
             task.add_done_callback(lambda _: self._asking.pop(key, None))
         return await asyncio.shield(task)
 
-    async def _asked(self, scope: dict, headers: dict, version: str) -> Answer:
+    async def _asked(self, scope: dict, headers: dict, version: str) -> CachedResponse:
         said: list[dict] = []
         told = asyncio.Event()
 
@@ -167,11 +174,11 @@ class Kept:
         start = next(message for message in said if message["type"] == "http.response.start")
         body = b"".join(message.get("body", b"") for message in said)
         named = [(name.lower(), value) for name, value in start["headers"]]
-        return Answer(start["status"], named, body, version)
+        return CachedResponse(start["status"], named, body, version)
 
 
 def _headers(host: bytes, proto: bytes) -> dict[bytes, bytes]:
-    """What an answer is asked with: all of it stands in its key."""
+    """What an response is asked with: all of it stands in its key."""
     return {b"host": host} | ({b"x-forwarded-proto": proto} if proto else {})
 
 
@@ -182,31 +189,31 @@ def _proto(given: dict) -> bytes:
     return b"https" if given[b"x-forwarded-proto"] == b"https" else b"http"
 
 
-def _age(answer: Answer) -> float:
-    return time.monotonic() - answer.at
+def _age(response: CachedResponse) -> float:
+    return time.monotonic() - response.at
 
 
-def _keep(place: dict[tuple, Answer], key: tuple, answer: Answer) -> None:
+def _store(place: dict[tuple, CachedResponse], key: tuple, response: CachedResponse) -> None:
     place.pop(key, None)
-    place[key] = answer
-    if len(place) > MOST_KEPT:
+    place[key] = response
+    if len(place) > MAX_CACHED:
         place.pop(next(iter(place)))
 
 
-async def _send(answer: Answer, given: dict, send: Any) -> None:
-    body, status = answer.body, answer.status
+async def _send(response: CachedResponse, given: dict, send: Any) -> None:
+    body, status = response.body, response.status
     own = (b"content-length", b"x-server-time", b"vary", b"x-request-id")
-    headers = [(name, value) for name, value in answer.headers if name not in own]
-    if answer.has(b"x-server-time"):
+    headers = [(name, value) for name, value in response.headers if name not in own]
+    if response.has(b"x-server-time"):
         headers.append((b"x-server-time", timezone.now().isoformat().encode()))
-    varies = [answer.get(b"vary"), b"accept-encoding" if answer.small is not None else b""]
+    varies = [response.get(b"vary"), b"accept-encoding" if response.small is not None else b""]
     if any(varies):
         headers.append((b"vary", b", ".join(filter(None, varies))))
-    if given.get(b"if-none-match") and given[b"if-none-match"] == answer.get(b"etag"):
+    if given.get(b"if-none-match") and given[b"if-none-match"] == response.get(b"etag"):
         status, body = 304, b""
-    elif answer.small is not None and takes_gzip(given):
+    elif response.small is not None and takes_gzip(given):
         headers.append((b"content-encoding", b"gzip"))
-        body = answer.small
+        body = response.small
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -36,18 +36,18 @@ from sessions.live.compression import compressed, takes_gzip
 from sessions.logs import new_id
 from sessions.routes import route_of
 
-AT_ONCE = 4  # threads for everybody; each thread holds a connection
+MAX_THREADS = 4  # threads for everybody; each thread holds a connection
 FACILITATORS = 2  # threads for their consoles
 CONSOLE = {"host", "host-do", "host-rest"}
 THE_SAME_FOR_ALL = {"room", "join", "join-token"}  # pages whose bytes hold nothing of anybody
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
-MOST_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
+MAX_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
-HELD_BACK = 0.5  # seconds before a refused sign-in hears so: whoever guesses on can't fill the server's time
-MOST_KNOWN = 1000  # cookies of facilitators
+MAX_KNOWN = 1000  # cookies of facilitators
+HELD_BACK = 0.5  # seconds before a refused sign-in hears so; guessing on can't fill the server's time
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
     content: bytes
@@ -55,11 +55,11 @@ class Answer(NamedTuple):
     sent: bool = False  # piece by piece, while it was made
 
 
-class Gate(ASGIHandler):
+class ThreadPoolHandler(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
-        self._everybody = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="http")
+        self._everybody = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="http")
         self._facilitators = ThreadPoolExecutor(FACILITATORS, thread_name_prefix="console")
         self._signing_in = ThreadPoolExecutor(1, thread_name_prefix="sign-in")
         self._in_line = 0  # for `_signing_in`
@@ -70,9 +70,9 @@ class Gate(ASGIHandler):
         id_ = new_id(given.get(b"x-request-id", b"") if settings.BEHIND_PROXY else b"")
         route, cookie = route_of(scope["path"]), _session_cookie(given)
         signing_in = route in SIGNING_IN and scope["method"] == "POST"
-        if signing_in and self._in_line >= MOST_SIGNING_IN:
+        if signing_in and self._in_line >= MAX_SIGNING_IN:
             audit.count("503 at sign-in")
-            return await _say(send, _come_again(), id_)
+            return await _send(send, _come_again(), id_)
         if signing_in:
             threads = self._signing_in
         else:
@@ -86,29 +86,31 @@ class Gate(ASGIHandler):
                 asyncio.run_coroutine_threadsafe(send(message), loop).result()
 
             with body:
-                given_to = partial(self._answer, scope, body, came, id_, send_from_thread)
-                answer = await loop.run_in_executor(threads, context.run, given_to)
+                given_to = partial(self._respond, scope, body, came, id_, send_from_thread)
+                reply = await loop.run_in_executor(threads, context.run, given_to)
         except RequestAborted:
             return
         finally:
             self._in_line -= signing_in
-        self._remember(cookie, answer.signed_in)
-        if signing_in and answer.status == 429:
+        self._remember(cookie, reply.signed_in)
+        if signing_in and reply.status == 429:
             await asyncio.sleep(HELD_BACK)
         if route in THE_SAME_FOR_ALL and takes_gzip(given):
-            answer = _smaller(answer)
-        if not answer.sent:
-            await _say(send, answer, id_)
+            reply = _smaller(reply)
+        if not reply.sent:
+            await _send(send, reply, id_)
 
     def _remember(self, cookie: str, signed_in: str | None) -> None:
         if signed_in is not None:
             self._known.pop(cookie, None)
         if signed_in:
             self._known[signed_in] = None
-            if len(self._known) > MOST_KNOWN:
+            if len(self._known) > MAX_KNOWN:
                 self._known.pop(next(iter(self._known)))
 
-    def _answer(self, scope: dict, body: Any, came: float, id_: str, send: Callable[[dict], None]) -> Answer:
+    def _respond(
+        self, scope: dict, body: Any, came: float, id_: str, send: Callable[[dict], None]
+    ) -> Response:
         """The whole of a request, in one thread: what Django's WSGI handler does, with ASGI's request."""
         begun = time.perf_counter()
         metrics.request_wait.observe(begun - came)
@@ -123,29 +125,29 @@ class Gate(ASGIHandler):
                 return _stream(response, id_, send, _signed_in(request))
             content = b"" if request and request.method == "HEAD" else b"".join(response)
             metrics.requests.labels(f"{response.status_code // 100}xx").observe(time.perf_counter() - begun)
-            return Answer(response.status_code, _headers(response), content, _signed_in(request))
+            return Response(response.status_code, _headers(response), content, _signed_in(request))
         finally:
             response.close()
 
 
-def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: str | None) -> Answer:
+def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: str | None) -> Response:
     """Each piece goes out as soon as it is made, so a long file is never held whole."""
-    answer = Answer(response.status_code, _headers(response), b"", signed_in, sent=True)
-    send(_start(answer, id_))
+    reply = Response(response.status_code, _headers(response), b"", signed_in, sent=True)
+    send(_start(reply, id_))
     for piece in response:
         send({"type": "http.response.body", "body": piece, "more_body": True})
     send({"type": "http.response.body", "body": b""})
-    return answer
+    return reply
 
 
-def _smaller(answer: Answer) -> Answer:
-    small = compressed(answer.content)
+def _smaller(reply: Response) -> Response:
+    small = compressed(reply.content)
     if small is None:
-        return answer
-    kept = [(name, value) for name, value in answer.headers if name.lower() != b"content-length"]
+        return reply
+    kept = [(name, value) for name, value in reply.headers if name.lower() != b"content-length"]
     headers = [*kept, (b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
     headers.append((b"Content-Length", str(len(small)).encode()))  # or it would go out in chunks
-    return answer._replace(headers=headers, content=small)
+    return reply._replace(headers=headers, content=small)
 
 
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
@@ -166,7 +168,7 @@ def _signed_in(request: HttpRequest | None) -> str | None:
     return (request.session.session_key or "") if request.user.is_authenticated else ""
 
 
-def _come_again() -> Answer:
+def _come_again() -> Response:
     policy: dict[str, Any] = settings.SECURE_CSP
     headers = [
         (b"Content-Type", b"text/html; charset=utf-8"),
@@ -174,14 +176,14 @@ def _come_again() -> Answer:
         (b"Cache-Control", b"no-store"),
         (b"Retry-After", str(COME_AGAIN).encode()),
     ]
-    return Answer(503, headers, render_to_string("503.html").encode(), None)
+    return Response(503, headers, render_to_string("503.html").encode(), None)
 
 
-async def _say(send: Any, answer: Answer, id_: str) -> None:
-    await send(_start(answer, id_))
-    await send({"type": "http.response.body", "body": answer.content})
+async def _send(send: Any, reply: Response, id_: str) -> None:
+    await send(_start(reply, id_))
+    await send({"type": "http.response.body", "body": reply.content})
 
 
-def _start(answer: Answer, id_: str) -> dict:
-    headers = [*answer.headers, (b"X-Request-ID", id_.encode())]
-    return {"type": "http.response.start", "status": answer.status, "headers": headers}
+def _start(reply: Response, id_: str) -> dict:
+    headers = [*reply.headers, (b"X-Request-ID", id_.encode())]
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}

@@ -1,0 +1,35 @@
+"""What can't be done, said in a sentence for the person who asked for it.
+
+Whatever a rule of the product refuses is a `Refused`: its text is shown as it is, and `status` is the HTTP
+status a view answers with. A view catches `Refused` and nothing narrower.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A command that can't be carried out. `str()` is the sentence for the person who sent it.
+
+    `status` is 409 where the sender's screen is behind, 422 where what was sent has to be put right, and 404,
+    410, 403 or 429 in their usual sense. `code` lets scripts tell one refusal from another.
+    """
+
+    def __init__(self, message: str | Promise, *, code: str = "refused", status: int = 409) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
+class Stale(Refused):
+    """Somebody else has already done it. The sender's screen then shows the present state."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That was already done: this is what is on now."), code="stale")
+
+
+class InvalidText(Refused):
+    """Text that can't be taken as it is."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message, code="unclean", status=422)

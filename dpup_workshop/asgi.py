@@ -1,4 +1,4 @@
-"""The way in: what is kept ready, static files, then Django behind a gate; and the sockets."""
+"""The way in: the page cache, static files, then Django on a thread pool; and the sockets."""
 
 import os
 from typing import Any

@@ -4,8 +4,7 @@ parts for a phone that doesn't read.
 Daphne's public `send` costs a walk through Twisted's buffers and the poller for each socket. Where the
 server hands its protocol over (`live.server`) and `raw_writes_work` finds Twisted as we know it, a frame
 that is built once goes straight to each socket whose transport is idle, and to the transport's own buffer
-otherwise.
-Everywhere else (TLS in Twisted, other servers) the public `send` is used.
+otherwise. Everywhere else (TLS in Twisted, other servers) the public `send` is used.
 """
 
 import asyncio

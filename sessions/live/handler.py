@@ -144,8 +144,8 @@ def _smaller(reply: Response) -> Response:
     small = compressed(reply.content)
     if small is None:
         return reply
-    kept = [(name, value) for name, value in reply.headers if name.lower() != b"content-length"]
-    headers = [*kept, (b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
+    others = [(name, value) for name, value in reply.headers if name.lower() != b"content-length"]
+    headers = [*others, (b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
     headers.append((b"Content-Length", str(len(small)).encode()))  # or it would go out in chunks
     return reply._replace(headers=headers, content=small)
 

@@ -1,4 +1,4 @@
-"""What is the same bytes for everyone is kept ready, and served before anything of Django runs.
+"""A cache of responses that are the same bytes for everyone, served before anything of Django runs.
 
 A phone's way in is made of such responses: the QR code's redirect, the page to join on, the room's page, and
 the files these need. Each is asked for once, of the application itself, with all its headers:
@@ -88,10 +88,10 @@ class PageCache:
 
     async def _page(self, scope: dict, given: dict) -> CachedResponse | None:
         path, host, proto = scope["path"], given.get(b"host", b""), _proto(given)
-        anybody, cookies = PUBLIC_PATHS.fullmatch(path), given.get(b"cookie", b"").decode("latin-1")
-        if anybody is None or settings.SESSION_COOKIE_NAME + "=" in cookies:
+        public, cookies = PUBLIC_PATHS.fullmatch(path), given.get(b"cookie", b"").decode("latin-1")
+        if public is None or settings.SESSION_COOKIE_NAME + "=" in cookies:
             return None
-        code, address = (anybody[1] or "").upper(), (scope.get("client") or [""])[0]
+        code, address = (public[1] or "").upper(), (scope.get("client") or [""])[0]
         if not code and identity.cookie_name("") in cookies:
             return None  # whether one of its seats is of the token's session takes the database
         if not code or identity.cookie_name(code) + "=" not in cookies:
@@ -126,7 +126,7 @@ class PageCache:
         fits: Callable[[CachedResponse], bool],
         version: str = "",
     ) -> CachedResponse | None:
-        """The kept response if it fits, else a new one; nothing that is anybody's own is kept."""
+        """The cached response if it fits, else a new one; nothing that belongs to one person is cached."""
         response = self.pages.get(key)
         if response is None or not fits(response):
             response = await self._ask(scope, key, headers, version)
@@ -178,7 +178,7 @@ class PageCache:
 
 
 def _headers(host: bytes, proto: bytes) -> dict[bytes, bytes]:
-    """What an response is asked with: all of it stands in its key."""
+    """What the application is asked with: all of it stands in its key."""
     return {b"host": host} | ({b"x-forwarded-proto": proto} if proto else {})
 
 

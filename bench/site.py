@@ -130,16 +130,16 @@ class Site(Server):
     def ask(self, many: int) -> int:
         """So many long questions that the room can read; returns the last one."""
         printed = self.shell(
-            "from sessions.models import Session; from sessions.actions import asking\n"
+            "from sessions.models import Session; from sessions.actions import asking, moderation\n"
             f"s = Session.objects.get(code='{self.code}')\n"
             f"for n in range({many}):\n"
             "    q = asking.ask(s, text=f'{n} ' + 'why is that so? ' * 30, receipt=str(s.pk + n))\n"
-            "    asking.settle(s, question_pk=q.pk, as_='show')\n"
+            "    moderation.show(s, question_pk=q.pk)\n"
             "print(q.pk)"
         )
         return int(printed)
 
     def show(self, question_pk: int, *, hide: bool) -> None:
         """A facilitator shows a question to the room, or takes it back, by the console's own form."""
-        how = {"question": str(question_pk), "as": "waiting" if hide else "show"}
-        assert self.ada.post(f"/host/{self.code}/do/settle/", live=True, **how) == 204
+        verb = "restore" if hide else "show"
+        assert self.ada.post(f"/host/{self.code}/do/{verb}/", live=True, question=str(question_pk)) == 204

@@ -11,12 +11,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sessions.actions import asking, following_up, running
+from sessions.actions import asking, following_up, moderation, running
 from sessions.errors import Refused
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
-MARKS = ["show", "hide", "later", "aloud", "written", "follow_up", "waiting"]
+MARKS = ["show", "hide", "defer", "mark_answered", "reply", "follow_up", "restore"]
 
 
 def over_by_itself(session) -> None:
@@ -40,6 +40,12 @@ def asked(started) -> Question:
     return asking.ask(started, text="Why?", receipt="a" * 64)
 
 
+def mark(question, verb, *, answer="Because.", by=None) -> None:
+    """Do one of MARKS with a question, as its session was last read."""
+    typed = {"answer": answer} if verb == "reply" else {}
+    getattr(moderation, verb)(question.session, question_pk=question.pk, by=by, **typed)
+
+
 @pytest.mark.parametrize("ended", WAYS)
 def test_a_question_logged_after_the_end_is_filed_at_once(started, ended):
     Session.objects.update(follow_up_owner="the privacy team")
@@ -50,42 +56,44 @@ def test_a_question_logged_after_the_end_is_filed_at_once(started, ended):
 
 
 @pytest.mark.parametrize("ended", WAYS)
-@pytest.mark.parametrize("as_", ["show", "later", "waiting"])
-def test_what_makes_no_sense_after_the_end_is_refused_and_the_question_stays_filed(asked, as_, ended):
+@pytest.mark.parametrize("verb", ["show", "defer", "restore"])
+def test_what_makes_no_sense_after_the_end_is_refused_and_the_question_stays_filed(asked, verb, ended):
     ended(asked.session)
     with pytest.raises(Refused) as refused:
-        asking.settle(asked.session, question_pk=asked.pk, as_=as_)
+        mark(asked, verb)
     assert refused.value.status == 410
     running.close_overdue()
     assert Question.objects.get().outcome == "outstanding"
 
 
 @pytest.mark.parametrize("ended", WAYS)
-@pytest.mark.parametrize("as_", ["aloud", "written", "follow_up"])
-def test_what_files_a_question_still_does(asked, as_, ended):
+@pytest.mark.parametrize(
+    ("verb", "outcome"), [("mark_answered", "aloud"), ("reply", "written"), ("follow_up", "follow_up")]
+)
+def test_what_files_a_question_still_does(asked, verb, outcome, ended):
     ended(asked.session)
-    asking.settle(asked.session, question_pk=asked.pk, as_=as_, answer="Because.")
-    assert Question.objects.get().outcome == as_
+    mark(asked, verb)
+    assert Question.objects.get().outcome == outcome
 
 
 @pytest.mark.parametrize("ended", WAYS)
 def test_hidden_after_the_end_a_question_is_off_the_screens_and_stays_in_the_register(asked, ended):
-    asking.settle(asked.session, question_pk=asked.pk, as_="show")
+    moderation.show(asked.session, question_pk=asked.pk)
     ended(asked.session)
-    asking.settle(asked.session, question_pk=asked.pk, as_="hide")
+    moderation.hide(asked.session, question_pk=asked.pk)
     question = Question.objects.get()
     assert question.outcome == "outstanding" and not question.is_shown
 
 
-@pytest.mark.parametrize("as_", MARKS)
-def test_no_late_press_undoes_an_organisers_answer(asked, as_, ada):
+@pytest.mark.parametrize("verb", MARKS)
+def test_no_late_press_undoes_an_organisers_answer(asked, verb, ada):
     running.end(asked.session)
     following_up.answer(asked, text="Because.", by=ada)
-    if as_ == "hide":
-        asking.settle(asked.session, question_pk=asked.pk, as_=as_)
+    if verb == "hide":
+        mark(asked, verb)
     else:
         with pytest.raises(Refused):
-            asking.settle(asked.session, question_pk=asked.pk, as_=as_, answer="No.")
+            mark(asked, verb, answer="No.")
     question = Question.objects.get()
     assert (question.outcome, question.answer) == ("answered", "Because.")
 
@@ -94,7 +102,7 @@ def test_no_late_press_undoes_an_organisers_answer(asked, as_, ada):
 def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
     ended(asked.session)
     with pytest.raises(Refused) as refused:
-        asking.put_on_screen(asked.session, question_pk=asked.pk)
+        moderation.put_on_screen(asked.session, question_pk=asked.pk)
     assert refused.value.status == 410 and fresh(asked.session).question_on_screen is None
 
 
@@ -111,18 +119,19 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("break", {"minutes": "5"}, 409),
         ("resume", {}, 409),
         ("extend", {"seconds": "60"}, 409),
-        ("stage", {"what": "join", "on": "1"}, 204),
+        ("show_join_screen", {"on": "1"}, 204),
         ("activity", {"step": "0:ready"}, 409),
         ("again", {"step": "0:ready"}, 409),
         ("spoken", {"text": "And?"}, 204),
-        ("settle", {"as": "show"}, 410),
-        ("settle", {"as": "later"}, 410),
-        ("settle", {"as": "waiting"}, 410),
-        ("settle", {"as": "hide"}, 204),
-        ("settle", {"as": "aloud"}, 204),
-        ("settle", {"as": "follow_up"}, 204),
-        ("settle", {"as": "written", "answer": "Yes."}, 204),
-        ("screen", {"as": "on"}, 410),
+        ("show", {}, 410),
+        ("defer", {}, 410),
+        ("restore", {}, 410),
+        ("hide", {}, 204),
+        ("mark_answered", {}, 204),
+        ("follow_up", {}, 204),
+        ("reply", {"answer": "Yes."}, 204),
+        ("put_on_screen", {}, 410),
+        ("clear_screen", {}, 204),
         ("moderated", {"on": "1"}, 204),
     ],
 )
@@ -201,7 +210,9 @@ def _take(what: str, session: Session, pk: int, ada) -> None:
             over_by_itself(session)
         case "reopen":
             running.reopen(session, by=ada)
-        case "screen" | "off":
-            asking.put_on_screen(session, question_pk=pk if what == "screen" else None, by=ada)
+        case "screen":
+            moderation.put_on_screen(session, question_pk=pk, by=ada)
+        case "off":
+            moderation.clear_screen(session)
         case _:
-            asking.settle(session, question_pk=pk, as_=what, answer="Because.", by=ada)
+            mark(Question(pk=pk, session=session), what, by=ada)

@@ -6,7 +6,7 @@ from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
 from sessions import activities, identity
-from sessions.actions import asking, joining, rounds, running
+from sessions.actions import asking, joining, moderation, rounds, running
 from sessions.actions.commands import Command, carry_out, carry_out_all
 from sessions.errors import InvalidText, Refused
 from sessions.exports import safe_cell
@@ -32,7 +32,7 @@ def test_the_same_command_sent_again_has_its_effect_once(started, ben):
 def test_a_command_sent_again_by_the_other_door_is_the_same_command(started, ben, ada):
     """By socket a vote says `true`; sent again as a form it says "true"."""
     question = asking.log_spoken(started, text="Why?", by=ada)[0]
-    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    moderation.show(started, question_pk=question.pk, by=ada)
     by_socket = send(started, ben, "vote", id="v", question=question.pk, on=True)
     assert send(started, ben, "vote", id="v", question=str(question.pk), on="true") == by_socket
     assert question.upvotes.count() == 1
@@ -57,7 +57,7 @@ def test_one_vote_a_person_and_only_for_what_is_shown(started, ben):
     pk = send(started, ben, "ask", text="Why?")["question"]
     with pytest.raises(Refused):
         send(started, ben, "vote", question=pk, on=True)
-    asking.settle(started, question_pk=pk, as_="show")
+    moderation.show(started, question_pk=pk)
     assert send(started, ben, "vote", question=pk, on=True)["votes"] == 1
     assert send(started, ben, "vote", question=pk, on=True)["votes"] == 1
     assert send(started, ben, "vote", question=pk, on=False)["votes"] == 0

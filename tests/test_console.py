@@ -10,7 +10,7 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
 from sessions import screens
-from sessions.actions import asking, lifecycle, moving, rounds, running, stage, timing
+from sessions.actions import asking, lifecycle, moderation, moving, rounds, running, stage, timing
 from sessions.errors import Refused
 from sessions.models import LogEntry, Run, Session, Slide
 
@@ -95,13 +95,13 @@ def test_the_room_sees_is_what_the_room_sees(started, ada):
         press(started)
     assert '<svg class="bar"' in small_picture()[1], "the result, as on the stage"
     [asked] = asking.log_spoken(started, text="Is it the law?", by=ada)
-    asking.put_on_screen(started, question_pk=asked.pk, by=ada)
+    moderation.put_on_screen(started, question_pk=asked.pk, by=ada)
     assert small_picture()[0] == "asked" and "Is it the law?" in small_picture()[1]
-    stage.switch_stage(started, what="join", on=True)
+    stage.show_join_screen(started, on=True)
     assert small_picture()[0] == "join"
-    stage.switch_stage(started, what="blank", on=True)
+    stage.blank(started, on=True)
     assert small_picture()[0] == "blank" and "Is it the law?" not in small_picture()[1]
-    stage.switch_stage(started, what="blank", on=False)
+    stage.blank(started, on=False)
     timing.take_break(Session.objects.get(pk=started.pk), minutes=10)
     assert small_picture()[0] == "break"
 
@@ -173,7 +173,7 @@ def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
     started.refresh_from_db()
     assert started.ended_at is None
     for question in started.questions.all():
-        asking.settle(started, question_pk=question.pk, as_="later", by=ada)
+        moderation.defer(started, question_pk=question.pk, by=ada)
     assert client.post(address, headers={"X-Live": "1"}).status_code == 204, "one press: nothing is open"
     started.refresh_from_db()
     assert started.ended_at

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions import demonstration
-from sessions.actions import asking, joining, running
+from sessions.actions import asking, joining, moderation, running
 from sessions.models import Question, Session
 
 NZ = ZoneInfo("Pacific/Auckland")
@@ -69,7 +69,7 @@ def test_a_question_is_due_ten_days_later_by_the_calendar(workshop, ada, at, now
     session.refresh_from_db()
     first = asking.ask(session, text="Is it the law?", receipt="t")
     asking.ask(session, text="Who pays?", receipt="u")
-    asking.settle(session, question_pk=first.pk, as_="follow_up")
+    moderation.follow_up(session, question_pk=first.pk)
     running.end(session)
     due = set(Question.objects.values_list("due", flat=True))
     assert due == {now.date() + timedelta(days=10)}

@@ -175,7 +175,7 @@ def test_nothing_of_anybody_stands_in_the_log(server):
     assert ben.post(f"/s/{code}/do/ask/", text=QUESTION, name_shown_to="nobody") == 200
     receipt = re.search(r"/q/(?:\w{7}-)?([^/\"]+)/", ben.get(f"/s/{code}/mine/"))
     question = server.shell("from sessions.models import Question; print(Question.objects.get().pk)").strip()
-    ada.post(f"/host/{code}/do/settle/", live=True, question=question, answer=ANSWER, **{"as": "written"})
+    ada.post(f"/host/{code}/do/reply/", live=True, question=question, answer=ANSWER)
     canaries = {
         "name": NAME,
         "question": QUESTION,

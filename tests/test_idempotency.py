@@ -12,11 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
-from sessions.actions import asking, joining, letting_in, rounds, running
+from sessions.actions import asking, joining, letting_in, moderation, rounds, running
 from sessions.actions.commands import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
 from sessions.views.host import VERBS
 
+QUESTION_VERBS = {
+    "show",
+    "hide",
+    "defer",
+    "mark_answered",
+    "reply",
+    "follow_up",
+    "restore",
+    "put_on_screen",
+    "clear_screen",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -70,8 +81,12 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         joining.join(session, key_hash="c" * 64, name="Cleo")
     if verb == "let_back_in":
         letting_in.remove(session, participant_pk=session.participants.get().pk)
-    if verb in ("settle", "screen"):
-        asking.ask(session, text="Why?", receipt="a" * 64)
+    if verb in QUESTION_VERBS:
+        question = asking.ask(session, text="Why?", receipt="a" * 64)
+        if verb == "restore":
+            moderation.show(session, question_pk=question.pk)
+        if verb == "clear_screen":
+            moderation.put_on_screen(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
     here = session.participants.first()
     in_round = {"step": last.step if last else "0:ready"}
@@ -81,12 +96,14 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "jump": {"step": step_of(session), "position": "3"},
         "break": {"minutes": "5"},
         "extend": {"seconds": "60"},
-        "stage": {"what": "join", "on": "1"},
+        "show_join_screen": {"on": "1"},
+        "show_countdown": {"on": "1"},
+        "blank": {"on": "1"},
         "activity": in_round,
         "again": in_round,
         "spoken": {"text": "Why?\nAnd how?"},
-        "settle": {"question": str(pk), "as": "written", "answer": "Because."},
-        "screen": {"question": str(pk)},
+        "reply": {"question": str(pk), "answer": "Because."},
+        **{verb: {"question": str(pk)} for verb in QUESTION_VERBS - {"reply"}},
         "moderated": {"on": "0"},
         "slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
         "cap": {"cap": "30"},
@@ -117,7 +134,7 @@ def test_four_presses_of_plus_one_count_four_and_one_sent_four_times_counts_one(
 
 
 @pytest.mark.parametrize(
-    ("verb", "data"), [("spoken", {"text": "How?"}), ("end", {}), ("stage", {"what": "join"})]
+    ("verb", "data"), [("spoken", {"text": "How?"}), ("end", {}), ("show_join_screen", {})]
 )
 def test_the_same_id_for_something_else_is_a_conflict_in_words(client, started, verb, data):
     send(client, started, "spoken", text="Why?")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from driving import step_of
 
 from sessions import identity, screens
-from sessions.actions import asking, joining, letting_in, running
+from sessions.actions import asking, joining, letting_in, moderation, running
 from sessions.actions.commands import carry_out
 from sessions.errors import Refused
 from sessions.models import Session
@@ -122,7 +122,7 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
     early = joining.join(started, key_hash="early", name="Ana")
     before = ask(started, "Asked on the slide before")
     shown = ask(started, "Shown already")
-    asking.settle(started, question_pk=shown.pk, as_="show", by=ada)
+    moderation.show(started, question_pk=shown.pk, by=ada)
     running.forward(started, step=step_of(started), by=ada)
     bots = [joining.join(started, key_hash=f"bot {n}", name=f"Bot {n}") for n in range(3)]
     signed, unsigned = ask(started, "Signed", bots[0]), ask(started, "Unsigned")
@@ -166,7 +166,7 @@ def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada
         ask(started, "One more")
     assert refused.value.status == 429 and "wait for the facilitator already" in str(refused.value)
     ask(started, "Signed", ben)
-    asking.settle(started, question_pk=started.questions.first().pk, as_="hide", by=ada)
+    moderation.hide(started, question_pk=started.questions.first().pk, by=ada)
     ask(started, "One more")
 
 
@@ -175,7 +175,7 @@ def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada
 )
 def test_after_the_end_nothing_more_is_taken(started, ada, ben, do, data):
     question = ask(started, "Why?")
-    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    moderation.show(started, question_pk=question.pk, by=ada)
     running.end(started, by=ada)
     over = Session.objects.get(pk=started.pk)
     with pytest.raises(Refused) as refused:

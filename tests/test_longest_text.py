@@ -91,8 +91,8 @@ def test_the_longest_question_by_every_door(started, phone, organiser, letter):
 @each_script
 def test_the_longest_answers_of_facilitator_and_organiser(started, organiser, letter):
     first, second, third = asking.log_spoken(started, text="Why?\nHow?\nWhen?")
-    data = {"question": first.pk, "as": "written", "answer": letter * 2000}
-    assert drive(organiser, started, "settle", **data).status_code == 204
+    data = {"question": first.pk, "answer": letter * 2000}
+    assert drive(organiser, started, "reply", **data).status_code == 204
     running.end(started)
     for question, do, length in [
         (second, "draft", 4000),

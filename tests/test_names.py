@@ -6,7 +6,7 @@ from django.urls import reverse
 from driving import step_of
 
 from sessions import screens
-from sessions.actions import asking, running
+from sessions.actions import moderation, running
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_a_removed_name_leaves_every_screen_its_questions_and_the_register(start
     running.forward(started, step=step_of(started))
     do(phone, started, "ask", text="Who sees it?", name_shown_to=shown_to)
     question = Question.objects.get()
-    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    moderation.show(started, question_pk=question.pk, by=ada)
     assert NAME in screens.render(started.pk, "host")["questions"]
     assert (NAME in screens.render(started.pk, "room")["questions"]) == (shown_to == "room")
     do(phone, started, "name", name="")
@@ -61,7 +61,7 @@ def test_a_question_whose_name_was_removed_is_still_its_senders_and_nobody_elses
 
 def test_a_changed_name_stands_at_what_was_signed_before(started, ada, phone):
     do(phone, started, "ask", text="Who sees it?", name_shown_to="room")
-    asking.settle(started, question_pk=Question.objects.get().pk, as_="show", by=ada)
+    moderation.show(started, question_pk=Question.objects.get().pk, by=ada)
     do(phone, started, "name", name="Ben")
     drawn = screens.render(started.pk, "room")["questions"]
     assert "<bdi>Ben</bdi>" in drawn and NAME not in drawn

@@ -8,7 +8,7 @@ from django.urls import reverse
 from driving import first_quiz_slide, go_to, step_of
 
 from sessions import screens
-from sessions.actions import asking, rounds, running
+from sessions.actions import asking, moderation, rounds, running
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_without_scripts_a_phone_answers_asks_and_votes(started, ada):
     assert "Is it the law?" in reply.content.decode()
     question = Question.objects.get()
     assert question.participant is None
-    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+    moderation.show(started, question_pk=question.pk, by=ada)
     reply = do(client, started, "vote", question=question.pk, on="1")
     assert question.upvotes.count() == 1 and re.search(r"</svg>1</button>", reply.content.decode())
 
@@ -181,8 +181,8 @@ def test_what_people_write_is_text_on_every_screen(started, ada):
     client = come_in(started, name=MARKUP[:50])
     do(client, started, "ask", text=MARKUP, name_shown_to="room")
     question = Question.objects.get()
-    asking.settle(started, question_pk=question.pk, as_="written", answer=MARKUP, by=ada)
-    asking.put_on_screen(started, question_pk=question.pk, by=ada)
+    moderation.reply(started, question_pk=question.pk, answer=MARKUP, by=ada)
+    moderation.put_on_screen(started, question_pk=question.pk, by=ada)
     for audience in screens.PARTS:
         drawn = "".join(screens.render(started.pk, audience).values())
         assert "<script" not in drawn
@@ -199,6 +199,6 @@ def test_what_people_write_is_text_on_every_screen(started, ada):
 def test_no_stage_part_shows_a_name(started, ada):
     client = come_in(started, name="Benedictine")
     do(client, started, "ask", text="Who sees it?", name_shown_to="room")
-    asking.put_on_screen(started, question_pk=Question.objects.get().pk, by=ada)
+    moderation.put_on_screen(started, question_pk=Question.objects.get().pk, by=ada)
     assert "Benedictine" not in "".join(screens.render(started.pk, "stage").values())
     assert "Benedictine" in "".join(screens.render(started.pk, "room").values())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to
 
 from sessions import clock
-from sessions.actions import asking, rounds, running, timing
+from sessions.actions import moderation, rounds, running, timing
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_a_question_stands_there_with_its_choices_before_it_opens_and_after_it_c
 def test_a_break_and_a_question_on_the_screen_stand_there(started, ada):
     phone = come_in(started)
     do(phone, started, "ask", text="Who decides?")
-    asking.put_on_screen(started, question_pk=Question.objects.get().pk, by=ada)
+    moderation.put_on_screen(started, question_pk=Question.objects.get().pk, by=ada)
     assert "On the screen now" in plain(phone, started)
     timing.take_break(started, minutes=10, by=ada)
     assert "A break. Back at" in plain(phone, started)
@@ -85,8 +85,8 @@ def test_after_the_end_nothing_is_asked_or_voted_and_ones_own_questions_and_answ
     phone = come_in(started)
     do(phone, started, "ask", text="Is it the law?")
     [question] = Question.objects.all()
-    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
-    asking.settle(started, question_pk=question.pk, as_="written", answer="It is not.", by=ada)
+    moderation.show(started, question_pk=question.pk, by=ada)
+    moderation.reply(started, question_pk=question.pk, answer="It is not.", by=ada)
     assert 'name="text"' in plain(phone, started) and "/do/vote/" in plain(phone, started)
     running.end(started, by=ada)
     page = plain(phone, started)

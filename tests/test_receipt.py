@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions import identity, limits
-from sessions.actions import asking, joining, running
+from sessions.actions import asking, joining, moderation, running
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
 
@@ -52,19 +52,19 @@ def test_a_question_stands_at_its_link_before_and_after_the_answer(started, seat
         page = link(started, seat)
         assert page.status_code == 200
         assert "Who decides?" in page.content.decode() and said in page.content.decode()
-        asking.settle(started, question_pk=question.pk, as_="written", answer="The privacy team", by=ada)
+        moderation.reply(started, question_pk=question.pk, answer="The privacy team", by=ada)
     running.end(started, by=ada)
     assert "Who decides?" in link(started, seat).content.decode()
 
 
 def test_a_hidden_question_reads_that_it_was_not_shown(started, seat, ada):
     question = ask(started, seat)
-    asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
+    moderation.hide(started, question_pk=question.pk, by=ada)
     page = link(started, seat).content.decode()
     assert "Not shown to the room." in page and "Still open" not in page
-    asking.settle(started, question_pk=question.pk, as_="waiting", by=ada)
-    asking.settle(started, question_pk=question.pk, as_="show", by=ada)
-    asking.settle(started, question_pk=question.pk, as_="hide", by=ada)
+    moderation.restore(started, question_pk=question.pk, by=ada)
+    moderation.show(started, question_pk=question.pk, by=ada)
+    moderation.hide(started, question_pk=question.pk, by=ada)
     assert "Not shown to the room any more." in link(started, seat).content.decode()
     running.end(started, by=ada)
     assert "Still open" not in link(started, seat).content.decode()
@@ -126,7 +126,7 @@ def test_one_seats_questions_are_not_anothers(started, seat):
 def test_a_seat_asks_forty_questions_and_is_kindly_refused_the_next(started, seat, mele, ada):
     for n in range(identity.MAX_ASKED):
         question = ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
-        asking.settle(started, question_pk=question.pk, as_="show", by=ada)
+        moderation.show(started, question_pk=question.pk, by=ada)
     with pytest.raises(Refused, match="the most from one phone") as refused:
         ask(started, seat)
     assert refused.value.status == 429
@@ -160,7 +160,7 @@ def test_two_asked_at_one_moment_get_a_tag_each_and_none_is_lost(started, seat, 
 
 def test_what_somebody_wrote_is_text_at_their_link(started, seat, ada):
     question = ask(started, seat, "<script>alert(1)</script>")
-    asking.settle(started, question_pk=question.pk, as_="written", answer="<b>Yes</b>", by=ada)
+    moderation.reply(started, question_pk=question.pk, answer="<b>Yes</b>", by=ada)
     page = link(started, seat).content.decode()
     assert "<script>alert" not in page and "<b>Yes" not in page
     assert "&lt;script&gt;alert" in page and "&lt;b&gt;Yes" in page

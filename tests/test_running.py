@@ -11,7 +11,7 @@ from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
 from sessions import clock, screens
-from sessions.actions import asking, rounds, running, timing
+from sessions.actions import asking, moderation, rounds, running, timing
 from sessions.errors import Refused, Stale
 from sessions.housekeeping import Housekeeping
 from sessions.models import Question, Run, Session
@@ -75,7 +75,7 @@ def test_pause_and_resume_keep_the_time_left(started):
 def test_another_ones_action_never_refuses_my_next(started, ada):
     step = step_of(started)
     asked = asking.log_spoken(started, text="Is it law?", by=ada)[0]
-    asking.settle(started, question_pk=asked.pk, as_="show", by=ada)
+    moderation.show(started, question_pk=asked.pk, by=ada)
     timing.extend(started, seconds=60)
     running.forward(started, step=step)
 
@@ -97,8 +97,8 @@ def test_moving_on_seals_an_open_round(started, ben):
 
 def test_ending_leaves_every_open_question_outstanding(started, ada):
     asked = asking.log_spoken(started, text="one\ntwo\nthree", by=ada)
-    asking.settle(started, question_pk=asked[0].pk, as_="aloud", by=ada)
-    asking.settle(started, question_pk=asked[1].pk, as_="later", by=ada)
+    moderation.mark_answered(started, question_pk=asked[0].pk, by=ada)
+    moderation.defer(started, question_pk=asked[1].pk, by=ada)
     running.end(started, by=ada)
     assert set(Question.objects.outstanding().values_list("text", flat=True)) == {"two", "three"}
 

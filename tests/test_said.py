@@ -11,7 +11,7 @@ from django.utils import timezone
 from server import ROOT
 
 from sessions import demonstration, identity, screens
-from sessions.actions import arranging, asking, joining, running
+from sessions.actions import arranging, joining, moderation, running
 from sessions.errors import Refused
 from sessions.models import Session
 
@@ -98,7 +98,7 @@ def test_notice_and_hint_say_who_reads_a_question_before_the_room(session):
     notice, room = said()
     assert "The room sees a question once a facilitator shows it." in notice
     assert "A facilitator reads a question before the room sees it." in room
-    asking.set_moderated(session, on=False)
+    moderation.set_moderated(session, on=False)
     notice, room = said()
     assert "as soon as you send it" in notice and "once a facilitator" not in notice
     assert "as soon as it is sent" in room and "before the room" not in room
@@ -107,7 +107,7 @@ def test_notice_and_hint_say_who_reads_a_question_before_the_room(session):
 def test_the_hint_reaches_phones_that_are_open_already(session):
     """It stands in a part: what isn't in one never changes on an open page."""
     before = screens.render(session.pk, "room")
-    asking.set_moderated(session, on=False)
+    moderation.set_moderated(session, on=False)
     after = screens.render(session.pk, "room")
     assert screens.digest(before) != screens.digest(after)
 

@@ -35,11 +35,11 @@ def test_a_screen_of_any_length_is_pushed(server):
     code = server.session()["code"]
     ada, cookie = Visitor(server).sign_in(), Visitor(server).join(code)
     question = server.shell(
-        "from sessions.models import Session; from sessions.actions import asking\n"
+        "from sessions.models import Session; from sessions.actions import asking, moderation\n"
         f"s = Session.objects.get(code='{code}')\n"
         "for n in range(150):\n"
         "    q = asking.ask(s, text=f'{n} ' + 'why? ' * 110, receipt=f't{n}')\n"
-        "    asking.settle(s, question_pk=q.pk, as_='show')\n"
+        "    moderation.show(s, question_pk=q.pk)\n"
         "print(q.pk)"
     ).strip()
 
@@ -48,9 +48,9 @@ def test_a_screen_of_any_length_is_pushed(server):
             await socket.recv()
             settled = asyncio.to_thread(
                 ada.post,
-                f"/host/{code}/do/settle/",
+                f"/host/{code}/do/reply/",
                 question=question,
-                **{"as": "written", "answer": "In writing"},
+                answer="In writing",
             )
             return (await asyncio.gather(until(socket, "In writing"), settled))[0]
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions import screens
-from sessions.actions import asking, following_up, running
+from sessions.actions import asking, following_up, moderation, running
 from sessions.errors import Refused
 from sessions.models import Question, Session
 
@@ -18,8 +18,8 @@ def waiting(started) -> Question:
     return asking.ask(started, text=TEXT, receipt="a" * 64)
 
 
-def settle(question, as_, **more):
-    asking.settle(question.session, question_pk=question.pk, as_=as_, **more)
+def mark(question, verb, **more):
+    getattr(moderation, verb)(question.session, question_pk=question.pk, **more)
     question.refresh_from_db()
 
 
@@ -31,17 +31,22 @@ def drawn(session) -> str:
 
 
 @pytest.mark.parametrize(
-    ("as_", "more"), [("aloud", {}), ("written", {"answer": "You do."}), ("follow_up", {})]
+    ("verb", "more", "outcome"),
+    [
+        ("mark_answered", {}, "aloud"),
+        ("reply", {"answer": "You do."}, "written"),
+        ("follow_up", {}, "follow_up"),
+    ],
 )
-def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, as_, more):
-    settle(waiting, as_, **more)
-    assert waiting.outcome == as_ and waiting.shown_at is None
+def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, verb, more, outcome):
+    mark(waiting, verb, **more)
+    assert waiting.outcome == outcome and waiting.shown_at is None
     assert TEXT not in drawn(waiting.session) and "You do." not in drawn(waiting.session)
 
 
 def test_whoever_asked_reads_the_written_answer_on_their_own_page(started, ben):
     question = asking.ask(started, text=TEXT, receipt="b" * 40, participant=ben, name_shown_to="facilitators")
-    settle(question, "written", answer="You do.")
+    mark(question, "reply", answer="You do.")
     assert "You do." in _own_page(started, ben)
 
 
@@ -55,50 +60,50 @@ def _own_page(session, ben) -> str:
 
 
 def test_what_was_shown_stays_shown_with_its_answer(waiting):
-    settle(waiting, "show")
+    mark(waiting, "show")
     shown_at = waiting.shown_at
-    settle(waiting, "written", answer="You do.")
+    mark(waiting, "reply", answer="You do.")
     assert waiting.shown_at == shown_at and "You do." in drawn(waiting.session)
 
 
 def test_an_answered_question_can_be_shown_and_keeps_its_outcome(waiting):
-    settle(waiting, "written", answer="You do.")
-    settle(waiting, "show")
+    mark(waiting, "reply", answer="You do.")
+    mark(waiting, "show")
     assert waiting.outcome == "written" and "You do." in drawn(waiting.session)
 
 
 def test_a_hidden_question_goes_on_no_stage(waiting):
-    settle(waiting, "show")
-    settle(waiting, "hide")
+    mark(waiting, "show")
+    mark(waiting, "hide")
     with pytest.raises(Refused, match="hidden"):
-        asking.put_on_screen(waiting.session, question_pk=waiting.pk)
+        moderation.put_on_screen(waiting.session, question_pk=waiting.pk)
     with pytest.raises(Refused, match="hidden"):
-        settle(waiting, "show")
+        mark(waiting, "show")
     assert TEXT not in drawn(waiting.session)
 
 
 def test_a_late_press_keeps_a_hidden_question_hidden(waiting):
-    settle(waiting, "show")
-    settle(waiting, "hide")
-    for as_ in ("aloud", "written", "follow_up"):
-        settle(waiting, as_, answer="You do.")
+    mark(waiting, "show")
+    mark(waiting, "hide")
+    for verb, more in [("mark_answered", {}), ("reply", {"answer": "You do."}), ("follow_up", {})]:
+        mark(waiting, verb, **more)
         assert TEXT not in drawn(waiting.session)
     with pytest.raises(Refused):
-        settle(waiting, "later")
+        mark(waiting, "defer")
 
 
 @pytest.mark.parametrize("state", [{"shown_at": None}, {"hidden_at": "2026-01-01T00:00Z"}])
 def test_screens_draw_no_question_on_the_stage_that_the_room_may_not_read(waiting, state):
     """Whatever the database says is on the stage."""
-    settle(waiting, "show")
-    asking.put_on_screen(waiting.session, question_pk=waiting.pk)
+    mark(waiting, "show")
+    moderation.put_on_screen(waiting.session, question_pk=waiting.pk)
     assert drawn(waiting.session).count(TEXT) == 3  # in the list, on the phones' first screen, on the stage
     Question.objects.update(**state)
     assert TEXT not in drawn(waiting.session)
 
 
 def test_on_the_stage_shows_a_question_that_waits(waiting):
-    asking.put_on_screen(waiting.session, question_pk=waiting.pk)
+    moderation.put_on_screen(waiting.session, question_pk=waiting.pk)
     waiting.refresh_from_db()
     assert waiting.is_shown and Session.objects.get(pk=waiting.session_id).question_on_screen == waiting
 

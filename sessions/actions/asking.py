@@ -1,14 +1,12 @@
-"""Questions: asked, upvoted, and what a facilitator does with each."""
-
-from typing import Any
+"""Questions: asked, logged and upvoted. What a facilitator does with each is in `moderation`."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.log import Actor, log_action
-from sessions.actions.running import Over, current_run, hold, outstanding
-from sessions.errors import Refused, Stale
+from sessions.actions.log import Actor
+from sessions.actions.running import current_run, hold, outstanding
+from sessions.errors import Refused
 from sessions.identity import MAX_ASKED, sender_tags
 from sessions.live.announce import announce
 from sessions.models import Participant, Question, Session, Upvote
@@ -129,88 +127,3 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
     ]
     announce(session, "questions", "people")
     return made
-
-
-@transaction.atomic
-def settle(session: Session, *, question_pk: int, as_: str, by: Actor = None, answer: str = "") -> None:
-    """What the facilitator does with a question: show, hide, later, aloud, written, follow_up, waiting.
-
-    Only `show` lets the room read it. After the end a question is filed or hidden, and stays in the register.
-    """
-    session, now = hold(session), timezone.now()
-    question = session.questions.filter(pk=question_pk).first()
-    if question is None:
-        raise Refused(_("That question isn't in this session."), status=404)
-    outcomes: dict[str, dict[str, Any]] = {
-        "show": {"shown_at": question.shown_at or now, "later_at": None},
-        "hide": {"hidden_at": now, "outcome": Question.Outcome.HIDDEN},
-        "later": {"later_at": now},
-        "aloud": {"answered_at": now, "outcome": Question.Outcome.ALOUD},
-        "follow_up": {
-            **outstanding(session),
-            "outcome": Question.Outcome.FOLLOW_UP,
-            "owner": question.owner or session.follow_up_owner,
-        },
-        "waiting": {
-            "shown_at": None,
-            "hidden_at": None,
-            "later_at": None,
-            "answered_at": None,
-            "outcome": "",
-        },
-        "written": {"answered_at": now, "outcome": Question.Outcome.WRITTEN},
-    }
-    changes = outcomes.get(as_)
-    if changes is None:
-        raise Refused(_("A question can't be marked like that."), status=422)
-    if session.phase(now) == "over":
-        if as_ in ("show", "later", "waiting"):
-            raise Over
-        if as_ == "hide":
-            del changes["outcome"]
-        elif not question.is_outstanding:
-            raise Stale
-    elif as_ == "later" and question.state == "done":
-        raise Stale
-    elif as_ == "show" and question.hidden_at:
-        raise Hidden
-    if as_ == "written":
-        changes["answer"] = clean_text(answer, max_length=2000, label=_("The answer"))
-        changes["answered_by"] = by
-    Question.objects.filter(pk=question.pk).update(**changes)
-    if as_ in ("hide", "waiting"):
-        Session.objects.filter(question_on_screen=question.pk).update(question_on_screen=None)
-    log_action(session, by, f"marked a question {as_.replace('_', ' ')}")
-    announce(session, "questions", "people", "asked", "now")
-
-
-@transaction.atomic
-def put_on_screen(session: Session, *, question_pk: int | None, by: Actor = None) -> None:
-    """Put a question on the stage (which shows it to the room, too), or take it off with None."""
-    session = hold(session)
-    question = session.questions.filter(pk=question_pk).first() if question_pk else None
-    if question_pk and question is None:
-        raise Refused(_("That question isn't in this session."), status=404)
-    if question and session.phase() == "over":
-        raise Over
-    if question and question.hidden_at:
-        raise Hidden
-    if question and question.shown_at is None:
-        settle(session, question_pk=question.pk, as_="show", by=by)
-    Session.objects.filter(pk=session.pk).update(question_on_screen=question)
-    announce(session, "asked", "questions", "now", "tally", "join")
-
-
-class Hidden(Refused):
-    """A hidden question is seen by nobody until somebody takes it back to waiting and shows it."""
-
-    def __init__(self) -> None:
-        super().__init__(_("That question is hidden. Take it back to waiting first."), code="hidden")
-
-
-@transaction.atomic
-def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
-    """Whether a question waits until a facilitator lets it through."""
-    Session.objects.filter(pk=session.pk).update(moderated=on)
-    log_action(session, by, "questions wait to be let through" if on else "questions show at once")
-    announce(session, "questions", "people")

@@ -15,7 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions import identity, lists, permissions, screens, tickets
-from sessions.actions import asking, joining, letting_in, lifecycle, moving, rounds, running, stage, timing
+from sessions.actions import (
+    asking,
+    joining,
+    letting_in,
+    lifecycle,
+    moderation,
+    moving,
+    rounds,
+    running,
+    stage,
+    timing,
+)
 from sessions.actions.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.forms import SessionForm
@@ -134,6 +145,15 @@ def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
 
 
 Verb = Callable[[SignedInRequest, Session], object]
+
+
+def _for_question(action: Callable[..., None]) -> Verb:
+    """A verb that needs to know the question, and nothing else."""
+    return lambda request, session: action(
+        session, question_pk=_whole(request.POST.get("question")), by=request.user
+    )
+
+
 VERBS: dict[str, Verb] = {
     "confirm": lambda request, s: joining.confirm_notice(s),
     "doors": lambda request, s: running.open_doors(s, by=request.user),
@@ -156,26 +176,28 @@ VERBS: dict[str, Verb] = {
     "end": lambda request, s: running.end(s, by=request.user),
     "end-if-done": lambda request, s: lifecycle.end_if_done(s, by=request.user),
     "reopen": lambda request, s: running.reopen(s, by=request.user),
-    "stage": lambda request, s: stage.switch_stage(
-        s, what=request.POST.get("what", ""), on=_on(request), by=request.user
-    ),
+    "show_join_screen": lambda request, s: stage.show_join_screen(s, on=_on(request)),
+    "show_countdown": lambda request, s: stage.show_countdown(s, on=_on(request)),
+    "blank": lambda request, s: stage.blank(s, on=_on(request)),
     "activity": lambda request, s: rounds.press_activity(
         s, step=request.POST.get("step", ""), by=request.user
     ),
     "again": lambda request, s: rounds.ask_again(s, step=request.POST.get("step", ""), by=request.user),
     "spoken": lambda request, s: asking.log_spoken(s, text=request.POST.get("text", ""), by=request.user),
-    "settle": lambda request, s: asking.settle(
+    "show": _for_question(moderation.show),
+    "hide": _for_question(moderation.hide),
+    "defer": _for_question(moderation.defer),
+    "mark_answered": _for_question(moderation.mark_answered),
+    "reply": lambda request, s: moderation.reply(
         s,
         question_pk=_whole(request.POST.get("question")),
-        as_=request.POST.get("as", ""),
         answer=request.POST.get("answer", ""),
         by=request.user,
     ),
-    "screen": lambda request, s: asking.put_on_screen(
-        s,
-        question_pk=_whole(request.POST["question"]) if request.POST.get("question") else None,
-        by=request.user,
-    ),
+    "follow_up": _for_question(moderation.follow_up),
+    "restore": _for_question(moderation.restore),
+    "put_on_screen": _for_question(moderation.put_on_screen),
+    "clear_screen": lambda request, s: moderation.clear_screen(s),
     "lock": lambda request, s: letting_in.lock(s, on=_on(request), by=request.user),
     "cap": lambda request, s: letting_in.change_cap(s, cap=_whole(request.POST.get("cap")), by=request.user),
     "remove": lambda request, s: letting_in.remove(
@@ -188,7 +210,7 @@ VERBS: dict[str, Verb] = {
         s, removed_at=request.POST.get("removed_at", ""), by=request.user
     ),
     "stage_link": lambda request, s: letting_in.renew_stage_link(s, by=request.user),
-    "moderated": lambda request, s: asking.set_moderated(s, on=_on(request), by=request.user),
+    "moderated": lambda request, s: moderation.set_moderated(s, on=_on(request), by=request.user),
 }
 
 

@@ -52,19 +52,20 @@
     event.preventDefault();
     const given = new FormData(form); // sent as it is: with each byte as %XX long text grows threefold
     if (event.submitter?.name) given.set(event.submitter.name, event.submitter.value);
-    const what = `${form.action} ${new URLSearchParams(given)}`;
+    const action = event.submitter?.getAttribute("formaction") || form.action;
+    const what = `${action} ${new URLSearchParams(given)}`;
     if (inLine.has(what)) return;
     inLine.add(what);
-    line = line.then(() => inLine.has(what) && carryOut(form, given, what)).finally(() => inLine.delete(what));
+    line = line.then(() => inLine.has(what) && carryOut(form, action, given, what)).finally(() => inLine.delete(what));
   });
-  async function carryOut(form, given, what) {
+  async function carryOut(form, action, given, what) {
     const message = $("#message");
     try {
       const headers = { "X-CSRFToken": Live.cookie("csrf"), "X-Parts": "1" };
       if (Live.isOpen()) headers["X-Live"] = "1";
       if (unanswered?.what !== what) unanswered = { what, id: Live.newId() };
       given.set("id", unanswered.id);
-      const reply = await post(form.action, given, headers);
+      const reply = await post(action, given, headers);
       if (reply.status < 500) unanswered = null;
       message.hidden = true;
       if (reply.redirected) return location.assign(reply.url);

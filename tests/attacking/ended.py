@@ -148,7 +148,7 @@ async def _after_the_end(target: Target) -> Findings:
     assert question, "nothing was asked"
     sent = {"vote": {"question": question[1]}, "name": {"name": "Late"}}
     async with phone.socket(f"/ws/room/{code}/") as socket:
-        target.ada.drive(code, "settle", question=question[1], **{"as": "show"})
+        target.ada.drive(code, "show", question=question[1])
         target.ada.drive(code, "end")
         for verb, fields in sent.items():
             status = phone.ask(f"/s/{code}/do/{verb}/", urlencode(fields), **{"X-Parts": "1"}).status

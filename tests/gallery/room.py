@@ -9,7 +9,7 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to
 
 from sessions import identity, tickets
-from sessions.actions import asking, joining, rounds, running
+from sessions.actions import asking, joining, moderation, rounds, running
 from sessions.actions.commands import carry_out
 from sessions.models import Participant, Question, Session, Workshop
 
@@ -93,7 +93,7 @@ class Room:
             )
         people = self.people(5)
         for n, question in enumerate(found[:show]):
-            asking.settle(self.session, question_pk=question.pk, as_="show", by=self.ada)
+            moderation.show(self.session, question_pk=question.pk, by=self.ada)
             for person in people[: (5 - n) % 6]:
                 asking.upvote(self.session, participant=person, question_pk=question.pk)
         return found

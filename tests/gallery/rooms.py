@@ -8,7 +8,17 @@ from typing import Any
 
 from gallery.room import LONG_NAME, Room
 from sessions import pack
-from sessions.actions import arranging, asking, following_up, joining, letting_in, running, stage, timing
+from sessions.actions import (
+    arranging,
+    asking,
+    following_up,
+    joining,
+    letting_in,
+    moderation,
+    running,
+    stage,
+    timing,
+)
 from sessions.models import Run, Workshop, WorkshopSettings
 
 LONG = (
@@ -80,13 +90,13 @@ def video() -> dict[str, Any]:
 
 def late() -> dict[str, Any]:
     room = Room(ago=80).at("principles").late(4)
-    stage.switch_stage(room.session, what="countdown", on=True)
+    stage.show_countdown(room.session, on=True)
     return room.found()
 
 
 def paused() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    stage.switch_stage(room.session, what="countdown", on=True)
+    stage.show_countdown(room.session, on=True)
     timing.pause(room.session, by=room.ada)
     return room.found()
 
@@ -99,13 +109,13 @@ def a_break() -> dict[str, Any]:
 
 def blank() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    stage.switch_stage(room.session, what="blank", on=True)
+    stage.blank(room.session, on=True)
     return room.found()
 
 
 def join_shown() -> dict[str, Any]:
     room = Room(ago=40).at("principles")
-    stage.switch_stage(room.session, what="join", on=True)
+    stage.show_join_screen(room.session, on=True)
     return room.found()
 
 
@@ -165,15 +175,14 @@ def questions() -> dict[str, Any]:
     """Some shown, some waiting, one of each outcome."""
     room = Room(ago=40).at("principles")
     found = room.asked(QUESTIONS, show=4)
-    asking.settle(
+    moderation.reply(
         room.session,
         question_pk=found[0].pk,
-        as_="written",
         answer="Ask them to say why. Mā te wā.",
         by=room.ada,
     )
-    asking.settle(room.session, question_pk=found[4].pk, as_="later", by=room.ada)
-    asking.settle(room.session, question_pk=found[1].pk, as_="follow_up", by=room.ada)
+    moderation.defer(room.session, question_pk=found[4].pk, by=room.ada)
+    moderation.follow_up(room.session, question_pk=found[1].pk, by=room.ada)
     asking.log_spoken(room.session, text="Asked aloud: who pays for this?", by=room.ada)
     return room.found()
 
@@ -226,7 +235,7 @@ def removed() -> dict[str, Any]:
 def on_screen_of(text: str) -> dict[str, Any]:
     room = Room(ago=40).at("principles")
     [question] = room.asked([text], show=1)
-    asking.put_on_screen(room.session, question_pk=question.pk, by=room.ada)
+    moderation.put_on_screen(room.session, question_pk=question.pk, by=room.ada)
     return room.found()
 
 
@@ -253,7 +262,7 @@ def over() -> dict[str, Any]:
     room = Room(ago=85)
     room.at("how-well").press().answered(31).press(2)
     hidden = room.at("principles").asked(QUESTIONS, show=3)[3]
-    asking.settle(room.session, question_pk=hidden.pk, as_="hide", by=room.ada)
+    moderation.hide(room.session, question_pk=hidden.pk, by=room.ada)
     room.at().press().answered(28).press(2)
     running.end(room.session, by=room.ada)
     for n, run in enumerate(room.session.runs.order_by("pk")):

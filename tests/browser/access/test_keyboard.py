@@ -134,7 +134,7 @@ def test_timers_and_changing_numbers_can_be_hidden(server, opened, phone):
     ada.drive(code, "moderated", on="0")
     ada.drive(code, "spoken", text="And who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
-    ada.drive(code, "settle", question=question, **{"as": "show"})
+    ada.drive(code, "show", question=question)
     expect(page.locator("#questions .vote")).not_to_have_count(0)
     page.get_by_role("navigation", name="Views").get_by_role("link", name="Ask").click()
     for number in page.locator(".count-live").all():

@@ -145,7 +145,7 @@ def test_after_the_end_nothing_is_offered_and_what_came_too_late_is_still_there_
     ada.drive(phone.code, "next")
     ask(phone, TEXT)
     expect(phone.locator("#mine li")).to_have_count(1)
-    ada.drive(phone.code, "settle", question=mine_of(ada, phone.code), **{"as": "show"})
+    ada.drive(phone.code, "show", question=mine_of(ada, phone.code))
     expect(phone.locator("#questions .vote")).to_be_visible()
     cut_off(phone)
     ask(phone, "One more, too late?")

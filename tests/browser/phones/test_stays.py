@@ -95,7 +95,7 @@ def test_who_pressed_a_button_without_the_keyboard_is_called_and_the_focus_goes_
     phone, ada, code = room
     ada.drive(code, "spoken", text="Who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
-    ada.drive(code, "settle", question=question, **{"as": "show"})
+    ada.drive(code, "show", question=question)
     ada.drive_to(code, "how-well")
     tab(phone, "Ask").click()
     phone.locator("#questions .vote").click()
@@ -109,7 +109,7 @@ def test_a_question_put_on_the_screen_and_a_pause_are_said(room):
     view(phone, "Agenda")
     ada.drive(code, "spoken", text="Who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
-    ada.drive(code, "screen", question=question)
+    ada.drive(code, "put_on_screen", question=question)
     expect(phone.locator("#status")).to_contain_text("Who pays?")
     expect(phone.locator(DOT)).to_be_visible()
     view(phone, "Now")

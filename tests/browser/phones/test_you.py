@@ -15,7 +15,7 @@ def test_a_name_is_removed_also_from_ones_question_on_every_screen_at_once(serve
     ben.get_by_role("button", name="Ask as Benedict").click()
     expect(ben.locator("#mine li")).to_have_count(1)
     question = ada.get(f"/host/{session['code']}/").partition('id="question-')[2].partition('"')[0]
-    ada.drive(session["code"], "settle", question=question, **{"as": "show"})
+    ada.drive(session["code"], "show", question=question)
     for phone in (ben, other):
         expect(phone.locator("#questions .by")).to_contain_text("Benedict")
     view(ben, "You")

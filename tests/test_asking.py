@@ -157,7 +157,7 @@ def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_,
 
     monkeypatch.setattr(activities.get("quiz"), "do_all", breaks)
     commands = [
-        Command(started, who, "answer", {"round": round_.pk, "choice": choice}, RECEIPT, choice)
+        Command(started.pk, who.key, RECEIPT, "answer", {"round": round_.pk, "choice": choice}, choice)
         for who, choice in [(ben, "A"), (ben, "?"), (cleo, "B")]
     ]
     first, broken, last = carry_out_all(commands)

@@ -193,12 +193,19 @@ JSON = [*NASTY.values(), None, True, 0, -1, 2**70, 1e308, 1.5, [], {}, [[None]],
 
 def test_no_command_of_a_socket_is_a_fault_of_ours(started, ben):
     commands = [
-        Command(started, ben, do, {"text": "Why?", "question": 1, "round": 1, field: value}, "a" * 64, f"{n}")
+        Command(
+            started.pk,
+            ben.key,
+            "a" * 64,
+            do,
+            {"text": "Why?", "question": 1, "round": 1, field: value},
+            f"{n}",
+        )
         for n, (do, field, value) in enumerate(
             itertools.product(("ask", "vote", "name", "answer", "\0", "\ud800"), ROOM, JSON)
         )
     ]
-    commands += [Command(started, ben, "ask", {"text": "Why?"}, "a" * 64, str(id_)) for id_ in NASTY.values()]
+    commands += [Command(*seat, "ask", {"text": "Why?"}, str(id_)) for id_ in NASTY.values()]
     for replies in (carry_out_all(commands), [carry_out_all([command])[0] for command in commands[::7]]):
         strange = [reply for reply in replies if not isinstance(reply, dict | Refused)]
         assert strange == []

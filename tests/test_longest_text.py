@@ -58,11 +58,13 @@ def by_form(phone, session, do, **data):
 
 def by_socket(phone, *commands):
     """What the server answers to these messages of one phone, written as one group."""
-    letters = [
-        inbox.Letter(phone.seat, secrets.token_hex(16), command.pop("do"), command, connection=None)
-        for command in commands
-    ]
-    return inbox._carry_out(letters)
+    seat = phone.seat
+    return inbox._commit(
+        [
+            Command(seat.session_pk, seat.hash, seat.receipt, sent.pop("do"), sent, secrets.token_hex(16))
+            for sent in commands
+        ]
+    )
 
 
 @each_script
@@ -247,7 +249,8 @@ def test_a_rule_of_the_database_itself_is_a_refusal(started, ben):
                 "ALTER TABLE live_question ADD CONSTRAINT no_poison CHECK (text NOT LIKE '%poison%')"
             )
     commands = [
-        Command(started, ben, "ask", {"text": text}, TAG, text) for text in ("fine", "poison", "also fine")
+        Command(started.pk, ben.key, TAG, "ask", {"text": text}, text)
+        for text in ("fine", "poison", "also fine")
     ]
     first, poison, last = carry_out_all(commands)
     assert isinstance(poison, Refused) and poison.status == 422

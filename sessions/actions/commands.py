@@ -27,40 +27,54 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Command:
-    """What one participant wants done. With an id, sent again it gives the same reply and no more."""
+    """What a seat wants done. With an id, sent again it gives the same reply and no more.
 
-    session: Session
-    participant: Participant
+    `seat_hash` is the participant's key; `receipt`, the seat's private token, makes a question's tag.
+    """
+
+    session_pk: int
+    seat_hash: str
+    receipt: str
     do: str
     data: dict[str, Any]
-    receipt: str
     id: str = ""
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A command whose session and participant have been read."""
+
+    command: Command
+    session: Session
+    participant: Participant
 
     @property
     def id_hash(self) -> str:
-        return _hmac(self.session, f"id:{self.participant.key}:{self.id}")
+        return _hmac(self.session, f"id:{self.participant.key}:{self.command.id}")
 
     @property
     def is_plain(self) -> bool:
         """Nothing in it has parts: a list or an object is no field of a form."""
-        return not any(isinstance(value, list | dict) for value in self.data.values())
+        return not any(isinstance(value, list | dict) for value in self.command.data.values())
 
     @property
     def body_hash(self) -> str:
         """The same whether it came as JSON by socket or, sent again, as a form."""
         body = {
             key: str(value).lower() if isinstance(value, bool) else str(value)
-            for key, value in self.data.items()
+            for key, value in self.command.data.items()
         }
-        return _hmac(self.session, json.dumps([self.do, body], sort_keys=True))
+        return _hmac(self.session, json.dumps([self.command.do, body], sort_keys=True))
 
 
 Reply = dict[str, Any] | Exception  # Refused: its status and sentence are for the sender; nothing was changed
 
 
-def carry_out(session: Session, participant: Participant, **command: Any) -> dict[str, Any]:
+def carry_out(
+    session: Session, participant: Participant, *, do: str, data: dict[str, Any], receipt: str, id: str = ""
+) -> dict[str, Any]:
     """Do one command and return its reply; raises what stood in its way."""
-    [reply] = carry_out_all([Command(session, participant, **command)])
+    [reply] = carry_out_all([Command(session.pk, participant.key, receipt, do, data, id)])
     if isinstance(reply, Exception):
         raise reply
     return reply
@@ -72,59 +86,85 @@ def carry_out_all(commands: Sequence[Command]) -> list[Reply]:
     They are written together; where that fails, for whatever reason, each by itself.
     """
     with transaction.atomic():
-        if len(commands) > 1:
-            try:
-                with transaction.atomic():
-                    return _together(commands)
-            except Exception:
-                log.debug("a group couldn't be written together", exc_info=True)
-        return [_alone(command) for command in commands]
+        jobs = _jobs(commands)
+        replies = dict(zip(jobs, _do_all(list(jobs.values())), strict=True))
+        gone = Refused(_("This phone isn’t in the session any more."), status=403, code="removed")
+        return [replies.get(number, gone) for number in range(len(commands))]
 
 
-def _alone(command: Command) -> Reply:
+def _jobs(commands: Sequence[Command]) -> dict[int, _Job]:
+    """Each command by its place, with its session and participant; without those whose seat has none."""
+    sessions = Session.objects.in_bulk({command.session_pk for command in commands})
+    keys = {command.seat_hash for command in commands}
+    seated = {
+        (participant.session_id, participant.key): participant
+        for participant in Participant.objects.present().filter(session__in=sessions, key__in=keys)
+    }
+    found = {
+        number: seated[command.session_pk, command.seat_hash]
+        for number, command in enumerate(commands)
+        if (command.session_pk, command.seat_hash) in seated
+    }
+    return {
+        number: _Job(commands[number], sessions[participant.session_id], participant)
+        for number, participant in found.items()
+    }
+
+
+def _do_all(jobs: list[_Job]) -> list[Reply]:
+    if len(jobs) > 1:
+        try:
+            with transaction.atomic():
+                return _together(jobs)
+        except Exception:
+            log.debug("a group couldn't be written together", exc_info=True)
+    return [_alone(job) for job in jobs]
+
+
+def _alone(job: _Job) -> Reply:
     """In a savepoint of its own, and once more when another process did the same at the same moment."""
     try:
         with refusing_bad_data():
             with suppress(IntegrityError), transaction.atomic():
-                return _together([command])[0]
+                return _together([job])[0]
             with transaction.atomic():
-                return _together([command])[0]
+                return _together([job])[0]
     except Exception as error:
         return error
 
 
-def _together(commands: Sequence[Command]) -> list[Reply]:
+def _together(jobs: Sequence[_Job]) -> list[Reply]:
     unreadable = Refused(_("That can’t be read."), status=400, code="bad")
-    replies: dict[int, Reply] = {n: unreadable for n, command in enumerate(commands) if not command.is_plain}
-    hashes = {n: command.id_hash for n, command in enumerate(commands) if command.id and n not in replies}
+    replies: dict[int, Reply] = {n: unreadable for n, job in enumerate(jobs) if not job.is_plain}
+    hashes = {n: job.id_hash for n, job in enumerate(jobs) if job.command.id and n not in replies}
     known = {done.id_hash: done for done in ProcessedCommand.objects.filter(id_hash__in=hashes.values())}
     first: dict[str, int] = {}  # of those with the same id in this group
     for number, hash_ in hashes.items():
-        if len(commands[number].id) > MAX_ID_LENGTH:
+        if len(jobs[number].command.id) > MAX_ID_LENGTH:
             replies[number] = Refused(_("That id is too long."), status=400, code="bad")
         elif hash_ in known:
-            replies[number] = _again(known[hash_], commands[number])
+            replies[number] = _again(known[hash_], jobs[number])
         else:
             first.setdefault(hash_, number)
     todo = [
         number
-        for number in range(len(commands))
+        for number in range(len(jobs))
         if number not in replies and first.get(hashes.get(number, ""), number) == number
     ]
     for number in todo:
-        if commands[number].session.phase() == "over":
+        if jobs[number].session.phase() == "over":
             replies[number] = _over()
     todo = [number for number in todo if number not in replies]
-    replies |= _by_activities(commands, todo)
+    replies |= _by_activities(jobs, todo)
     for number in todo:
         if number not in replies:
-            replies[number] = _by_hand(commands[number], whole=len(commands) == 1)
+            replies[number] = _by_hand(jobs[number], whole=len(jobs) == 1)
     done = [number for number in todo if number in hashes and isinstance(replies[number], dict)]
     made = [
         ProcessedCommand(
             id_hash=hashes[number],
-            body_hash=commands[number].body_hash,
-            session=commands[number].session,
+            body_hash=jobs[number].body_hash,
+            session=jobs[number].session,
             result=replies[number],
         )
         for number in done
@@ -134,59 +174,59 @@ def _together(commands: Sequence[Command]) -> list[Reply]:
     for number, hash_ in hashes.items():
         if number not in replies:  # the same id twice in this group
             twin = made_by.get(hash_)
-            replies[number] = _again(twin, commands[number]) if twin else replies[first[hash_]]
-    return [replies[number] for number in range(len(commands))]
+            replies[number] = _again(twin, jobs[number]) if twin else replies[first[hash_]]
+    return [replies[number] for number in range(len(jobs))]
 
 
 def _over() -> Refused:
     return Refused(_("This session has ended."), code="over", status=410)
 
 
-def _again(done: ProcessedCommand, command: Command) -> Reply:
-    if done.body_hash != command.body_hash:
+def _again(done: ProcessedCommand, job: _Job) -> Reply:
+    if done.body_hash != job.body_hash:
         return Conflict()
     return done.result
 
 
-def _by_activities(commands: Sequence[Command], todo: list[int]) -> dict[int, Reply]:
+def _by_activities(jobs: Sequence[_Job], todo: list[int]) -> dict[int, Reply]:
     """Those that an activity takes, all of a session together."""
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for number in todo:
-        command = commands[number]
-        if activities.for_verb(command.do) is not None:
-            groups[command.session.pk, command.do].append(number)
+        job = jobs[number]
+        if activities.for_verb(job.command.do) is not None:
+            groups[job.session.pk, job.command.do].append(number)
     replies: dict[int, Reply] = {}
     for (_session, verb), numbers in groups.items():
-        session, activity = commands[numbers[0]].session, activities.for_verb(verb)
+        session, activity = jobs[numbers[0]].session, activities.for_verb(verb)
         assert activity is not None
-        given = [(commands[number].participant, commands[number].data) for number in numbers]
+        given = [(jobs[number].participant, jobs[number].command.data) for number in numbers]
         replies |= dict(zip(numbers, activity.do_all(session, verb, given, timezone.now()), strict=True))
     return replies
 
 
-def _by_hand(command: Command, *, whole: bool) -> Reply:
+def _by_hand(job: _Job, *, whole: bool) -> Reply:
     """One of the verbs every session has; among others in a savepoint of its own.
 
     Whatever else than a refusal goes wrong, the group is done one by one.
     """
     if whole:
-        return _do(command)
+        return _do(job)
     try:
         with transaction.atomic():
-            return _do(command)
+            return _do(job)
     except Refused as refused:
         return refused
 
 
-def _do(command: Command) -> dict[str, Any]:
-    session, participant, data = command.session, command.participant, command.data
-    match command.do:
+def _do(job: _Job) -> dict[str, Any]:
+    session, participant, data = job.session, job.participant, job.command.data
+    match job.command.do:
         case "ask":
             question = asking.ask(
                 hold(session),
                 text=data.get("text"),
                 participant=participant,
-                receipt=command.receipt,
+                receipt=job.command.receipt,
                 name_shown_to=data.get("name_shown_to") or "nobody",
             )
             return {"question": question.pk, "state": question.state}

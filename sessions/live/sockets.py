@@ -15,9 +15,10 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from sessions import identity, limits, presence, tickets
+from sessions.actions.commands import Command
 from sessions.live.admission import NotLetIn
 from sessions.live.fanout import PROTOCOL_KEY, Connection
-from sessions.live.inbox import Letter, inbox
+from sessions.live.inbox import inbox
 from sessions.live.relay import hub
 from sessions.live.seats import TokenBucket
 from sessions.models import Session
@@ -44,7 +45,7 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         do, id_ = frame.pop("do", None), frame.pop("id", None)
         if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
             return 4400
-        inbox.put(Letter(seat, id_, do, frame, connection))
+        inbox.put(Command(seat.session_pk, seat.hash, seat.receipt, do, frame, id_), connection)
         return None
 
     for older in place.sit(connection):

@@ -135,7 +135,7 @@ class SessionForm(forms.Form):
         given = super().clean() or self.cleaned_data
         workshop = self.session.workshop if self.session else given.get("workshop")
         minutes = given.get("minutes")
-        if workshop and minutes is not None and not workshop.least_minutes <= minutes <= MAX_MINUTES:
+        if workshop and minutes is not None and not workshop.min_minutes <= minutes <= MAX_MINUTES:
             self.add_error("minutes", gettext("It takes {lengths}.").format(lengths=_lengths(workshop)))
         if given.get("confirmed") or (self.session and self.session.notice_confirmed_at):
             for name in SAID:
@@ -169,7 +169,7 @@ def _fixed(session: Session) -> dict[str, str]:
 
 def _lengths(workshop: Workshop, named: bool = False) -> str:
     """ "60 to 480 minutes", after its title where there are several workshops."""
-    words = gettext("{least} to {most} minutes").format(least=workshop.least_minutes, most=MAX_MINUTES)
+    words = gettext("{least} to {most} minutes").format(least=workshop.min_minutes, most=MAX_MINUTES)
     return f"{workshop.title}: {words}" if named else words
 
 

@@ -12,7 +12,7 @@ from sessions.pack_files import Fault, Reader, line_of, line_of_key
 
 MAX_POINTS = 6
 SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links"}
-ITEM_KEYS = {"title": str, "minutes": int, "least_minutes": int, "protected": bool, "led_by": str}
+ITEM_KEYS = {"title": str, "minutes": int, "min_minutes": int, "protected": bool, "led_by": str}
 WORKSHOP_KEYS = {
     "slug",
     "title",
@@ -143,15 +143,15 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
         return None
     about = reader.toml(name, "\n".join(lines[1 : fences[1]]), first=1)
     for key, kind in ITEM_KEYS.items():
-        if key not in about and key in ("title", "minutes", "least_minutes"):
+        if key not in about and key in ("title", "minutes", "min_minutes"):
             reader.fault(name, 1, f"{key} is missing")
         elif key in about and type(about[key]) is not kind:
             reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(kind)}")
             about.pop(key)
     for key in sorted(set(about) - set(ITEM_KEYS)):
         reader.fault(name, line_of_key(text, key), f"nothing is called {key!r} here")
-    if about.get("least_minutes", 0) > about.get("minutes", 10**6):
-        reader.fault(name, line_of_key(text, "least_minutes"), "least_minutes is more than minutes")
+    if about.get("min_minutes", 0) > about.get("minutes", 10**6):
+        reader.fault(name, line_of_key(text, "min_minutes"), "min_minutes is more than minutes")
     slides = _split(reader, name, lines, fences[1] + 1)
     if slides and all(slide.text("video") for slide in slides):
         said = "an item needs a slide without a video: a video's slide is shown only once it has an address"

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 
 class DoesNotFit(ValueError):
-    """The length is under `least_minutes`, the least that the agenda needs."""
+    """The length is under `min_minutes`, the least that the agenda needs."""
 
-    def __init__(self, least_minutes: int) -> None:
-        super().__init__(f"The agenda needs at least {least_minutes} minutes.")
-        self.least_minutes = least_minutes
+    def __init__(self, min_minutes: int) -> None:
+        super().__init__(f"The agenda needs at least {min_minutes} minutes.")
+        self.min_minutes = min_minutes
 
 
 @dataclass(frozen=True)
 class Item:
     minutes: int
-    least_minutes: int
+    min_minutes: int
 
 
 def fit(items: list[Item], *, minutes: int) -> list[int]:
@@ -24,7 +24,7 @@ def fit(items: list[Item], *, minutes: int) -> list[int]:
     least minutes don't fit.
     """
     full = sum(item.minutes for item in items)
-    least = sum(item.least_minutes for item in items)
+    least = sum(item.min_minutes for item in items)
     if minutes < least:
         raise DoesNotFit(least)
     if minutes >= full:
@@ -32,7 +32,7 @@ def fit(items: list[Item], *, minutes: int) -> list[int]:
         seconds[-1] += (minutes - full) * 60
         return seconds
     share = (minutes - least) / (full - least)
-    seconds = [round((i.least_minutes + share * (i.minutes - i.least_minutes)) * 60) for i in items]
-    longest = max(range(len(items)), key=lambda n: seconds[n] - items[n].least_minutes * 60)
+    seconds = [round((i.min_minutes + share * (i.minutes - i.min_minutes)) * 60) for i in items]
+    longest = max(range(len(items)), key=lambda n: seconds[n] - items[n].min_minutes * 60)
     seconds[longest] += minutes * 60 - sum(seconds)
     return seconds

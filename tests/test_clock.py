@@ -52,7 +52,7 @@ AGENDA = [
 def test_a_plan_fills_the_length_and_keeps_the_least(minutes):
     seconds = plan.fit(AGENDA, minutes=minutes)
     assert sum(seconds) == minutes * 60
-    assert all(given >= item.least_minutes * 60 for given, item in zip(seconds, AGENDA, strict=True))
+    assert all(given >= item.min_minutes * 60 for given, item in zip(seconds, AGENDA, strict=True))
 
 
 def test_sixty_minutes_are_the_good_sixty():

@@ -192,11 +192,10 @@ JSON = [*NASTY.values(), None, True, 0, -1, 2**70, 1e308, 1.5, [], {}, [[None]],
 
 
 def test_no_command_of_a_socket_is_a_fault_of_ours(started, ben):
+    seat = (started.pk, ben.key, "a" * 64)
     commands = [
         Command(
-            started.pk,
-            ben.key,
-            "a" * 64,
+            *seat,
             do,
             {"text": "Why?", "question": 1, "round": 1, field: value},
             f"{n}",

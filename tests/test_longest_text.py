@@ -59,12 +59,11 @@ def by_form(phone, session, do, **data):
 def by_socket(phone, *commands):
     """What the server answers to these messages of one phone, written as one group."""
     seat = phone.seat
-    return inbox._commit(
-        [
-            Command(seat.session_pk, seat.hash, seat.receipt, sent.pop("do"), sent, secrets.token_hex(16))
-            for sent in commands
-        ]
-    )
+    commands = [
+        Command(seat.session_pk, seat.hash, seat.receipt, sent.pop("do"), sent, secrets.token_hex(16))
+        for sent in commands
+    ]
+    return [inbox._reply(found) for found in carry_out_all(commands)]
 
 
 @each_script

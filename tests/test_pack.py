@@ -37,7 +37,7 @@ def test_the_real_workshop_is_whole(workshop):
     assert workshop.minutes == 90
     for item in items:
         assert sum(slide.seconds for slide in item.slides.all() if not slide.optional) == item.minutes * 60
-        assert item.least_minutes <= item.minutes
+        assert item.min_minutes <= item.minutes
     put = [question for question in QuizQuestion.objects.all() if question.slide_id]
     spare = QuizQuestion.objects.filter(workshop=workshop)
     assert [question.is_poll for question in put].count(True) == 2 and len(put) == 8
@@ -52,7 +52,7 @@ def test_the_real_workshop_is_whole(workshop):
 def test_three_faults_are_named_with_file_and_line_and_nothing_is_loaded(db, folder, capsys):
     seconds = change(folder, "1-welcome.md", "seconds: 480", "seconds: soon")
     kind = change(folder, "quiz.toml", 'kind = "poll"', 'kind = "pole"')
-    least = change(folder, "9-close.md", "least_minutes = ", "least_minutes = 9")
+    least = change(folder, "9-close.md", "min_minutes = ", "min_minutes = 9")
     with pytest.raises(CommandError) as refused:
         call_command("load_workshop", folder)
     said = str(refused.value)

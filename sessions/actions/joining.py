@@ -57,9 +57,9 @@ def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
     if minutes > MAX_MINUTES:
         raise Refused(_("At most {n} minutes.").format(n=MAX_MINUTES), status=422)
     try:
-        return fit([Item(item.minutes, item.least_minutes) for item in items], minutes=minutes)
+        return fit([Item(item.minutes, item.min_minutes) for item in items], minutes=minutes)
     except DoesNotFit as short:
-        message = _("The agenda needs at least {n} minutes.").format(n=short.least_minutes)
+        message = _("The agenda needs at least {n} minutes.").format(n=short.min_minutes)
         raise Refused(message, status=422) from None
 
 

@@ -56,8 +56,8 @@ class Workshop(models.Model):
         return sum(item.minutes for item in self.items.all())
 
     @property
-    def least_minutes(self) -> int:
-        return sum(item.least_minutes for item in self.items.all())
+    def min_minutes(self) -> int:
+        return sum(item.min_minutes for item in self.items.all())
 
 
 class AgendaItem(models.Model):
@@ -65,7 +65,7 @@ class AgendaItem(models.Model):
     position = models.PositiveIntegerField()
     title = models.TextField()
     minutes = models.PositiveIntegerField()
-    least_minutes = models.PositiveIntegerField()
+    min_minutes = models.PositiveIntegerField()
     protected = models.BooleanField(default=False)
     led_by = models.TextField(blank=True)
 

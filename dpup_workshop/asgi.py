@@ -13,8 +13,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 from servestatic import ServeStaticASGI  # noqa: E402
 
-from sessions.live.handler import ThreadPoolHandler  # noqa: E402
-from sessions.live.page_cache import PageCache  # noqa: E402
+from dpup_workshop.serving.handler import ThreadPoolHandler  # noqa: E402
+from dpup_workshop.serving.page_cache import PageCache  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
 from sessions.logs import new_id  # noqa: E402
 

@@ -46,6 +46,7 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 INSTALLED_APPS = [
+    "dpup_workshop",
     "daphne",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -139,7 +140,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "dpup_workshop.bundles.BundleFinder",
+    "dpup_workshop.serving.bundles.BundleFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

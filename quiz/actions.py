@@ -9,8 +9,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from quiz.models import Choice, QuizQuestion, Response, Round, Total
+from sessions.announce import announce
 from sessions.errors import Refused, Stale
-from sessions.live.announce import announce
 from sessions.models import Participant, Session
 
 GRACE = timedelta(seconds=1.5)  # an answer on its way when the round closes still counts

@@ -9,7 +9,8 @@ from django.db import connection
 
 from dpup_workshop.asgi import Sockets
 from sessions import identity
-from sessions.live import relay as relays
+from sessions.announce import use_loop
+from sessions.live.hub import hub
 from sessions.live.inbox import inbox
 
 ORIGIN = (b"origin", b"http://testserver")
@@ -40,13 +41,13 @@ def talk(conversation):
         try:
             await asyncio.wait_for(conversation(), 20)
         finally:
-            for task in relays.hub._tasks:
+            for task in hub._tasks:
                 task.cancel()
-            relays.hub._loop = None
-            relays.hub.seats.clear()
-            for thread in (relays.hub.drawing, inbox._writing):
+            hub._loop = None
+            hub.seats.clear()
+            for thread in (hub.drawing, inbox._writing):
                 thread.submit(lambda: connection.close()).result()
-            relays.use_loop(None)
+            use_loop(None)
 
     asyncio.run(whole())
 

@@ -1,4 +1,4 @@
-"""What `live.fanout` takes for granted in Daphne, autobahn and Twisted; and how it treats the slow."""
+"""What `live.connection` takes for granted in Daphne, autobahn and Twisted; and how it treats the slow."""
 
 import asyncio
 import gc
@@ -13,9 +13,11 @@ from twisted.internet.defer import Deferred
 from twisted.internet.tcp import Server as Transport
 from twisted.web.http import HTTPChannel
 
+from dpup_workshop.serving.daphne import Socket
+from sessions.live import connection as connections
 from sessions.live import fanout
-from sessions.live.fanout import HIGH_WATER_MARK, Connection, FanOut, Update, frame_of
-from sessions.live.server import Socket
+from sessions.live.connection import HIGH_WATER_MARK, Connection, Update, frame_of
+from sessions.live.fanout import FanOut
 
 BIG = 4_000_000  # bytes: more than a socket takes at once
 
@@ -65,16 +67,16 @@ def update(version: str, was: str, **parts: str) -> Update:
 
 
 def test_the_installed_packages_are_trusted():
-    fanout.raw_writes_work.cache_clear()
-    assert fanout.raw_writes_work()
+    connections.raw_writes_work.cache_clear()
+    assert connections.raw_writes_work()
 
 
 def test_a_twisted_that_keeps_no_order_is_not_trusted(monkeypatch):
     monkeypatch.setattr(Transport, "write", lambda self, data: None)  # loses what doesn't fit at once
-    fanout.raw_writes_work.cache_clear()
-    assert not fanout.raw_writes_work()
+    connections.raw_writes_work.cache_clear()
+    assert not connections.raw_writes_work()
     monkeypatch.undo()
-    fanout.raw_writes_work.cache_clear()
+    connections.raw_writes_work.cache_clear()
 
 
 @pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])

@@ -9,8 +9,8 @@ from django.contrib.auth.hashers import Argon2PasswordHasher as DjangosOwn
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 from django.test import Client
 
-from sessions.live import handler as handlers
-from sessions.live.handler import Response, ThreadPoolHandler
+from dpup_workshop.serving import handler as handlers
+from dpup_workshop.serving.handler import Response, ThreadPoolHandler
 
 CONSOLE, COMMAND = "/host/ABCDEFG/", "/host/ABCDEFG/do/next/"
 

@@ -204,5 +204,5 @@ def test_other_methods_are_neither_kept_nor_answered_from_what_is(server):
 
 def test_a_kept_answer_is_asked_for_by_an_allow_list():
     """Nothing of a client's scope reaches it by being copied."""
-    text = (Path(__file__).parent.parent / "sessions/live/page_cache.py").read_text()
+    text = (Path(__file__).parent.parent / "dpup_workshop/serving/page_cache.py").read_text()
     assert "**scope" not in text and "scope.copy" not in text

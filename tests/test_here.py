@@ -6,6 +6,7 @@ import pytest
 from talking import phone, received, talk, watcher
 
 from sessions.live import relay as relays
+from sessions.live.hub import hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +24,7 @@ def test_the_stage_counts_who_is_here_now_and_then_and_no_phone_is_drawn_for_it(
         phones = [phone(session, seat) for _ in range(3)]
         for each in phones:
             assert (await each.connect())[0]
-        relay = relays.hub.relays[session.pk]
+        relay = hub.relays[session.pk]
         await received(screen, "<b>3</b> here")
         drawn = {key: count for key, count in relay.drawn.items() if key != ("stage", "here")}
         assert set(drawn.values()) == {1}, "each once, for who came first"

@@ -7,13 +7,13 @@ import pytest
 from server import Server
 from wire import Raw, files_of
 
-from sessions.live import http as ours
+from dpup_workshop.serving import http as ours
 
 QUICK = 2.0  # seconds, in place of the real deadlines
 SERVE = (
-    "from sessions.live import server, http\n"
+    "from dpup_workshop.serving import daphne, http\n"
     f"http.HEAD_WITHIN = http.BODY_WITHIN = {QUICK}\n"
-    "from django.conf import settings; from dpup_workshop.serving import serve\n"
+    "from django.conf import settings; from dpup_workshop.serving.workers import serve\n"
     "serve(port=settings.PORT)\n"
 )
 FORM = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"

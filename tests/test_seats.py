@@ -9,8 +9,9 @@ from talking import closed, phone, received, talk
 
 from sessions import identity
 from sessions.actions import joining, letting_in, running
-from sessions.live import relay as relays
+from sessions.live import hub as hubs
 from sessions.live import seats
+from sessions.live.hub import hub
 from sessions.models import Participant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +61,7 @@ def test_frames_are_counted_for_a_phone_whatever_the_number_of_its_sockets(sessi
 
 
 def test_a_seat_is_forgotten_once_its_sockets_are_gone_and_its_budget_is_back(session, seat, monkeypatch):
-    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.1)
+    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.1)
 
     async def conversation():
         other = identity.new_seat(session)
@@ -68,7 +69,7 @@ def test_a_seat_is_forgotten_once_its_sockets_are_gone_and_its_budget_is_back(se
         stays, goes = await opened(session, seat), await opened(session, other)
         await goes.disconnect()
         await asyncio.sleep(2.5)
-        assert set(relays.hub.seats) == {(session.pk, seat.hash)}
+        assert set(hub.seats) == {(session.pk, seat.hash)}
         await stays.disconnect()
 
     talk(conversation)
@@ -105,7 +106,7 @@ def test_a_removed_phone_is_closed_and_comes_in_no_more_until_it_is_let_back(ses
 
 
 def test_a_removal_that_nobody_heard_of_is_found_at_the_pulse(session, seat, monkeypatch):
-    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.2)
+    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.2)
 
     async def conversation():
         socket = await opened(session, seat)

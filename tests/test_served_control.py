@@ -10,9 +10,9 @@ from visitor import Visitor
 from wire import closed, socket_of
 
 SERVE = (
-    "import dpup_workshop.serving; import sessions.live.server; from sessions.live import relay\n"
+    "import dpup_workshop.serving.daphne; from sessions.live import hub\n"
     "from django.core.management import call_command\n"
-    "relay.RESYNC_INTERVAL = 2.0; call_command('serve')"
+    "hub.RESYNC_INTERVAL = 2.0; call_command('serve')"
 )
 
 

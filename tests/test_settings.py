@@ -10,9 +10,9 @@ from server import HELD, ROOT, Server
 from visitor import Visitor
 from websockets.sync.client import connect
 
-from dpup_workshop import preflight, serving
 from dpup_workshop.environment import ConfigurationError, database, number, public_url
-from dpup_workshop.preflight import refuse_losing_setups
+from dpup_workshop.serving import preflight, workers
+from dpup_workshop.serving.preflight import refuse_losing_setups
 
 KEY = "k" * 50
 
@@ -116,9 +116,9 @@ def test_several_processes_need_what_they_share(settings, engine, redis, sentenc
 
 def test_the_limit_of_open_files_is_lifted_as_far_as_it_may(monkeypatch):
     lifted = []
-    monkeypatch.setattr(serving.resource, "getrlimit", lambda _: (1024, 4096))
-    monkeypatch.setattr(serving.resource, "setrlimit", lambda _, limits: lifted.append(limits))
-    assert serving.max_connections() == 4096 - serving.RESERVED_FDS
+    monkeypatch.setattr(workers.resource, "getrlimit", lambda _: (1024, 4096))
+    monkeypatch.setattr(workers.resource, "setrlimit", lambda _, limits: lifted.append(limits))
+    assert workers.max_connections() == 4096 - workers.RESERVED_FDS
     assert lifted == [(4096, 4096)]
 
 

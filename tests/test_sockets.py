@@ -10,7 +10,9 @@ from talking import ORIGIN, phone, received, talk, watcher
 
 from sessions import identity, screens
 from sessions.actions import running
+from sessions.live import hub as hubs
 from sessions.live import relay as relays
+from sessions.live.hub import hub
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +24,7 @@ def test_a_change_reaches_every_phone_as_the_same_bytes_drawn_once(session, seat
         for socket in sockets:
             assert (await socket.connect())[0]
             assert "pulse" in await socket.receive_from()
-        relay = relays.hub.relays[session.pk]
+        relay = hub.relays[session.pk]
         relay.drawn.clear()
         await sync_to_async(running.start)(session, by=ada)
         frames = [await received(socket, 'id="now"') for socket in sockets]
@@ -98,12 +100,9 @@ def test_a_foreign_page_and_a_missing_cookie_are_refused(session, seat):
 
 def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, sign_in, monkeypatch):
     """A lossy layer: nothing announced arrives, and the phone still comes right."""
-    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.5)
+    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.5)
 
-    async def nothing(*args):
-        return None
-
-    monkeypatch.setattr("sessions.live.announce._send", nothing)
+    monkeypatch.setattr("sessions.announce._tell", lambda *_: None)
 
     async def conversation():
         watching = {"room": phone(session, seat)}
@@ -135,7 +134,7 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
         await old.connect()
         await received(old, "pulse")
         await old.receive_nothing(0.5)
-        relays.hub.relays[session.pk].audiences["room"].connections.clear()  # as if its page were the stage's
+        hub.relays[session.pk].audiences["room"].connections.clear()  # as if its page were the stage's
         monkeypatch.setattr(relays.Relay, "_draw", slow)
         coming = asyncio.create_task(new.connect())
         await asyncio.sleep(0.1)
@@ -145,13 +144,13 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
         await sync_to_async(running.start)(session, by=ada)
         assert 'data-phase="on"' in await received(new, 'data-phase="on"', timeout=3)
         await new.disconnect()
-        assert session.pk not in relays.hub.relays
+        assert session.pk not in hub.relays
 
     talk(conversation)
 
 
 def test_the_pulse_comes_often_enough_to_be_right_within_twenty_seconds():
-    assert relays.RESYNC_INTERVAL + 1 + relays.FRAME_INTERVAL < 20
+    assert hubs.RESYNC_INTERVAL + 1 + relays.FRAME_INTERVAL < 20
 
 
 def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(session, seat, ada, monkeypatch):
@@ -163,9 +162,9 @@ def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(sess
 
         new_channel = group_add = group_discard = group_send = receive = fail
 
-    monkeypatch.setattr(relays, "get_channel_layer", Away)
-    monkeypatch.setattr("sessions.live.announce.get_channel_layer", Away)
-    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.5)
+    monkeypatch.setattr(hubs, "get_channel_layer", Away)
+    monkeypatch.setattr("sessions.announce.get_channel_layer", Away)
+    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.5)
 
     async def conversation():
         socket = phone(session, seat)

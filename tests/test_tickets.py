@@ -11,7 +11,8 @@ from talking import closed, received, talk, watcher
 
 from sessions import tickets
 from sessions.actions import letting_in, running
-from sessions.live import relay as relays
+from sessions.live import hub as hubs
+from sessions.live.hub import hub
 from sessions.models import Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +49,7 @@ ENDS = [signs_out, is_disabled, no_longer_facilitates, changes_the_password, sit
 def test_who_may_no_longer_watch_is_closed_at_the_next_pulse_and_hears_nothing_more(
     session, ada, sign_in, monkeypatch, ends, audience
 ):
-    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.2)
+    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.2)
 
     async def conversation():
         socket = await sync_to_async(watcher)(session, audience, sign_in)
@@ -56,7 +57,7 @@ def test_who_may_no_longer_watch_is_closed_at_the_next_pulse_and_hears_nothing_m
         await received(socket, "pulse")
         await sync_to_async(ends)(sign_in, ada, session)
         assert await closed(socket) == 4401
-        relay = relays.hub.relays[session.pk]
+        relay = hub.relays[session.pk]
         await sync_to_async(running.start)(session, by=ada)
         relay.changed(["now"], resync=True)
         assert await socket.receive_nothing(1)
@@ -181,7 +182,7 @@ def test_the_stages_key_ends_with_the_day_of_deletion_where_the_session_is(sessi
 
 
 def test_a_stage_by_key_is_closed_when_its_key_ends_by_itself(session, monkeypatch):
-    monkeypatch.setattr(relays, "RESYNC_INTERVAL", 1.2)
+    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.2)
 
     async def conversation():
         key = await sync_to_async(tickets.stage_key)(session)

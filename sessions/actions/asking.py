@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.log import Actor
 from sessions.actions.running import current_run, hold, outstanding
+from sessions.announce import announce
 from sessions.errors import Refused
 from sessions.identity import MAX_ASKED, sender_tags
-from sessions.live.announce import announce
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.text import clean_text
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.log import Actor
+from sessions.announce import announce
 from sessions.errors import Refused
-from sessions.live.announce import announce
 from sessions.models import LogEntry, Question
 from sessions.text import clean_text
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import letting_in
 from sessions.actions.bad_data import refusing_bad_data
+from sessions.announce import announce
 from sessions.errors import Refused
-from sessions.live.announce import announce
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Question, Session, Workshop
 from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES, TEXTS
 from sessions.plan import DoesNotFit, Item, fit

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.log import Actor, log_action
 from sessions.actions.running import current_run
+from sessions.announce import ADMISSION, announce
 from sessions.errors import Refused, Stale
-from sessions.live.announce import ADMISSION, announce
 from sessions.models import Question, Session
 from sessions.models.session import MAX_PHONES, new_token
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.log import Actor, log_action
 from sessions.actions.running import Over, hold, outstanding
+from sessions.announce import announce
 from sessions.errors import Refused, Stale
-from sessions.live.announce import announce
 from sessions.models import Question, Session
 from sessions.text import clean_text
 

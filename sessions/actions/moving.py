@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import running
 from sessions.actions.log import Actor, log_action
+from sessions.announce import announce
 from sessions.errors import Refused
-from sessions.live.announce import announce
 from sessions.markdown import plain
 from sessions.models import Run, Session
 

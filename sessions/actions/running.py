@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from sessions import activities, clock
 from sessions.actions.log import Actor, log_action
+from sessions.announce import announce
 from sessions.errors import Refused, Stale
-from sessions.live.announce import announce
 from sessions.models import PlannedItem, Question, Run, Session, Slide
 
 EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")

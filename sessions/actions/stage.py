@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from sessions.live.announce import announce
+from sessions.announce import announce
 from sessions.models import Session
 
 

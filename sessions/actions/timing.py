@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from sessions import clock
 from sessions.actions import running
 from sessions.actions.log import Actor, log_action
+from sessions.announce import announce
 from sessions.errors import Refused
-from sessions.live.announce import announce
 from sessions.models import Run, Session
 
 MAX_EXTENSION = 3600  # seconds

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import db
 
-from sessions.live.fanout import Connection
+from sessions.live.connection import Connection
 from sessions.live.seats import Seat
 from sessions.models import Participant
 from sessions.tickets import Pass, lost

@@ -1,108 +1,19 @@
-"""The way out: the same bytes to many sockets, without holding the loop, and never more than one set of
-parts for a phone that doesn't read.
-
-Daphne's public `send` costs a walk through Twisted's buffers and the poller for each socket. Where the
-server hands its protocol over (`live.server`) and `raw_writes_work` finds Twisted as we know it, a frame
-that is built once goes straight to each socket whose transport is idle, and to the transport's own buffer
-otherwise. Everywhere else (TLS in Twisted, other servers) the public `send` is used.
+"""The same bytes to many sockets, without holding the loop, and never more than one set of parts for a
+phone that doesn't read.
 """
 
 import asyncio
 import logging
-import socket
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from collections.abc import Iterable
 
-from django.utils import timezone
-
-from sessions.screens import version_marker
+from sessions.live.connection import Connection, Update
 
 log = logging.getLogger(__name__)
 YIELD_EVERY = 250  # sockets written before yielding to the event loop
-HIGH_WATER_MARK = 16 * 1024  # bytes on their way to one phone; beyond it the phone is slow
 STALE_AFTER = 30.0  # seconds a phone may be behind before it is asked to come back anew
 CATCH_UP = 0.1  # seconds between two looks at the slow ones
 TOO_SLOW = 4408
-PROTOCOL_KEY = "dpup.protocol"  # in scope["extensions"]: Daphne's protocol of this socket
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-@dataclass
-class Update:
-    """Changed parts of a screen, and the versions they lead from and to. Its frame is built once."""
-
-    parts: Mapping[str, str]
-    version: str
-    previous: str
-
-    @cached_property
-    def text(self) -> str:
-        return "".join(self.parts.values()) + version_marker(self.version, self.previous, timezone.now())
-
-    @cached_property
-    def frame(self) -> bytes:
-        return frame_of(self.text)
-
-
-class Connection:
-    """One socket's way out. `pending` is what a slow one has to catch up with: the newest of each part."""
-
-    __slots__ = ("behind_since", "open", "pending", "push", "send", "transport")
-
-    def __init__(self, send: Send, protocol: Any = None) -> None:
-        self.send = send
-        self.transport = _raw_transport(protocol)
-        self.open = True  # `close` takes it away, and `live.server` when a close is on its way
-        self.pending: Update | None = None
-        self.behind_since = 0.0
-        if self.transport is not None:
-            self.push = self.transport.socket.send
-            protocol.connection = self
-
-    @property
-    def waiting(self) -> int:
-        """Bytes in the transport's buffer."""
-        return len(self.transport.dataBuffer) - self.transport.offset + self.transport._tempDataLen
-
-    def write(self, frame: bytes) -> bool:
-        """Straight to the socket where nothing stands before it, else behind what stands there.
-
-        False, and nothing written, when so much stands there that the phone is slow. Only with a transport.
-        """
-        transport, sent = self.transport, 0
-        if not self.open:
-            return True  # nothing may follow a close
-        if not (transport.dataBuffer or transport._tempDataLen):
-            try:
-                sent = self.push(frame)
-            except BlockingIOError:
-                sent = 0
-            except OSError:
-                return True  # gone; the reader of this socket hears of it by itself
-            if sent == len(frame):
-                return True
-        elif self.waiting > HIGH_WATER_MARK:
-            return False
-        transport.write(frame[sent:])
-        return True
-
-    async def send_text(self, text: str) -> None:
-        """A text of this one socket's own: an acknowledgement, its first pulse. Never put off."""
-        if not self.open:
-            return
-        if self.transport is None:
-            await self.send({"type": "websocket.send", "text": text})
-        elif not self.write(frame_of(text)):
-            self.transport.write(frame_of(text))
-
-    async def close(self, code: int) -> None:
-        """Close it: from here on nothing is sent, whether the other side has heard of it or not."""
-        if self.open:
-            self.open = False
-            await self.send({"type": "websocket.close", "code": code})
 
 
 class FanOut:
@@ -155,65 +66,3 @@ class FanOut:
                 except Exception:
                     self.behind.pop(connection, None)
                     log.debug("a slow socket had gone", exc_info=True)
-
-
-def frame_of(text: str) -> bytes:
-    """One unmasked, final text frame, as RFC 6455 has it (section 5.2)."""
-    data = text.encode()
-    size = len(data)
-    if size < 126:
-        return bytes((0x81, size)) + data
-    if size < 1 << 16:
-        return b"\x81\x7e" + size.to_bytes(2) + data
-    return b"\x81\x7f" + size.to_bytes(8) + data
-
-
-def _raw_transport(protocol: Any) -> Any:
-    """Twisted's TCP transport behind Daphne's protocol, or None where the public way is the only one."""
-    if protocol is None or not raw_writes_work():
-        return None
-    from twisted.internet.tcp import Connection as TwistedConnection
-
-    transport = getattr(protocol, "transport", None)
-    return transport if isinstance(transport, TwistedConnection) and not transport.TLS else None
-
-
-@cache
-def raw_writes_work() -> bool:
-    """Check on a socket pair that raw writes keep their order with the installed Twisted."""
-    try:
-        return _self_test()
-    except Exception:
-        log.warning("Twisted has changed: frames go out the public way, which is slower", exc_info=True)
-        return False
-
-
-def _self_test() -> bool:
-    """Write more than the socket buffers, by each route; True if all of it arrives once, in order."""
-    from twisted.internet.tcp import Server as Twisted
-
-    Transport: Any = Twisted
-
-    class Poller:
-        addReader = removeReader = addWriter = removeWriter = staticmethod(lambda _: None)
-
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        transport = Transport(ours, None, ("", 0), None, 0, Poller())
-        connection = Connection.__new__(Connection)
-        connection.transport, connection.push, connection.open = transport, ours.send, True
-        wanted, got = b"", bytearray()
-        for size in (5, 100_000, 3_000_000):
-            connection.write(bytes([65 + size % 7]) * size)
-            wanted += bytes([65 + size % 7]) * size
-        if not 0 < connection.waiting < len(wanted) or connection.write(b"too much"):
-            return False
-        theirs.setblocking(False)
-        for _ in range(10_000):
-            try:
-                got += theirs.recv(1 << 20)
-            except BlockingIOError:
-                if not connection.waiting:
-                    break
-                transport.doWrite()
-        return bytes(got) == wanted and connection.waiting == 0

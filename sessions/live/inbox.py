@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from sessions import metrics
 from sessions.actions.commands import Command, Reply, carry_out_all
 from sessions.errors import Refused
-from sessions.live.fanout import Connection
+from sessions.live.connection import Connection
 
 log = logging.getLogger(__name__)
 BATCH_WINDOW = 0.01  # seconds

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from sessions.live.fanout import Connection
+from sessions.live.connection import Connection
 
 MAX_SOCKETS_PER_SEAT = 3  # of one seat: a phone, a second tab, one on its way out
 BURST, PER_SECOND = 30.0, 5.0

@@ -17,9 +17,9 @@ from django.conf import settings
 from sessions import identity, limits, presence, tickets
 from sessions.actions.commands import Command
 from sessions.live.admission import NotLetIn
-from sessions.live.fanout import PROTOCOL_KEY, Connection
+from sessions.live.connection import PROTOCOL_KEY, Connection
+from sessions.live.hub import hub
 from sessions.live.inbox import inbox
-from sessions.live.relay import hub
 from sessions.live.seats import TokenBucket
 from sessions.models import Session
 from sessions.tickets import Pass

@@ -13,7 +13,7 @@ from server import Server
 from visitor import Visitor
 from websockets.asyncio.client import connect
 
-from dpup_workshop.serving import MIN_UPTIME
+from dpup_workshop.serving.workers import MIN_UPTIME
 
 PHONES = 24
 

@@ -23,9 +23,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils import timezone
 
+from dpup_workshop.serving.compression import compressed, takes_gzip
 from sessions import identity, limits, metrics, presence
-from sessions.live.compression import compressed, takes_gzip
-from sessions.live.relay import hub
+from sessions.live.hub import hub
 
 PUBLIC_MAX_AGE = 1.0  # seconds
 MAX_FILE = 256 * 1024  # bytes

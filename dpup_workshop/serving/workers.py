@@ -17,8 +17,8 @@ from django.conf import settings
 from django.core.management import call_command
 from prometheus_client import multiprocess
 
-from dpup_workshop import preflight
 from dpup_workshop.environment import ConfigurationError
+from dpup_workshop.serving import preflight
 from sessions import metrics
 
 BACKLOG = 4096  # a room scans the QR code at one moment
@@ -72,10 +72,10 @@ def _listening(port: int, *, shared: bool) -> socket.socket:
 
 def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     # the reactor must be the asyncio one before anything else imports it
-    from sessions.live.server import Server  # isort: skip
+    from dpup_workshop.serving.daphne import Server  # isort: skip
     from dpup_workshop.asgi import application
     from sessions.housekeeping import Housekeeping
-    from sessions.live.fanout import raw_writes_work
+    from sessions.live.connection import raw_writes_work
     from sessions.logs import catch_strays
 
     catch_strays()

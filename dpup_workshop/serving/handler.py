@@ -31,8 +31,8 @@ from django.template.loader import render_to_string
 from django.urls import set_script_prefix
 from django.utils.csp import build_policy
 
+from dpup_workshop.serving.compression import compressed, takes_gzip
 from sessions import audit, metrics
-from sessions.live.compression import compressed, takes_gzip
 from sessions.logs import new_id
 from sessions.routes import route_of
 

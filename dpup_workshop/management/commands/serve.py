@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from dpup_workshop.serving import serve
+from dpup_workshop.serving.workers import serve
 
 MAX_PROCESSES = 64
 

@@ -13,8 +13,8 @@ from daphne import server as daphne
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.web.http import HTTPChannel
 
-from sessions.live import http
-from sessions.live.fanout import PROTOCOL_KEY, Connection
+from dpup_workshop.serving import http
+from sessions.live.connection import PROTOCOL_KEY, Connection
 
 LOOK_EVERY = 0.5  # seconds between two looks at requests that don't come
 

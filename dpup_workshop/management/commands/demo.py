@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
-from dpup_workshop.serving import serve
+from dpup_workshop.serving.workers import serve
 from sessions import addresses, demonstration
 from sessions.models import Session, Workshop
 from sessions.permissions import ORGANISERS

@@ -109,7 +109,7 @@ class Site(Server):
         """Put the next quiz question to the room; returns the round."""
         return int(
             self.shell(
-                "from sessions.models import Session; from sessions.actions import running\n"
+                "from sessions.models import Session\n"
                 "from quiz.models import QuizQuestion; from quiz.actions import open_round\n"
                 "from django.utils import timezone\n"
                 f"s = Session.objects.get(code='{self.code}')\n"

@@ -32,18 +32,15 @@ def minutes_between(early: datetime, late: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """When a session will end as it goes now, against what was promised."""
+class Projection:
+    """When a session will end as it goes now, against when it was due to end."""
 
     ends: datetime
     late: int  # whole minutes between the two ends as shown, so that they add up; negative: time in hand
-
-    @property
-    def is_late(self) -> bool:
-        return self.late > 0
+    rest: int  # planned seconds of the items that haven't begun
 
 
-def outlook(*, now: datetime, left_in_item: float, rest: int, promised: datetime) -> Outlook:
+def project(*, now: datetime, left_in_item: float, rest: int, promised: datetime) -> Projection:
     """`rest` is the planned seconds of items not begun. An item over its time ends now at the earliest."""
     ends = now + timedelta(seconds=max(left_in_item, 0) + rest)
-    return Outlook(ends=ends, late=minutes_between(promised, ends))
+    return Projection(ends=ends, late=minutes_between(promised, ends), rest=rest)

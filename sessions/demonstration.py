@@ -12,8 +12,8 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from sessions import activities, presence
-from sessions.actions import asking, joining, running
+from sessions import activities, agenda, presence
+from sessions.actions import asking, joining, lifecycle
 from sessions.actions.commands import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session, Workshop
@@ -63,7 +63,7 @@ def make(workshop: Workshop, facilitator) -> Session:
         **INVENTED,
         welcome_note="A demonstration: everybody in it is invented.",
     )
-    running.open_doors(session, by=facilitator)
+    lifecycle.open_doors(session, by=facilitator)
     return session
 
 
@@ -99,7 +99,7 @@ class SimulatedAudience(threading.Thread):
         for _ in range(3):
             if len(seats) < self.people:
                 seats.append(self._join(session, len(seats)))
-        run = running.current_run(session)
+        run = agenda.current_run(session)
         if run is None:
             return
         self._answer(session, run, seats)

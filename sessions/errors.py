@@ -28,6 +28,13 @@ class Stale(Refused):
         super().__init__(_("That was already done: this is what is on now."), code="stale")
 
 
+class Over(Refused):
+    """The session has ended, and this makes sense only while it is on."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This session has ended. Open it again to go on."), code="over", status=410)
+
+
 class InvalidText(Refused):
     """Text that can't be taken as it is."""
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from sessions import audit, limits
-from sessions.actions import running
+from sessions.actions import lifecycle
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
@@ -37,7 +37,7 @@ class Housekeeping(threading.Thread):
         limits.sweep()
         try:
             audit.tell_counts()
-            running.close_overdue()
+            lifecycle.close_overdue()
             if time.monotonic() >= self._sign_ins_due:
                 call_command("clearsessions")
                 self._sign_ins_due = time.monotonic() + DAILY

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sessions import activities
+from sessions.agenda import Agenda
 from sessions.models import Question, Session
 
 
 def report(session: Session, now: datetime) -> dict[str, Any]:
     """{agenda, planned, actual, joined, totals, outcomes, questions}; minutes are whole."""
-    rows = agenda(session, now)
+    rows = items(session, now)
     questions = list(session.questions.select_related("slide").with_votes())
     counted = Counter(question.outcome for question in questions)
     return {
@@ -24,21 +25,17 @@ def report(session: Session, now: datetime) -> dict[str, Any]:
     }
 
 
-def agenda(session: Session, now: datetime) -> list[dict[str, Any]]:
+def items(session: Session, now: datetime) -> list[dict[str, Any]]:
     """Each item: {title, position, planned, actual} in minutes, its bars as shares of the longest, 0 to 100.
 
     An item's actual time is that of its runs, pauses included.
     """
-    spent: dict[int, float] = {}
-    for run in session.runs.all():
-        spent[run.planned_id] = (
-            spent.get(run.planned_id, 0) + ((run.ended_at or now) - run.started_at).total_seconds()
-        )
-    plan = list(session.plan.select_related("item"))
-    longest = max([*(each.seconds for each in plan), *spent.values(), 1])
+    agenda = Agenda(session, now)
+    spent = {planned.pk: agenda.spent(planned) for planned in agenda.plan}
+    longest = max([*(planned.seconds for planned in agenda.plan), *spent.values(), 1])
     rows = []
-    for each in plan:
-        actual = spent.get(each.pk, 0.0)
+    for each in agenda.plan:
+        actual = spent[each.pk]
         rows.append(
             {
                 "title": each.item.title,

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sessions import activities, addresses, clock, lists, presence
-from sessions.models import Question, Session, Slide
+from sessions.agenda import Agenda, kept_slides
+from sessions.models import Question, Session
 from sessions.qr import qr_svg
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -58,8 +59,8 @@ def script(session: Session) -> list[dict[str, Any]]:
     """
     snapshot = Snapshot(session.pk, "host")
     start, items = session.starts_at, []
-    for planned in snapshot.plan:
-        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in snapshot.kept(planned)]
+    for planned in snapshot.agenda.plan:
+        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in kept_slides(planned)]
         minutes = round(planned.seconds / 60)
         items.append({"planned": planned, "starts": start, "minutes": minutes, "slides": slides})
         start += timedelta(seconds=planned.seconds)
@@ -75,22 +76,13 @@ class Snapshot:
             pk=session_pk
         )
         self.audience = audience
-        self.plan = list(
-            self.session.plan.select_related("item")
-            .prefetch_related("item__slides", "dropped")
-            .order_by("position")
-        )
-        self.runs = list(self.session.runs.select_related("slide__item").order_by("pk"))
-        planned = {each.pk: each for each in self.plan}
-        for run in self.runs:
-            run.planned = planned[run.planned_id]  # with its slides, read once
-        self.run = next((run for run in reversed(self.runs) if run.ended_at is None), None)
+        self.agenda = Agenda(self.session, self.now)
         self.phase = self.session.phase(self.now)
         with timezone.override(self.session.tz):
             self.context = self._context()
 
     def _context(self) -> dict[str, Any]:
-        session, run = self.session, self.run
+        session, run = self.session, self.agenda.current
         context: dict[str, Any] = {
             "audience": self.audience,
             "session": session,
@@ -99,10 +91,10 @@ class Snapshot:
             "code": f"{session.code[:3]}·{session.code[3:]}",
             "starts": self._shown(session.starts_at),
             "promised": self._shown(session.promised_end),
-            "run": run if self.phase == "on" else None,
-            "slide": run.slide if run and self.phase == "on" else None,
+            "run": run,
+            "slide": run.slide if run else None,
             "step": run.step if run else "start",
-            "of": len(self.plan),
+            "of": len(self.agenda.plan),
             "items": self._items(),
             "here": presence.count(session.pk) if self.audience != "room" else None,
             "stage_state": presence.stage(session.pk) if self.audience == "host" else None,
@@ -111,8 +103,8 @@ class Snapshot:
             "turn": self._turn() if self.audience == "room" else "",
             "address": addresses.host_shown(),
         }
-        if run and self.phase == "on":
-            kept = self.kept(run.planned)
+        if run:
+            kept = kept_slides(run.planned)
             context["position"] = run.planned.position
             context["slide_number"] = next((n for n, s in enumerate(kept, 1) if s.pk == run.slide_id), 1)
             context["slides_in_item"] = len(kept)
@@ -122,12 +114,15 @@ class Snapshot:
         if self.audience == "stage":
             context["qr"] = qr_svg(addresses.join_url(session))
         if self.audience == "host":
-            context["next_slide"], context["next_item"] = self._next()
+            after = self.agenda.next
+            context["next_slide"] = after.slide if after else None
+            another_item = after is not None and (run is None or run.planned_id != after.planned.pk)
+            context["next_item"] = after.planned if after and another_item else None
             context["next_preview"] = activities.preview(context["next_slide"])
             context["answer_key"] = activities.preview(context["slide"])
             context["stage_shows"] = self._stage_shows()
             context["outlook"] = self._outlook()
-            context["item_ends"] = self._shown(self._item_ends()) if context["run"] else None
+            context["item_ends"] = self._shown(self.agenda.item_ends) if self.agenda.item_ends else None
             context |= lists.people(session)
             context |= {
                 "join_url": addresses.join_url(session),
@@ -136,65 +131,28 @@ class Snapshot:
             context["log"] = list(session.log.select_related("user")[:30])
         return context
 
-    def kept(self, planned: Any) -> list[Slide]:
-        dropped = {slide.pk for slide in planned.dropped.all()}
-        return [
-            slide
-            for slide in planned.item.slides.all()
-            if slide.pk not in dropped and not slide.is_empty_slot
-        ]
-
     def _items(self) -> list[dict[str, Any]]:
         """Each item as planned and as it went: {planned, item, state, minutes, actual, starts, slides}."""
-        at = self.session.started_at or self.session.starts_at
         rows = []
-        for planned in self.plan:
-            runs = [run for run in self.runs if run.planned_id == planned.pk]
-            on = self.phase == "on" and self.run is not None and self.run.planned_id == planned.pk
-            spent = sum(((run.ended_at or self.now) - run.started_at).total_seconds() for run in runs)
+        for planned in self.agenda.plan:
+            state = self.agenda.state(planned)
             rows.append(
                 {
                     "planned": planned,
                     "item": planned.item,
                     "position": planned.position,
-                    "state": "now" if on else "done" if runs else "later",
+                    "state": state,
                     "minutes": round(planned.seconds / 60),
-                    "actual": max(1, round(spent / 60)) if runs and not on else None,
-                    "slides": self.kept(planned) if on else [],
+                    "actual": max(1, round(self.agenda.spent(planned) / 60)) if state == "done" else None,
+                    "slides": kept_slides(planned) if state == "now" else [],
                 }
             )
-        if self.audience == "host":
-            self._project(rows, at)
+            if self.audience == "host" and state == "later":
+                rows[-1]["starts"] = self._shown(self.agenda.starts[planned.pk])
         return rows
-
-    def _project(self, rows: list[dict[str, Any]], at: datetime) -> None:
-        """When each item that hasn't begun will start, as it goes now."""
-        start = self._item_ends() if self.run and self.phase == "on" else at
-        for row in rows:
-            if row["state"] == "later":
-                row["starts"] = self._shown(start)
-                start = start + timedelta(seconds=row["planned"].seconds)
-
-    def _item_ends(self) -> datetime:
-        """When the item that is on ends as it goes now: over its time or paused, that moves."""
-        assert self.run is not None
-        left = clock.left(ends_at=self.run.ends_at, paused_at=self.run.paused_at, now=self.now)
-        return self.now + timedelta(seconds=max(left, 0))
 
     def _shown(self, moment: datetime) -> datetime:
         return timezone.localtime(clock.shown(moment), self.session.tz)
-
-    def _next(self) -> tuple[Slide | None, Any]:
-        """The slide after this one, and its item when that is another one."""
-        if self.run is None:
-            first = self.plan[0] if self.plan else None
-            return (self.kept(first)[0], first) if first else (None, None)
-        kept = self.kept(self.run.planned)
-        place = next((n for n, slide in enumerate(kept) if slide.pk == self.run.slide_id), 0)
-        if place + 1 < len(kept):
-            return kept[place + 1], None
-        after = next((p for p in self.plan if p.position > self.run.planned.position), None)
-        return (self.kept(after)[0], after) if after else (None, None)
 
     def _stage_shows(self) -> str:
         """What lies on top on the stage: `moment`, `join`, `asked`, `break`, `slide`, or the phase."""
@@ -205,24 +163,16 @@ class Snapshot:
             return "join"
         if self._asked() and self.phase in ("doors", "on"):
             return "asked"
-        if self.phase == "on" and self.run:
-            return "break" if self.run.back_at else "slide"
+        if self.agenda.current:
+            return "break" if self.agenda.current.back_at else "slide"
         return self.phase
 
     def _outlook(self) -> dict[str, Any] | None:
         """{ends, late, early, rest}: when it will end as it goes now, and the minutes from the promise."""
-        if self.run is None or self.phase != "on":
+        seen = self.agenda.projection
+        if seen is None:
             return None
-        begun = {run.planned_id for run in self.runs}
-        rest = sum(p.seconds for p in self.plan if p.pk not in begun)
-        left = (self._item_ends() - self.now).total_seconds()
-        seen = clock.outlook(now=self.now, left_in_item=left, rest=rest, promised=self.session.promised_end)
-        return {
-            "ends": self._shown(seen.ends),
-            "late": seen.late,
-            "early": -seen.late,
-            "rest": rest,
-        }
+        return {"ends": self._shown(seen.ends), "late": seen.late, "early": -seen.late, "rest": seen.rest}
 
     def _asked(self) -> Question | None:
         """The question on the stage: whatever is stored, only one that the room may read is drawn."""

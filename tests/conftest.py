@@ -10,7 +10,7 @@ from django.utils import timezone
 from server import HELD
 
 from sessions import identity, limits, presence
-from sessions.actions import joining, running
+from sessions.actions import joining, lifecycle
 from sessions.models import Session, Workshop
 from sessions.pack import load
 from sessions.pack_reader import read
@@ -56,13 +56,13 @@ def session(workshop, ada) -> Session:
     made = joining.make_session(
         workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
     )
-    running.open_doors(made, by=ada)
+    lifecycle.open_doors(made, by=ada)
     return Session.objects.get(pk=made.pk)
 
 
 @pytest.fixture
 def started(session, ada) -> Session:
-    running.start(session, by=ada)
+    lifecycle.start(session, by=ada)
     return Session.objects.get(pk=session.pk)
 
 

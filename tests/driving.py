@@ -1,19 +1,20 @@
 """Small steps that many tests take."""
 
-from sessions.actions import running
+from sessions import agenda
+from sessions.actions import moving
 
 
 def step_of(session) -> str:
-    run = running.current_run(session)
+    run = agenda.current_run(session)
     return run.step if run else "start"
 
 
 def go_to(session, key: str) -> None:
     """Press Next until the slide with this id is on."""
     for _ in range(200):
-        if running.current_run(session).slide.key == key:
+        if agenda.current_run(session).slide.key == key:
             return
-        running.forward(session, step=step_of(session))
+        moving.forward(session, step=step_of(session))
     raise AssertionError(f"no slide {key}")
 
 

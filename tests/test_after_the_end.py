@@ -11,7 +11,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sessions.actions import asking, following_up, moderation, running
+from sessions import agenda
+from sessions.actions import asking, following_up, lifecycle, moderation
 from sessions.errors import Refused
 from sessions.models import Question, Session
 
@@ -25,7 +26,7 @@ def over_by_itself(session) -> None:
 
 
 def over_by_hand(session) -> None:
-    running.end(session)
+    lifecycle.end(session)
 
 
 WAYS = [over_by_hand, over_by_itself]
@@ -62,7 +63,7 @@ def test_what_makes_no_sense_after_the_end_is_refused_and_the_question_stays_fil
     with pytest.raises(Refused) as refused:
         mark(asked, verb)
     assert refused.value.status == 410
-    running.close_overdue()
+    lifecycle.close_overdue()
     assert Question.objects.get().outcome == "outstanding"
 
 
@@ -87,7 +88,7 @@ def test_hidden_after_the_end_a_question_is_off_the_screens_and_stays_in_the_reg
 
 @pytest.mark.parametrize("verb", MARKS)
 def test_no_late_press_undoes_an_organisers_answer(asked, verb, ada):
-    running.end(asked.session)
+    lifecycle.end(asked.session)
     following_up.answer(asked, text="Because.", by=ada)
     if verb == "hide":
         mark(asked, verb)
@@ -145,7 +146,7 @@ def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended
     assert reply.status_code == status
     if status != 204:
         assert b'<p id="message">' in reply.content and b'id="questions"' in reply.content
-    running.close_overdue()
+    lifecycle.close_overdue()
     assert not Question.objects.filter(outcome="").exists()
 
 
@@ -153,10 +154,10 @@ def test_a_session_that_ended_by_itself_can_be_reopened_at_once(asked):
     """Also in the minute before housekeeping has closed it."""
     Session.objects.update(starts_at=timezone.now() - timedelta(hours=4), started_at=None)
     Session.objects.update(started_at=timezone.now() - timedelta(hours=4))
-    running.reopen(fresh(asked.session))
-    assert fresh(asked.session).phase() == "on" and running.current_run(fresh(asked.session))
+    lifecycle.reopen(fresh(asked.session))
+    assert fresh(asked.session).phase() == "on" and agenda.current_run(fresh(asked.session))
     assert Question.objects.get().outcome == ""
-    running.end(fresh(asked.session))
+    lifecycle.end(fresh(asked.session))
     assert Question.objects.get().outcome == "outstanding"
 
 
@@ -193,7 +194,7 @@ def test_when_the_session_is_over_every_question_has_an_outcome(started, steps):
         if fresh(started).ended_at:
             assert not Question.objects.filter(outcome="").exists()
     if fresh(started).ended_at is None:
-        running.end(fresh(started))
+        lifecycle.end(fresh(started))
     assert not Question.objects.filter(outcome="").exists()
     assert not Question.objects.filter(outcome="outstanding", due=None).exists()
 
@@ -205,11 +206,11 @@ def _take(what: str, session: Session, pk: int, ada) -> None:
         case "spoken":
             asking.log_spoken(session, text="And?", by=ada)
         case "end":
-            running.end(session, by=ada)
+            lifecycle.end(session, by=ada)
         case "by itself":
             over_by_itself(session)
         case "reopen":
-            running.reopen(session, by=ada)
+            lifecycle.reopen(session, by=ada)
         case "screen":
             moderation.put_on_screen(session, question_pk=pk, by=ada)
         case "off":

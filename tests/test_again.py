@@ -6,9 +6,9 @@ from driving import first_quiz_slide, go_to
 
 from sessions import report as reports
 from sessions import screens
-from sessions.actions import rounds, running
+from sessions.actions import rounds
 from sessions.actions.commands import carry_out
-from sessions.errors import Refused
+from sessions.errors import Refused, Stale
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_enter_after_the_result_does_nothing(revealed):
 
 def test_a_late_enter_is_stale(revealed):
     for state in ("open", "closing"):
-        with pytest.raises(running.Stale):
+        with pytest.raises(Stale):
             rounds.press_activity(revealed, step=f"{revealed.rounds.get().pk}:{state}")
 
 
@@ -60,7 +60,7 @@ def test_the_console_has_a_button_without_a_key_to_ask_it_again(revealed):
 def test_asked_again_twice_by_a_doubled_press_opens_one_round(revealed):
     step = step_of(revealed)
     rounds.ask_again(revealed, step=step)
-    with pytest.raises(running.Stale):
+    with pytest.raises(Stale):
         rounds.ask_again(revealed, step=step)
     with pytest.raises(Refused, match="once its result is shown"):
         rounds.ask_again(revealed, step=step_of(revealed))

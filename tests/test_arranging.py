@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions.actions import arranging, joining, running
+from sessions.actions import arranging, joining, lifecycle
 from sessions.errors import Refused
 from sessions.models import Facilitation, Session
 
@@ -157,7 +157,7 @@ def test_one_that_is_called_off_says_so_everywhere_and_lets_nobody_in(ada, sessi
     assert reply.status_code == 410 and "That session was called off" in reply.text
     with pytest.raises(Refused, match="called off"):
         joining.join(session, key_hash="0" * 64)
-    for verb in (running.start, running.open_doors):
+    for verb in (lifecycle.start, lifecycle.open_doors):
         with pytest.raises(Refused, match="called off"):
             verb(session)
     from sessions.screens import render

@@ -5,8 +5,8 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
-from sessions import activities, identity
-from sessions.actions import asking, joining, moderation, rounds, running
+from sessions import activities, agenda, identity
+from sessions.actions import asking, joining, lifecycle, moderation, rounds
 from sessions.actions.commands import Command, carry_out, carry_out_all
 from sessions.errors import InvalidText, Refused
 from sessions.exports import safe_cell
@@ -42,7 +42,7 @@ def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
     send(started, ben, "ask", id="x", text="Who decides?")
     question = Question.objects.get()
     assert question.participant is None and question.sender_tag == identity.sender_tags(RECEIPT)[0]
-    assert question.asked_at == running.current_run(started).started_at
+    assert question.asked_at == agenda.current_run(started).started_at
     assert ben.key not in str(ProcessedCommand.objects.values()) and "Ben" not in str(
         ProcessedCommand.objects.values()
     )
@@ -115,7 +115,7 @@ def test_a_choice_or_round_that_is_not_there(started, ben, round_, field, value)
 
 
 def test_the_result_has_the_explanation_only_once_revealed(started, ben, round_):
-    quiz, slide = activities.get("quiz"), running.current_run(started).slide
+    quiz, slide = activities.get("quiz"), agenda.current_run(started).slide
     send(started, ben, "answer", round=round_.pk, choice="B")
     view = quiz.view(started, slide, timezone.now())
     assert view["answers"] == 1 and "right" not in view and "explanation" not in view
@@ -127,7 +127,7 @@ def test_the_result_has_the_explanation_only_once_revealed(started, ben, round_)
 
 
 def test_the_end_refuses_what_comes_after(started, ben, round_):
-    running.end(started)
+    lifecycle.end(started)
     started.refresh_from_db()
     for do, data in [("ask", {"text": "Late?"}), ("answer", {"round": round_.pk, "choice": "A"})]:
         with pytest.raises(Refused) as refused:
@@ -142,7 +142,7 @@ def test_no_cell_of_an_export_is_a_formula():
 
 
 def test_step_helper_names_what_is_on(started):
-    assert step_of(started) == running.current_run(started).step
+    assert step_of(started) == agenda.current_run(started).step
 
 
 def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_, monkeypatch):

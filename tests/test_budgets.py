@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 
 from dpup_workshop.asgi import Sockets
 from sessions import housekeeping, identity, limits
-from sessions.actions import joining, running
+from sessions.actions import joining, lifecycle
 
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
@@ -176,8 +176,8 @@ def test_the_qr_link_says_what_the_typed_code_says_before_the_doors_and_after_th
     if state == "draft":
         type(session).objects.filter(pk=session.pk).update(doors_opened_at=None)
     else:
-        running.start(session, by=ada)
-        running.end(session, by=ada)
+        lifecycle.start(session, by=ada)
+        lifecycle.end(session, by=ada)
     for address in (reverse("join-token", args=[session.token]), reverse("join", args=[session.code])):
         reply = Client().get(address)
         assert reply.status_code == status and said in reply.content.decode()

@@ -27,15 +27,15 @@ def test_going_back_leaves_what_remains_but_at_least_a_minute():
     assert clock.seconds_for(planned=600, spent=590) == 60
 
 
-def test_outlook_says_how_late():
-    seen = clock.outlook(now=NOW, left_in_item=-30, rest=600, promised=NOW + timedelta(minutes=6))
-    assert (seen.late, seen.is_late) == (4, True)
+def test_the_projection_says_how_late():
+    seen = clock.project(now=NOW, left_in_item=-30, rest=600, promised=NOW + timedelta(minutes=6))
+    assert (seen.late, seen.rest) == (4, 600)
 
 
 @given(st.integers(-7200, 7200), st.integers(0, 7200), st.integers(0, 59))
 def test_the_difference_said_is_that_of_the_two_ends_shown(left, rest, second):
     promised = NOW + timedelta(hours=1, seconds=second)
-    seen = clock.outlook(
+    seen = clock.project(
         now=NOW + timedelta(seconds=left % 60), left_in_item=left, rest=rest, promised=promised
     )
     assert clock.shown(seen.ends) - clock.shown(promised) == timedelta(minutes=seen.late)

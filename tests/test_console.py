@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
-from sessions import screens
-from sessions.actions import asking, lifecycle, moderation, moving, rounds, running, stage, timing
-from sessions.errors import Refused
+from sessions import agenda, screens
+from sessions.actions import asking, lifecycle, moderation, moving, rounds, stage, timing
+from sessions.errors import Refused, Stale
 from sessions.models import LogEntry, Run, Session, Slide
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,13 @@ def drawn(session, audience) -> str:
 
 
 def press(session) -> None:
-    held = session.rounds.filter(question__slide=running.current_run(session).slide).last()
+    held = session.rounds.filter(question__slide=agenda.current_run(session).slide).last()
     rounds.press_activity(session, step=held.step if held else "0:ready")
 
 
 def test_the_facilitator_sees_the_right_answer_and_why_in_every_state_before_the_room_does(started):
     go_to(started, first_quiz_slide(started))
-    question = running.current_run(started).slide.quiz_question
+    question = agenda.current_run(started).slide.quiz_question
     right = question.choices.get(correct=True)
     for state in ("ready", "open", "closed"):
         console = screens.render(started.pk, "host")["now"]
@@ -54,7 +54,7 @@ def test_no_frame_of_room_or_stage_holds_a_right_answer_before_its_time(started)
     assert len(explained) >= 6
     shown: set[int] = set()
     while True:
-        on = running.current_run(started).slide
+        on = agenda.current_run(started).slide
         for _pressed in range(4 if on.activity else 1):
             for audience in AUDIENCES:
                 told = drawn(started, audience)
@@ -67,7 +67,7 @@ def test_no_frame_of_room_or_stage_holds_a_right_answer_before_its_time(started)
                 if _pressed == 2:
                     shown.add(on.pk)
         try:
-            running.forward(started, step=step_of(started))
+            moving.forward(started, step=step_of(started))
         except Refused:
             break
     assert shown >= {slide.pk for slide in explained}
@@ -75,7 +75,7 @@ def test_no_frame_of_room_or_stage_holds_a_right_answer_before_its_time(started)
 
 def test_next_shows_the_next_questions_text_and_its_choices(started):
     go_to(started, first_quiz_slide(started))
-    running.back(started, step=step_of(started))
+    moving.back(started, step=step_of(started))
     coming = Slide.objects.get(key=first_quiz_slide(started), item__workshop=started.workshop).quiz_question
     following = screens.render(started.pk, "host")["now"].partition("mini-side--next")[2]
     assert coming.text[:40] in following
@@ -132,24 +132,24 @@ def test_the_times_a_console_shows_add_up(started, seconds):
 
 
 def test_a_slides_row_goes_there_once_and_is_logged(started, ada):
-    running.jump(started, step=step_of(started), position=3)
-    run = running.current_run(started)
+    moving.jump(started, step=step_of(started), position=3)
+    run = agenda.current_run(started)
     target = list(run.planned.item.slides.all())[3]
     moving.show_slide(started, step=run.step, slide_pk=target.pk, by=ada)
-    assert running.current_run(started).slide == target
+    assert agenda.current_run(started).slide == target
     assert LogEntry.objects.filter(session=started, verb="went to a slide", user=ada).count() == 1
-    with pytest.raises(running.Stale):
+    with pytest.raises(Stale):
         moving.show_slide(started, step=run.step, slide_pk=run.slide_id, by=ada)
     elsewhere = started.plan.get(position=5).item.slides.first()
     with pytest.raises(Refused, match="isn’t in this item"):
         moving.show_slide(started, step=step_of(started), slide_pk=elsewhere.pk, by=ada)
-    assert running.current_run(started).slide == target
+    assert agenda.current_run(started).slide == target
 
 
 def test_going_to_another_slide_seals_what_was_open_on_this_one(started):
     go_to(started, first_quiz_slide(started))
     press(started)
-    run = running.current_run(started)
+    run = agenda.current_run(started)
     after = list(run.planned.item.slides.all())[2]
     moving.show_slide(started, step=run.step, slide_pk=after.pk)
     assert not started.rounds.filter(sealed_at=None).exists()
@@ -157,7 +157,7 @@ def test_going_to_another_slide_seals_what_was_open_on_this_one(started):
 
 def to_the_last_item(session) -> None:
     for position in range(2, 10):
-        running.jump(session, step=step_of(session), position=position)
+        moving.jump(session, step=step_of(session), position=position)
 
 
 def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
@@ -181,7 +181,7 @@ def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
 
 def test_ending_asks_while_answers_are_open(started):
     to_the_last_item(started)
-    running.jump(started, step=step_of(started), position=8)
+    moving.jump(started, step=step_of(started), position=8)
     press(started)
     with pytest.raises(lifecycle.Unfinished) as asked:
         lifecycle.end_if_done(started)
@@ -207,5 +207,5 @@ def test_the_open_doors_on_the_stage_say_how_many_are_here(session, monkeypatch)
     assert "<b>24</b> here" in screens.render(session.pk, "stage")["here"]
     assert "<b>24</b>" not in screens.render(session.pk, "stage")["now"], "a part of its own"
     assert "here" not in screens.render(session.pk, "room")
-    running.start(session)
+    lifecycle.start(session)
     assert "24" not in screens.render(session.pk, "stage")["here"]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions import demonstration
-from sessions.actions import asking, joining, moderation, running
+from sessions.actions import asking, joining, lifecycle, moderation
 from sessions.models import Question, Session
 
 NZ = ZoneInfo("Pacific/Auckland")
@@ -65,12 +65,12 @@ def test_a_session_from_the_shell_or_of_a_demonstration_counts_like_it(workshop,
 def test_a_question_is_due_ten_days_later_by_the_calendar(workshop, ada, at, now):
     at(now)
     session = made(workshop, ada, now, confirmed=True)
-    running.open_doors(session)
+    lifecycle.open_doors(session)
     session.refresh_from_db()
     first = asking.ask(session, text="Is it the law?", receipt="t")
     asking.ask(session, text="Who pays?", receipt="u")
     moderation.follow_up(session, question_pk=first.pk)
-    running.end(session)
+    lifecycle.end(session)
     due = set(Question.objects.values_list("due", flat=True))
     assert due == {now.date() + timedelta(days=10)}
 

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from dpup_workshop import environment
-from sessions import identity
-from sessions.actions import asking, joining, running
+from sessions import agenda, identity
+from sessions.actions import asking, joining
 from sessions.actions.commands import Command, carry_out_all
 from sessions.errors import Refused
 from sessions.live.sockets import _read
@@ -151,7 +151,7 @@ def test_no_cookie_and_no_header_is_a_fault_of_ours(started, name):
 @pytest.mark.parametrize("name", NASTY)
 def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
     [question] = asking.log_spoken(started, text="Why?", by=ada)
-    usual = {"step": running.current_run(started).step, "question": str(question.pk), "as": "written"}
+    usual = {"step": agenda.current_run(started).step, "question": str(question.pk), "as": "written"}
     usual |= {"minutes": "90", "seconds": "60", "text": "Why?", "answer": "So.", "name_shown_to": "nobody"}
     bad, faults = wire(NASTY[name]), []
     for form, fields in FORMS.items():

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
-from sessions.actions import asking, joining, letting_in, moderation, rounds, running
+from sessions import agenda
+from sessions.actions import asking, joining, letting_in, lifecycle, moderation, rounds
 from sessions.actions.commands import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
 from sessions.views.host import VERBS
@@ -61,7 +62,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
     if verb == "doors":
         Session.objects.update(doors_opened_at=None)
     if verb not in ("confirm", "doors", "next"):
-        running.start(session)
+        lifecycle.start(session)
         session.refresh_from_db()
     if verb in ("back", "activity", "again"):
         go_to(session, first_quiz_slide(session))
@@ -70,11 +71,11 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             last = session.rounds.last()
             rounds.press_activity(session, step=last.step if last else "0:ready")
     if verb == "resume":
-        run = running.current_run(session)
+        run = agenda.current_run(session)
         run.paused_at = timezone.now()
         run.save()
     if verb == "reopen":
-        running.end(session)
+        lifecycle.end(session)
     if verb == "end-if-done":
         go_to(session, "close")
     if verb in ("remove", "remove_since", "let_back_in"):
@@ -127,10 +128,10 @@ def test_each_command_sent_again_has_its_effect_once_and_the_same_acknowledgemen
 
 
 def test_four_presses_of_plus_one_count_four_and_one_sent_four_times_counts_one(client, started):
-    ends = running.current_run(started).ends_at
+    ends = agenda.current_run(started).ends_at
     for id in ("a", "b", "c", "d", "d", "d", "d"):
         send(client, started, "extend", id=id, seconds="60")
-    assert (running.current_run(started).ends_at - ends).total_seconds() == 240
+    assert (agenda.current_run(started).ends_at - ends).total_seconds() == 240
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_the_same_id_for_something_else_is_a_conflict_in_words(client, started, 
 def test_what_failed_leaves_no_record_and_can_be_sent_again(client, session):
     assert send(client, session, "pause").status_code == 409
     assert not ProcessedCommand.objects.exists()
-    running.start(session)
+    lifecycle.start(session)
     assert send(client, session, "pause").status_code == 204
 
 
@@ -207,7 +208,7 @@ def test_an_answer_in_the_register_is_published_once(client, started, ada):
     ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
     for text in ("Why?", "How?"):
         asking.ask(started, text=text, receipt="a" * 64)
-    running.end(started)
+    lifecycle.end(started)
     page = client.get(reverse("register")).content.decode()
     ids = re.findall(r'name="id" value="([\w-]+)"', page)
     assert len(set(ids)) == 2
@@ -230,7 +231,7 @@ def test_the_same_id_twice_at_the_same_moment_has_its_effect_once(started, ada, 
     clients = [Client(), Client()]
     for client in clients:
         client.force_login(ada)
-    ends = running.current_run(started).ends_at
+    ends = agenda.current_run(started).ends_at
     for number in range(10):
         gate, given = threading.Barrier(2), {**data, "step": step_of(started)}
         statuses: list[int] = []
@@ -252,4 +253,4 @@ def test_the_same_id_twice_at_the_same_moment_has_its_effect_once(started, ada, 
     if verb == "spoken":
         assert Question.objects.count() == 10
     if verb == "extend":
-        assert (running.current_run(started).ends_at - ends).total_seconds() == 600
+        assert (agenda.current_run(started).ends_at - ends).total_seconds() == 600

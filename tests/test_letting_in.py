@@ -10,7 +10,7 @@ from django.utils import timezone
 from driving import step_of
 
 from sessions import identity, screens
-from sessions.actions import asking, joining, letting_in, moderation, running
+from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving
 from sessions.actions.commands import carry_out
 from sessions.errors import Refused
 from sessions.models import Session
@@ -123,7 +123,7 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
     before = ask(started, "Asked on the slide before")
     shown = ask(started, "Shown already")
     moderation.show(started, question_pk=shown.pk, by=ada)
-    running.forward(started, step=step_of(started), by=ada)
+    moving.forward(started, step=step_of(started), by=ada)
     bots = [joining.join(started, key_hash=f"bot {n}", name=f"Bot {n}") for n in range(3)]
     signed, unsigned = ask(started, "Signed", bots[0]), ask(started, "Unsigned")
     [spoken] = asking.log_spoken(started, text="Asked aloud", by=ada)
@@ -139,7 +139,7 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
 
 def test_removing_on_a_screen_that_is_behind_removes_nobody(started, ada):
     step = step_of(started)
-    running.forward(started, step=step, by=ada)
+    moving.forward(started, step=step, by=ada)
     joining.join(started, key_hash="new")
     with pytest.raises(Refused):
         letting_in.remove_since(started, step=step, by=ada)
@@ -176,7 +176,7 @@ def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada
 def test_after_the_end_nothing_more_is_taken(started, ada, ben, do, data):
     question = ask(started, "Why?")
     moderation.show(started, question_pk=question.pk, by=ada)
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     over = Session.objects.get(pk=started.pk)
     with pytest.raises(Refused) as refused:
         carry_out(over, ben, do=do, data={**data, "question": str(question.pk)}, receipt="t", id="late")
@@ -188,7 +188,7 @@ def test_after_the_end_nothing_more_is_taken(started, ada, ben, do, data):
 def test_a_command_sent_again_after_the_end_is_acknowledged_as_before(started, ada, ben):
     command = {"do": "name", "data": {"name": "Ana"}, "receipt": "t", "id": "one"}
     first = carry_out(started, ben, **command)
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     assert carry_out(Session.objects.get(pk=started.pk), ben, **command) == first
 
 

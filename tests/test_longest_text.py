@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions import identity
-from sessions.actions import asking, following_up, joining, running
+from sessions.actions import asking, following_up, joining, lifecycle
 from sessions.actions.commands import Command, carry_out, carry_out_all
 from sessions.actions.log import log_action
 from sessions.errors import Refused
@@ -94,7 +94,7 @@ def test_the_longest_answers_of_facilitator_and_organiser(started, organiser, le
     first, second, third = asking.log_spoken(started, text="Why?\nHow?\nWhen?")
     data = {"question": first.pk, "answer": letter * 2000}
     assert drive(organiser, started, "reply", **data).status_code == 204
-    running.end(started)
+    lifecycle.end(started)
     for question, do, length in [
         (second, "draft", 4000),
         (second, "publish", 4000),
@@ -129,7 +129,7 @@ def test_the_longest_words_about_a_session(workshop, organiser, letter):
 def test_the_forms_with_the_longest_texts_send_them_as_they_are(started, organiser):
     """As multipart: with each byte as %XX the longest answer would be more than a body may be."""
     asking.log_spoken(started, text="Why?")
-    running.end(started)
+    lifecycle.end(started)
     assert 'enctype="multipart/form-data"' in organiser.get(reverse("register")).content.decode()
     assert 4000 * 8 * 3 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE > 4000 * 8 + 4096
 
@@ -205,7 +205,7 @@ def test_what_the_database_refuses_is_told_to_who_joins(session, refusing, probl
 @each_problem
 def test_what_the_database_refuses_is_told_in_the_forms(started, workshop, organiser, monkeypatch, problem):
     [question] = asking.log_spoken(started, text="Why?")
-    running.end(started)
+    lifecycle.end(started)
 
     def refuse(*_args, **_kwargs):
         raise problem

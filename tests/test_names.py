@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from driving import step_of
 
-from sessions import screens
-from sessions.actions import moderation, running
+from sessions import agenda, screens
+from sessions.actions import lifecycle, moderation, moving
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def do(client, session, verb, **data) -> str:
 
 @pytest.mark.parametrize("shown_to", ["room", "facilitators"])
 def test_a_removed_name_leaves_every_screen_its_questions_and_the_register(started, ada, phone, shown_to):
-    running.forward(started, step=step_of(started))
+    moving.forward(started, step=step_of(started))
     do(phone, started, "ask", text="Who sees it?", name_shown_to=shown_to)
     question = Question.objects.get()
     moderation.show(started, question_pk=question.pk, by=ada)
@@ -40,7 +40,7 @@ def test_a_removed_name_leaves_every_screen_its_questions_and_the_register(start
     for audience in ("room", "host"):
         drawn = screens.render(started.pk, audience)["questions"]
         assert "no name" in drawn and "<bdi></bdi>" not in drawn, audience
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     organiser = Client()
     organiser.force_login(ada)
     assert NAME not in organiser.get(reverse("register")).content.decode()
@@ -51,7 +51,7 @@ def test_a_question_whose_name_was_removed_is_still_its_senders_and_nobody_elses
     do(phone, started, "name", name="")
     question = Question.objects.get()
     assert question.participant is None and question.sender_tag and question.name_shown_to == "nobody"
-    assert question.asked_at == running.current_run(started).started_at, "as of one without a name"
+    assert question.asked_at == agenda.current_run(started).started_at, "as of one without a name"
     assert "Who sees it?" in phone.get(f"/s/{started.code}/mine/").content.decode()
     other = Client()
     other.post(reverse("join", args=[started.code]), {"name": "Mele"})

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions import permissions
-from sessions.actions import arranging, asking, joining, running
+from sessions.actions import arranging, asking, joining, lifecycle
 from sessions.models import Facilitation, Question, Session
 
 
@@ -37,7 +37,7 @@ def left_open(session, ben):
     """What Ada's session left open: one question without a name, one with it for facilitators."""
     asking.ask(session, text="Is it the law?", receipt="t1")
     asking.ask(session, text="May I ring you?", receipt="t3", participant=ben, name_shown_to="facilitators")
-    running.end(session)
+    lifecycle.end(session)
     return session.questions.get(text="Is it the law?")
 
 
@@ -47,10 +47,10 @@ def of_cleo(workshop, cleo):
     made = joining.make_session(
         workshop=workshop, facilitator=cleo, starts_at=timezone.now(), minutes=90, confirmed=True
     )
-    running.open_doors(made)
+    lifecycle.open_doors(made)
     made.refresh_from_db()
     question = asking.ask(made, text="Only for Cleo", receipt="t2")
-    running.end(made)
+    lifecycle.end(made)
     return question
 
 
@@ -147,7 +147,7 @@ def test_a_name_in_the_register_is_escaped(ada, session, ben, left_open):
 
 
 def test_a_scribe_logs_questions_and_nothing_else(sam, session):
-    running.start(session)
+    lifecycle.start(session)
     client = signed_in(sam)
     from sessions.views.host import VERBS
 

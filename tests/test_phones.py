@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from driving import first_quiz_slide, go_to, step_of
 
-from sessions import screens
-from sessions.actions import asking, moderation, rounds, running
+from sessions import agenda, screens
+from sessions.actions import asking, lifecycle, moderation, moving, rounds
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_a_code_is_found_however_it_is_typed(session):
 def test_an_ended_session_says_so_and_who_was_there_may_still_read(started, ada):
     client = come_in(started)
     round_pk = open_round(started)
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     late = Client().get(f"/s/{started.code}/", follow=True)
     assert late.status_code == 410 and "has ended" in late.content.decode()
     assert client.get(f"/s/{started.code}/").status_code == 200
@@ -155,13 +155,13 @@ def test_the_page_is_the_same_bytes_for_everyone_and_polls_cheaply(started):
     assert b"Ben" not in one.content
     again = first.get(address, headers={"If-None-Match": one.headers["ETag"], "X-Polling": "1"})
     assert (again.status_code, again.content) == (304, b"")
-    running.forward(started, step=step_of(started))
+    moving.forward(started, step=step_of(started))
     assert first.get(address, headers={"If-None-Match": one.headers["ETag"]}).status_code == 200
 
 
 def test_a_room_is_never_told_notes_right_answers_or_unreleased_questions(started, ben):
     go_to(started, first_quiz_slide(started))
-    slide = running.current_run(started).slide
+    slide = agenda.current_run(started).slide
     question = slide.quiz_question
     asking.ask(started, text="A secret question", participant=ben, receipt="t")
     rounds.press_activity(started, step="0:ready")
@@ -189,7 +189,7 @@ def test_what_people_write_is_text_on_every_screen(started, ada):
         assert "&lt;script&gt;" in drawn, audience
     mine = client.get(f"/s/{started.code}/mine/").content.decode()
     assert "alert(&#x27;hē&#x27;)" in mine and "<script>alert" not in mine
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     receipt = re.search(
         r"/q/([0-9A-Z]{7}-[0-9a-f]{40})/", client.get(f"/s/{started.code}/mine/").content.decode()
     )

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from driving import first_quiz_slide, go_to
 
-from sessions import clock
-from sessions.actions import moderation, rounds, running, timing
+from sessions import agenda, clock
+from sessions.actions import lifecycle, moderation, rounds, timing
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def press(session) -> None:
 def test_a_question_stands_there_with_its_choices_before_it_opens_and_after_it_closed(started):
     phone = come_in(started)
     go_to(started, first_quiz_slide(started))
-    question = running.current_run(started).slide.quiz_question
+    question = agenda.current_run(started).slide.quiz_question
     choices = [choice.text.partition("’")[0] for choice in question.choices.all()]
 
     def has_all(page) -> bool:
@@ -88,7 +88,7 @@ def test_after_the_end_nothing_is_asked_or_voted_and_ones_own_questions_and_answ
     moderation.show(started, question_pk=question.pk, by=ada)
     moderation.reply(started, question_pk=question.pk, answer="It is not.", by=ada)
     assert 'name="text"' in plain(phone, started) and "/do/vote/" in plain(phone, started)
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     page = plain(phone, started)
     assert 'name="text"' not in page and "/do/ask/" not in page and "/do/vote/" not in page
     mine = page[page.index('id="mine"') :]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions import identity, limits
-from sessions.actions import asking, joining, moderation, running
+from sessions.actions import asking, joining, lifecycle, moderation
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
 
@@ -53,7 +53,7 @@ def test_a_question_stands_at_its_link_before_and_after_the_answer(started, seat
         assert page.status_code == 200
         assert "Who decides?" in page.content.decode() and said in page.content.decode()
         moderation.reply(started, question_pk=question.pk, answer="The privacy team", by=ada)
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     assert "Who decides?" in link(started, seat).content.decode()
 
 
@@ -66,7 +66,7 @@ def test_a_hidden_question_reads_that_it_was_not_shown(started, seat, ada):
     moderation.show(started, question_pk=question.pk, by=ada)
     moderation.hide(started, question_pk=question.pk, by=ada)
     assert "Not shown to the room any more." in link(started, seat).content.decode()
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     assert "Still open" not in link(started, seat).content.decode()
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions.actions import asking, following_up, joining, running
+from sessions.actions import asking, following_up, joining, lifecycle
 from sessions.exports import questions_csv
 from sessions.models import Question, Session
 from sessions.search import fold
@@ -133,7 +133,7 @@ def test_a_line_says_how_it_was_asked_where_and_who_answered_when(started, clien
 @pytest.mark.parametrize(("shown_to", "seen"), [("room", True), ("facilitators", False), ("nobody", False)])
 def test_a_name_is_shown_to_whom_it_was_given(started, ben, client, olive, shown_to, seen):
     asking.ask(started, text="Who?", participant=ben, receipt="r" * 40, name_shown_to=shown_to)
-    running.end(started)
+    lifecycle.end(started)
     assert ("Ben" in client.get(reverse("register")).content.decode()) == seen
     assert (rows(client)[0]["name"] == "Ben") == seen
     started.facilitations.create(user=olive)
@@ -182,5 +182,5 @@ def test_sessions_of_others_keep_their_names_to_themselves(started, ben, worksho
     )
     assert Session.objects.facilitated_by(olive).get() == other
     asking.ask(started, text="Mine", participant=ben, receipt="r" * 40, name_shown_to="facilitators")
-    running.end(started)
+    lifecycle.end(started)
     assert rows(client)[0]["name"] == ""

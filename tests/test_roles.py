@@ -86,9 +86,9 @@ def clients(session, ada, cleo, django_user_model, workshop):
     other = joining.make_session(
         workshop=workshop, facilitator=cleo, starts_at=timezone.now(), minutes=90, confirmed=True
     )
-    from sessions.actions import running
+    from sessions.actions import lifecycle
 
-    running.open_doors(other)
+    lifecycle.open_doors(other)
     other.refresh_from_db()
     users = django_user_model.objects
     co, scribe = users.create_user("co"), users.create_user("scribe")

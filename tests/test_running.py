@@ -10,8 +10,8 @@ from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response, Round
-from sessions import clock, screens
-from sessions.actions import asking, moderation, rounds, running, timing
+from sessions import agenda, clock, screens
+from sessions.actions import asking, lifecycle, moderation, moving, rounds, timing
 from sessions.errors import Refused, Stale
 from sessions.housekeeping import Housekeeping
 from sessions.models import Question, Run, Session
@@ -24,16 +24,16 @@ def test_doors_need_the_notice_confirmed(workshop, ada):
 
     draft = joining.make_session(workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90)
     with pytest.raises(Refused, match="Confirm the notice"):
-        running.open_doors(draft)
+        lifecycle.open_doors(draft)
 
 
 def test_next_walks_every_slide_of_every_item_and_stops_at_the_last(started):
     seen = []
     while True:
-        run = running.current_run(started)
+        run = agenda.current_run(started)
         seen.append((run.planned.position, run.slide.key))
         try:
-            running.forward(started, step=run.step)
+            moving.forward(started, step=run.step)
         except Refused as refused:
             assert "last slide" in str(refused)
             break
@@ -48,27 +48,27 @@ def test_next_walks_every_slide_of_every_item_and_stops_at_the_last(started):
 
 def test_a_doubled_press_is_stale_and_moves_nothing(started):
     step = step_of(started)
-    running.forward(started, step=step)
+    moving.forward(started, step=step)
     there = step_of(started)
     with pytest.raises(Stale):
-        running.forward(started, step=step)
+        moving.forward(started, step=step)
     assert step_of(started) == there
 
 
 def test_back_goes_to_the_last_slide_of_the_item_before(started):
-    running.jump(started, step=step_of(started), position=2)
-    running.back(started, step=step_of(started))
-    run = running.current_run(started)
+    moving.jump(started, step=step_of(started), position=2)
+    moving.back(started, step=step_of(started))
+    run = agenda.current_run(started)
     assert run.planned.position == 1
     assert run.slide == list(run.planned.item.slides.all())[-1]
 
 
 def test_pause_and_resume_keep_the_time_left(started):
     timing.pause(started)
-    run = running.current_run(started)
+    run = agenda.current_run(started)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at - timedelta(minutes=3))
     timing.resume(started)
-    moved = running.current_run(started).ends_at - run.ends_at
+    moved = agenda.current_run(started).ends_at - run.ends_at
     assert timedelta(minutes=3) <= moved < timedelta(minutes=3, seconds=5)
 
 
@@ -77,7 +77,7 @@ def test_another_ones_action_never_refuses_my_next(started, ada):
     asked = asking.log_spoken(started, text="Is it law?", by=ada)[0]
     moderation.show(started, question_pk=asked.pk, by=ada)
     timing.extend(started, seconds=60)
-    running.forward(started, step=step)
+    moving.forward(started, step=step)
 
 
 def test_moving_on_seals_an_open_round(started, ben):
@@ -88,7 +88,7 @@ def test_moving_on_seals_an_open_round(started, ben):
     round_ = Round.objects.get(session=started)
     given = [(ben, {"round": round_.pk, "choice": "B"})]
     assert activities.get("quiz").do_all(started, "answer", given, timezone.now()) == [given[0][1]]
-    running.forward(started, step=step_of(started))
+    moving.forward(started, step=step_of(started))
     round_.refresh_from_db()
     assert round_.sealed_at
     assert not Response.objects.exists()
@@ -99,7 +99,7 @@ def test_ending_leaves_every_open_question_outstanding(started, ada):
     asked = asking.log_spoken(started, text="one\ntwo\nthree", by=ada)
     moderation.mark_answered(started, question_pk=asked[0].pk, by=ada)
     moderation.defer(started, question_pk=asked[1].pk, by=ada)
-    running.end(started, by=ada)
+    lifecycle.end(started, by=ada)
     assert set(Question.objects.outstanding().values_list("text", flat=True)) == {"two", "three"}
 
 
@@ -109,9 +109,9 @@ def test_a_session_nobody_ends_is_over_two_hours_after_its_end(started):
     )
     asking_session = Session.objects.get(pk=started.pk)
     assert asking_session.phase() == "over"
-    assert running.close_overdue() == 1
-    running.reopen(Session.objects.get(pk=started.pk))
-    assert running.current_run(started) is not None
+    assert lifecycle.close_overdue() == 1
+    lifecycle.reopen(Session.objects.get(pk=started.pk))
+    assert agenda.current_run(started) is not None
     assert Session.objects.get(pk=started.pk).phase() == "on", "reopened, it goes on"
 
 
@@ -141,7 +141,7 @@ def test_two_facilitators_press_next_at_once_fifty_times(started):
         def press(step=step, gate=gate):
             gate.wait()
             try:
-                running.forward(Session.objects.get(pk=started.pk), step=step)
+                moving.forward(Session.objects.get(pk=started.pk), step=step)
                 moved.append(step)
             except Refused:
                 pass
@@ -154,7 +154,7 @@ def test_two_facilitators_press_next_at_once_fifty_times(started):
         for thread in both:
             thread.join()
         if len(moved) and step_of(started) == step:
-            running.jump(started, step=step, position=1)
+            moving.jump(started, step=step, position=1)
             moved.append("start again")
     steps = [step for step in moved if step != "start again"]
     assert len(steps) == len(set(steps)), "one step was taken twice"
@@ -162,15 +162,15 @@ def test_two_facilitators_press_next_at_once_fifty_times(started):
 
 
 def test_a_break_stops_the_time_and_tells_the_room_when_to_be_back(started, ben):
-    before = running.current_run(started)
+    before = agenda.current_run(started)
     timing.take_break(started, minutes=10)
-    on = running.current_run(started)
+    on = agenda.current_run(started)
     assert on.paused_at and timedelta(minutes=9) < on.back_at - timezone.now() <= timedelta(minutes=10)
     back = timezone.localtime(on.back_at, started.tz).strftime("%-H:%M")
     for audience in ("stage", "room", "host"):
         assert f"ack at {back}" in screens.render(started.pk, audience, ["now"])["now"], audience
     timing.resume(started)
-    after = running.current_run(started)
+    after = agenda.current_run(started)
     assert (after.paused_at, after.back_at) == (None, None) and after.slide_id == before.slide_id
     assert after.ends_at > before.ends_at
     for minutes in (0, 121):
@@ -181,7 +181,5 @@ def test_a_break_stops_the_time_and_tells_the_room_when_to_be_back(started, ben)
 def test_times_are_those_of_the_sessions_own_zone(started):
     Session.objects.filter(pk=started.pk).update(zone="Pacific/Chatham")  # 45 minutes ahead
     started.refresh_from_db()
-    ends = timezone.localtime(clock.shown(running.current_run(started).ends_at), started.tz).strftime(
-        "%-H:%M"
-    )
+    ends = timezone.localtime(clock.shown(agenda.current_run(started).ends_at), started.tz).strftime("%-H:%M")
     assert f"ends {ends}" in screens.render(started.pk, "host", ["now"])["now"]

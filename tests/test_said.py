@@ -11,7 +11,7 @@ from django.utils import timezone
 from server import ROOT
 
 from sessions import demonstration, identity, screens
-from sessions.actions import arranging, joining, moderation, running
+from sessions.actions import arranging, joining, lifecycle, moderation
 from sessions.errors import Refused
 from sessions.models import Session
 
@@ -64,8 +64,8 @@ def test_nobody_is_shown_the_deletion_day(session, ada, ben):
         phone.get(reverse("room", args=[session.code])),
     ]
     seen += [signed_in(ada).get(reverse(name, args=[session.code])) for name in ("host", "stage", "report")]
-    running.start(session)
-    running.end(session)
+    lifecycle.start(session)
+    lifecycle.end(session)
     seen += [phone.get(reverse("room", args=[session.code])), Client().get("/about/")]
     for reply in seen:
         assert reply.status_code == 200
@@ -122,13 +122,13 @@ def test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete(no
     assert client.post("/host/new/", given).status_code == 302
     session = Session.objects.get()
     assert "lacks: who holds it, the contact, the country" in client.get(f"/host/{session.code}/").text
-    for verb in (joining.confirm_notice, running.open_doors):
+    for verb in (joining.confirm_notice, lifecycle.open_doors):
         with pytest.raises(Refused):
             verb(session)
     held = {"holder": "Te Puna", "contact": "Mele", "country": "Samoa", "confirmed": "on"}
     assert client.post(f"/host/{session.code}/edit/", given | held).status_code == 302
     session.refresh_from_db()
-    running.open_doors(session)
+    lifecycle.open_doors(session)
 
 
 def test_a_confirmed_notice_stays_complete(session, ada):
@@ -169,7 +169,7 @@ def test_doors_stay_closed_while_the_notice_lacks_something(workshop, ada):
     Session.objects.filter(pk=session.pk).update(contact="")  # as one made before this was asked for
     session.refresh_from_db()
     with pytest.raises(Refused, match="Confirm the notice first"):
-        running.open_doors(session)
+        lifecycle.open_doors(session)
 
 
 def test_texts_from_the_shell_are_cleaned_like_those_of_the_form(workshop, ada):

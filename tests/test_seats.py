@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from talking import closed, phone, received, talk
 
 from sessions import identity
-from sessions.actions import joining, letting_in, running
+from sessions.actions import joining, letting_in, lifecycle
 from sessions.live import hub as hubs
 from sessions.live import seats
 from sessions.live.hub import hub
@@ -28,7 +28,7 @@ def test_the_newest_three_sockets_of_a_phone_win(session, seat, ada):
     async def conversation():
         first, *others = [await opened(session, seat) for _ in range(4)]
         assert await closed(first) == 4409
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         for socket in others:
             await received(socket, 'id="now"')
         assert await first.receive_nothing(0.5), "nothing follows a close"
@@ -93,7 +93,7 @@ def test_a_removed_phone_is_closed_and_comes_in_no_more_until_it_is_let_back(ses
         knock = phone(session, seat)
         await knock.connect()
         assert (await knock.receive_output(5))["code"] == 4403
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         await received(stays, 'id="now"')
         assert await goes.receive_nothing(0.5)
         await sync_to_async(let_back)()

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions import screens
-from sessions.actions import asking, following_up, moderation, running
+from sessions.actions import asking, following_up, lifecycle, moderation
 from sessions.errors import Refused
 from sessions.models import Question, Session
 
@@ -112,7 +112,7 @@ def test_an_organiser_does_not_answer_what_a_live_sessions_facilitator_still_has
     for publish in (True, False):
         with pytest.raises(Refused, match="still on"):
             following_up.answer(waiting, text="You do.", by=ada, publish=publish)
-    running.end(waiting.session)
+    lifecycle.end(waiting.session)
     following_up.answer(waiting, text="You do.", by=ada)
     assert Question.objects.get().outcome == "answered"
 

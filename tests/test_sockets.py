@@ -9,7 +9,7 @@ from django.db import OperationalError
 from talking import ORIGIN, phone, received, talk, watcher
 
 from sessions import identity, screens
-from sessions.actions import running
+from sessions.actions import lifecycle
 from sessions.live import hub as hubs
 from sessions.live import relay as relays
 from sessions.live.hub import hub
@@ -26,7 +26,7 @@ def test_a_change_reaches_every_phone_as_the_same_bytes_drawn_once(session, seat
             assert "pulse" in await socket.receive_from()
         relay = hub.relays[session.pk]
         relay.drawn.clear()
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         frames = [await received(socket, 'id="now"') for socket in sockets]
         assert len(set(frames)) == 1
         assert relay.drawn["room", "now"] == 1
@@ -111,7 +111,7 @@ def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, sign_in, monk
         for socket in watching.values():
             await socket.connect()
             await socket.receive_from()
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         for audience, socket in watching.items():
             text = await received(socket, 'id="now"', timeout=8)
             assert (await sync_to_async(screens.render)(session.pk, audience))["now"] in text, audience
@@ -141,7 +141,7 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
         await old.disconnect()
         await coming
         await received(new, "pulse")
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         assert 'data-phase="on"' in await received(new, 'data-phase="on"', timeout=3)
         await new.disconnect()
         assert session.pk not in hub.relays
@@ -170,7 +170,7 @@ def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(sess
         socket = phone(session, seat)
         await socket.connect()
         assert "pulse" in await socket.receive_from()
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         assert 'id="now"' in await received(socket, 'id="now"', timeout=8)
         await socket.disconnect()
 

@@ -10,7 +10,7 @@ from django.test import Client
 from talking import closed, received, talk, watcher
 
 from sessions import tickets
-from sessions.actions import letting_in, running
+from sessions.actions import letting_in, lifecycle
 from sessions.live import hub as hubs
 from sessions.live.hub import hub
 from sessions.models import Session
@@ -58,7 +58,7 @@ def test_who_may_no_longer_watch_is_closed_at_the_next_pulse_and_hears_nothing_m
         await sync_to_async(ends)(sign_in, ada, session)
         assert await closed(socket) == 4401
         relay = hub.relays[session.pk]
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         relay.changed(["now"], resync=True)
         assert await socket.receive_nothing(1)
         await socket.disconnect()
@@ -157,7 +157,7 @@ def test_a_new_stage_link_ends_the_old_one_and_its_stages_and_no_other(session, 
         assert await closed(with_key) == 4401
         await kept.connect()
         assert (await kept.receive_output(5))["code"] == 4401, "a ticket of the old key"
-        await sync_to_async(running.start)(session, by=ada)
+        await sync_to_async(lifecycle.start)(session, by=ada)
         await received(signed_in, 'id="now"')
         fresh = await sync_to_async(Session.objects.get)(pk=session.pk)
         assert await sync_to_async(by_key)(fresh, key) is None, "the old key still opens the page"

@@ -10,8 +10,7 @@ from django.urls import reverse
 from driving import go_to
 
 from quiz.models import QuizQuestion
-from sessions import pack, screens
-from sessions.actions import running
+from sessions import agenda, pack, screens
 from sessions.models import Session, Slide, Workshop, WorkshopSettings
 from sessions.pack_reader import read
 
@@ -36,7 +35,7 @@ def put(admin, **fields):
 
 
 def kept_keys(session: Session) -> list[str]:
-    return [slide.key for planned in session.plan.all() for slide in running.kept_slides(planned)]
+    return [slide.key for planned in session.plan.all() for slide in agenda.kept_slides(planned)]
 
 
 def test_a_video_without_an_address_has_no_slide_and_phones_offer_the_page(started):

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.joining import check_days, check_notice, clean_texts, fitted
+from sessions.actions.lifecycle import EVERYTHING
 from sessions.actions.log import Actor, log_action
-from sessions.actions.running import EVERYTHING
 from sessions.announce import announce
 from sessions.errors import Refused, Stale
 from sessions.models import Facilitation, PlannedItem, Session

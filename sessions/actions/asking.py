@@ -4,8 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions.lifecycle import hold, outstanding
 from sessions.actions.log import Actor
-from sessions.actions.running import current_run, hold, outstanding
+from sessions.agenda import current_run
 from sessions.announce import announce
 from sessions.errors import Refused
 from sessions.identity import MAX_ASKED, sender_tags

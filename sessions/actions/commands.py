@@ -18,7 +18,7 @@ from sessions import activities
 from sessions.actions import asking, joining
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.idempotency import MAX_ID_LENGTH, Conflict
-from sessions.actions.running import hold
+from sessions.actions.lifecycle import hold
 from sessions.errors import Refused
 from sessions.models import Participant, ProcessedCommand, Session
 

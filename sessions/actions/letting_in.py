@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from sessions.actions.log import Actor, log_action
-from sessions.actions.running import current_run
+from sessions.agenda import current_run
 from sessions.announce import ADMISSION, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Question, Session

@@ -1,14 +1,52 @@
-"""Ending a session, once nothing is open."""
+"""A session from its doors to its end: opened, started, ended, reopened. A verb is one transaction."""
+
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions import activities, clock
-from sessions.actions import running
-from sessions.actions.log import Actor
-from sessions.errors import Refused
-from sessions.models import Session
+from sessions.actions.log import Actor, log_action
+from sessions.actions.runs import begin, close_round
+from sessions.agenda import Agenda, Place, current_run
+from sessions.announce import announce
+from sessions.errors import Refused, Stale
+from sessions.models import Question, Session
+
+EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")
+CALLED_OFF = gettext_lazy("This session was called off. Say first that it takes place.")
+
+
+@transaction.atomic
+def open_doors(session: Session, *, by: Actor = None) -> None:
+    if session.notice_confirmed_at is None or session.unsaid:
+        raise Refused(_("Confirm the notice first: the purpose, and who holds what people send."))
+    if session.called_off_at:
+        raise Refused(CALLED_OFF)
+    if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
+        raise Stale
+    log_action(session, by, "opened the doors")
+    announce(session, *EVERYTHING)
+
+
+@transaction.atomic
+def start(session: Session, *, by: Actor = None) -> None:
+    now = timezone.now()
+    if session.doors_opened_at is None:
+        raise Refused(_("Open the doors first."))
+    if session.called_off_at:
+        raise Refused(CALLED_OFF)
+    if not Session.objects.filter(pk=session.pk, started_at=None, ended_at=None).update(started_at=now):
+        raise Stale
+    first = Agenda(session, now).first
+    if first is None:
+        raise Refused(_("There is nothing to show: every slide of this agenda is dropped."))
+    begin(session, first, now=now)
+    log_action(session, by, "started")
+    announce(session, *EVERYTHING)
 
 
 class Unfinished(Refused):
@@ -30,11 +68,11 @@ def end_if_done(session: Session, *, by: Actor = None) -> None:
     """End the session; raises Unfinished, and changes nothing, while something is open."""
     if session.phase() in ("doors", "on") and (open_ := unfinished(session)):
         raise open_
-    running.end(session, by=by)
+    end(session, by=by)
 
 
 def unfinished(session: Session) -> Unfinished:
-    now, run = timezone.now(), running.current_run(session)
+    now, run = timezone.now(), current_run(session)
     view = activities.view(session, run.slide, now) if run else None
     return Unfinished(
         waiting=session.questions.waiting().count(),
@@ -42,3 +80,85 @@ def unfinished(session: Session) -> Unfinished:
         items=session.plan.filter(runs=None).count(),
         early=clock.minutes_between(now, session.promised_end),
     )
+
+
+@transaction.atomic
+def end(session: Session, *, by: Actor = None) -> None:
+    """Close the session: what is open is sealed, and each question without an outcome is outstanding."""
+    now = timezone.now()
+    if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
+        ended_at=now
+    ):
+        raise Stale
+    seal_session(session, now)
+    log_action(session, by, "ended")
+    announce(session, *EVERYTHING)
+
+
+def seal_session(session: Session, now: datetime) -> None:
+    """Everything ending does except set `ended_at`; also for a session that ended by itself."""
+    close_round(session, now)
+    session.runs.filter(ended_at=None).update(ended_at=now)
+    unsettled = session.questions.filter(outcome="")
+    unsettled.filter(hidden_at=None).update(**outstanding(session))
+    unsettled.update(outcome=Question.Outcome.HIDDEN)
+
+
+def outstanding(session: Session) -> dict[str, Any]:
+    """The fields of a question that has no answer when its session is over."""
+    return {
+        "outcome": Question.Outcome.OUTSTANDING,
+        "owner": session.follow_up_owner,
+        "due": session.follow_up_due,
+    }
+
+
+def close_overdue() -> int:
+    """Sessions nobody ended: their questions become outstanding too. Returns how many were closed."""
+    now, count = timezone.now(), 0
+    for session in Session.objects.filter(ended_at=None, doors_opened_at__isnull=False):
+        if session.phase(now) == "over":
+            with transaction.atomic():
+                count += _close_by_itself(session)
+    return count
+
+
+def _close_by_itself(session: Session) -> bool:
+    over, now = session.over_at(), timezone.now()
+    if not Session.objects.filter(pk=session.pk, ended_at=None).update(ended_at=over):
+        return False
+    session.ended_at = over
+    seal_session(session, now)
+    announce(session, *EVERYTHING)
+    return True
+
+
+@transaction.atomic
+def reopen(session: Session, *, by: Actor = None) -> None:
+    """Within a day of its end a session can go on where it stopped."""
+    session, now = hold(session), timezone.now()
+    if session.ended_at is None or session.ended_at > now:
+        raise Stale
+    if session.called_off_at:
+        raise Refused(CALLED_OFF)
+    if now - session.ended_at > timedelta(days=1):
+        raise Refused(_("This session ended more than a day ago."))
+    Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now)
+    agenda = Agenda(session, now)
+    if agenda.runs:
+        last = agenda.runs[-1]
+        begin(session, Place(last.planned, last.slide), now=now, spent=agenda.spent(last.planned))
+    session.questions.filter(outcome=Question.Outcome.OUTSTANDING).update(outcome="", due=None)
+    log_action(session, by, "reopened")
+    announce(session, *EVERYTHING)
+
+
+def hold(session: Session) -> Session:
+    """The session as it is now, for the rest of the transaction: nobody ends or reopens it meanwhile.
+
+    One that is over by itself is closed first, so its questions have an outcome.
+    """
+    held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if held.ended_at is None and held.phase() == "over":
+        _close_by_itself(held)
+    return held

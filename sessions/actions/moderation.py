@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions.lifecycle import hold, outstanding
 from sessions.actions.log import Actor, log_action
-from sessions.actions.running import Over, hold, outstanding
 from sessions.announce import announce
-from sessions.errors import Refused, Stale
+from sessions.errors import Over, Refused, Stale
 from sessions.models import Question, Session
 from sessions.text import clean_text
 

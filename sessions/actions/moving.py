@@ -1,33 +1,102 @@
-"""Going straight to a slide."""
+"""Going through the agenda: next, back, to an item, to a slide. A verb is one transaction."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions import running
+from sessions.actions import lifecycle
 from sessions.actions.log import Actor, log_action
+from sessions.actions.runs import begin, clear_stage, close_round
+from sessions.agenda import Agenda, Place, kept_slides
 from sessions.announce import announce
-from sessions.errors import Refused
+from sessions.errors import Over, Refused, Stale
 from sessions.markdown import plain
 from sessions.models import Run, Session
+
+
+def forward(session: Session, *, step: str, by: Actor = None) -> None:
+    """One step on: the next kept slide, then the next item's first. Begins a session that hasn't."""
+    if session.started_at is None:
+        if step not in ("", "start"):
+            raise Stale
+        return lifecycle.start(session, by=by)
+    _move(session, step=step, by=by, way=1)
+
+
+def back(session: Session, *, step: str, by: Actor = None) -> None:
+    _move(session, step=step, by=by, way=-1)
+
+
+@transaction.atomic
+def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
+    now = timezone.now()
+    agenda = Agenda(session, now)
+    run = _require_current(agenda, step)
+    target = agenda.next if way > 0 else agenda.previous
+    if target is None:
+        if way > 0:
+            raise Refused(_("That was the last slide. End closes the session."))
+        raise Refused(_("This is the first slide."))
+    _go_to(session, run, target, agenda=agenda)
+    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+
+
+@transaction.atomic
+def jump(session: Session, *, step: str, position: int, by: Actor = None) -> None:
+    """Go to an item's first slide. Its own item: nothing happens."""
+    agenda = Agenda(session)
+    run = _require_current(agenda, step)
+    planned = next((each for each in agenda.plan if each.position == position), None)
+    if planned is None:
+        raise Refused(_("That item isn’t in this agenda."))
+    if planned.pk == run.planned_id:
+        return
+    target = agenda.first_of(planned)
+    if target is None:
+        raise Refused(_("There is nothing to show in that item: its slides are all dropped."))
+    _go_to(session, run, target, agenda=agenda)
+    log_action(session, by, "jumped", str(planned))
+    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
 
 
 @transaction.atomic
 def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) -> None:
     """Show another slide of the item that is on. Its own slide: nothing happens."""
-    now, run = timezone.now(), running.current_run(session)
-    if session.phase(now) == "over" or run is None or run.step != step:
-        raise running.Stale
-    target = next((slide for slide in running.kept_slides(run.planned) if slide.pk == slide_pk), None)
-    if target is None:
+    agenda = Agenda(session)
+    run = _require_current(agenda, step)
+    slide = next((each for each in kept_slides(run.planned) if each.pk == slide_pk), None)
+    if slide is None:
         raise Refused(_("That slide isn’t in this item."))
-    if target.pk == run.slide_id:
+    if slide.pk == run.slide_id:
         return
-    running.leave_activity(session, now)
-    if not Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None).update(
-        slide=target, slide_at=now
-    ):
-        raise running.Stale
-    running.back_to_the_slide(session)
-    log_action(session, by, "went to a slide", plain(target.title))
+    _go_to(session, run, Place(run.planned, slide), agenda=agenda)
+    log_action(session, by, "went to a slide", plain(slide.title))
     announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+
+
+def _require_current(agenda: Agenda, step: str) -> Run:
+    """The run that is on, where it stands at `step`, which is what the sender saw."""
+    if agenda.session.phase(agenda.now) == "over":
+        raise Over
+    if agenda.current is None or agenda.current.step != step:
+        raise Stale
+    return agenda.current
+
+
+def _if_unchanged(run: Run) -> QuerySet[Run]:
+    return Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None)
+
+
+def _go_to(session: Session, run: Run, target: Place, *, agenda: Agenda) -> None:
+    """Show a slide: of the same item in the same run, of another one in a new run."""
+    now = agenda.now
+    close_round(session, now)
+    if target.planned.pk == run.planned_id:
+        if not _if_unchanged(run).update(slide=target.slide, slide_at=now):
+            raise Stale
+    else:
+        if not _if_unchanged(run).update(ended_at=now):
+            raise Stale
+        begin(session, target, now=now, spent=agenda.spent(target.planned))
+    clear_stage(session)

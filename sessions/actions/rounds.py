@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.actions.log import Actor, log_action
-from sessions.actions.running import current_run
+from sessions.agenda import current_run
 from sessions.announce import announce
 from sessions.errors import Refused
 from sessions.markdown import plain

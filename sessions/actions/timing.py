@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import clock
-from sessions.actions import running
+from sessions import agenda, clock
+from sessions.actions import runs
 from sessions.actions.log import Actor, log_action
 from sessions.announce import announce
-from sessions.errors import Refused
+from sessions.errors import Refused, Stale
 from sessions.models import Run, Session
 
 MAX_EXTENSION = 3600  # seconds
@@ -19,9 +19,9 @@ MAX_BREAK = 120  # minutes
 
 @transaction.atomic
 def pause(session: Session, *, by: Actor = None) -> None:
-    run = running.current_run(session)
+    run = agenda.current_run(session)
     if run is None or not Run.objects.filter(pk=run.pk, paused_at=None).update(paused_at=timezone.now()):
-        raise running.Stale
+        raise Stale
     log_action(session, by, "paused")
     announce(session, "now", "agenda")
 
@@ -29,28 +29,28 @@ def pause(session: Session, *, by: Actor = None) -> None:
 @transaction.atomic
 def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     """Pause, and tell the room when to be back. Nothing goes on by itself; asked again, the time is anew."""
-    now, run = timezone.now(), running.current_run(session)
+    now, run = timezone.now(), agenda.current_run(session)
     if run is None:
         raise Refused(_("Nothing is on yet: there is nothing to break off."))
     if not 1 <= minutes <= MAX_BREAK:
         raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
-    running.leave_activity(session, now)
+    runs.close_round(session, now)
     back_at = now + timedelta(minutes=minutes)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
-    running.back_to_the_slide(session)
+    runs.clear_stage(session)
     log_action(session, by, "took a break", f"{minutes} min")
     announce(session, "now", "agenda", "tally", "asked", "join", "questions")
 
 
 @transaction.atomic
 def resume(session: Session, *, by: Actor = None) -> None:
-    now, run = timezone.now(), running.current_run(session)
+    now, run = timezone.now(), agenda.current_run(session)
     if run is None or run.paused_at is None:
-        raise running.Stale
+        raise Stale
     ends_at = clock.resumed_end(ends_at=run.ends_at, paused_at=run.paused_at, now=now)
     going_on = {"paused_at": None, "back_at": None, "ends_at": ends_at}
     if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(**going_on):
-        raise running.Stale
+        raise Stale
     log_action(session, by, "resumed")
     announce(session, "now", "agenda")
 
@@ -58,7 +58,7 @@ def resume(session: Session, *, by: Actor = None) -> None:
 @transaction.atomic
 def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     """Give the item that is on more time, or less (negative)."""
-    run = running.current_run(session)
+    run = agenda.current_run(session)
     if run is None:
         raise Refused(_("Nothing is on yet."))
     if not seconds or abs(seconds) > MAX_EXTENSION:

@@ -15,18 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions import identity, lists, permissions, screens, tickets
-from sessions.actions import (
-    asking,
-    joining,
-    letting_in,
-    lifecycle,
-    moderation,
-    moving,
-    rounds,
-    running,
-    stage,
-    timing,
-)
+from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving, rounds, stage, timing
 from sessions.actions.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.forms import SessionForm
@@ -38,7 +27,7 @@ from sessions.views.common import SignedInRequest, page, refusal, screen_context
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """My sessions; for an organiser everybody's, too. Which ones stands in the address: whose, q."""
-    running.close_overdue()
+    lifecycle.close_overdue()
     organiser = permissions.is_organiser(request.user)
     words = request.GET.get("q", "").strip()[:100]
     mine = Session.objects.facilitated_by(request.user)
@@ -156,10 +145,10 @@ def _for_question(action: Callable[..., None]) -> Verb:
 
 VERBS: dict[str, Verb] = {
     "confirm": lambda request, s: joining.confirm_notice(s),
-    "doors": lambda request, s: running.open_doors(s, by=request.user),
-    "next": lambda request, s: running.forward(s, step=request.POST.get("step", ""), by=request.user),
-    "back": lambda request, s: running.back(s, step=request.POST.get("step", ""), by=request.user),
-    "jump": lambda request, s: running.jump(
+    "doors": lambda request, s: lifecycle.open_doors(s, by=request.user),
+    "next": lambda request, s: moving.forward(s, step=request.POST.get("step", ""), by=request.user),
+    "back": lambda request, s: moving.back(s, step=request.POST.get("step", ""), by=request.user),
+    "jump": lambda request, s: moving.jump(
         s, step=request.POST.get("step", ""), position=_whole(request.POST.get("position")), by=request.user
     ),
     "slide": lambda request, s: moving.show_slide(
@@ -173,9 +162,9 @@ VERBS: dict[str, Verb] = {
     "extend": lambda request, s: timing.extend(
         s, seconds=_whole(request.POST.get("seconds")), by=request.user
     ),
-    "end": lambda request, s: running.end(s, by=request.user),
+    "end": lambda request, s: lifecycle.end(s, by=request.user),
     "end-if-done": lambda request, s: lifecycle.end_if_done(s, by=request.user),
-    "reopen": lambda request, s: running.reopen(s, by=request.user),
+    "reopen": lambda request, s: lifecycle.reopen(s, by=request.user),
     "show_join_screen": lambda request, s: stage.show_join_screen(s, on=_on(request)),
     "show_countdown": lambda request, s: stage.show_countdown(s, on=_on(request)),
     "blank": lambda request, s: stage.blank(s, on=_on(request)),

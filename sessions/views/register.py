@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions import audit, identity, permissions
 from sessions import report as reports
-from sessions.actions import following_up, running
+from sessions.actions import following_up, lifecycle
 from sessions.actions.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.exports import questions_csv
@@ -100,7 +100,7 @@ def _list(request: SignedInRequest, given: QueryDict, **problem: object) -> Http
 @for_sorting
 @require_safe
 def register(request: SignedInRequest) -> HttpResponse:
-    running.close_overdue()
+    lifecycle.close_overdue()
     return _list(request, request.GET)
 
 

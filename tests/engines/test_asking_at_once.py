@@ -7,7 +7,7 @@ ASK = """
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
-from sessions.actions import asking, running
+from sessions.actions import asking
 from sessions.models import Question, Session
 session, together = Session.objects.get(code={code!r}), threading.Barrier({together})
 

@@ -131,10 +131,10 @@ def test_a_phone_joins_and_hears_changes_through_the_proxy(site):
         )
         async with opening as socket, asyncio.timeout(30):
             assert "data-version" in await socket.recv()
-            start = "running.start(Session.objects.get(code='%s'))" % code  # noqa: UP031
+            start = "lifecycle.start(Session.objects.get(code='%s'))" % code  # noqa: UP031
             await asyncio.to_thread(
                 site.shell,
-                f"from sessions.models import Session; from sessions.actions import running\n{start}",
+                f"from sessions.models import Session; from sessions.actions import lifecycle\n{start}",
             )
             while 'id="now"' not in await socket.recv():
                 pass

@@ -23,9 +23,9 @@ def test_a_burst_of_forms_waits_in_line(server):
     code = server.session()["code"]
     made = server.shell(
         "from django.utils import timezone; from sessions import identity\n"
-        "from sessions.actions import joining, running; from sessions.models import Session\n"
+        "from sessions.actions import joining, lifecycle; from sessions.models import Session\n"
         "from quiz.models import QuizQuestion; from quiz.actions import open_round\n"
-        f"s = Session.objects.get(code='{code}'); running.start(s)\n"
+        f"s = Session.objects.get(code='{code}'); lifecycle.start(s)\n"
         "q = QuizQuestion.objects.filter(slide__item__workshop=s.workshop).first()\n"
         "print(open_round(s, q, now=timezone.now()).pk)\n"
         f"for _ in range({PHONES}):\n"

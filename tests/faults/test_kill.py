@@ -32,11 +32,12 @@ def seats(server, code, count) -> list[str]:
 def open_quiz(server, code) -> int:
     return int(
         server.shell(
-            "from sessions.models import Session; from sessions.actions import rounds, running\n"
-            f"s = Session.objects.get(code='{code}'); running.start(s); s.refresh_from_db()\n"
-            "running.jump(s, step=running.current_run(s).step, position=8)\n"
-            "while not running.current_run(s).slide.activity:\n"
-            "    running.forward(s, step=running.current_run(s).step)\n"
+            "from sessions import agenda; from sessions.actions import lifecycle, moving, rounds\n"
+            "from sessions.models import Session\n"
+            f"s = Session.objects.get(code='{code}'); lifecycle.start(s); s.refresh_from_db()\n"
+            "moving.jump(s, step=agenda.current_run(s).step, position=8)\n"
+            "while not agenda.current_run(s).slide.activity:\n"
+            "    moving.forward(s, step=agenda.current_run(s).step)\n"
             "rounds.press_activity(s, step='0:ready')\n"
             "print(s.rounds.get(sealed_at=None).pk)"
         )

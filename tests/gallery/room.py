@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from driving import first_quiz_slide, go_to
 
-from sessions import identity, tickets
-from sessions.actions import asking, joining, moderation, rounds, running
+from sessions import agenda, identity, tickets
+from sessions.actions import asking, joining, lifecycle, moderation, rounds
 from sessions.actions.commands import carry_out
 from sessions.models import Participant, Question, Session, Workshop
 
@@ -29,7 +29,7 @@ class Room:
             workshop=workshop, facilitator=self.ada, starts_at=starts, minutes=minutes, **given
         )
         if opened:
-            running.open_doors(self.session, by=self.ada)
+            lifecycle.open_doors(self.session, by=self.ada)
             self.session.refresh_from_db()
             self.seat = identity.new_seat(self.session)
             self.ben = joining.join(self.session, key_hash=self.seat.hash, name="Ben")
@@ -38,7 +38,7 @@ class Room:
         """On this slide; the first quiz question without a key."""
         self.session.refresh_from_db()
         if self.session.started_at is None:
-            running.start(self.session, by=self.ada)
+            lifecycle.start(self.session, by=self.ada)
             self.session.refresh_from_db()
         go_to(self.session, key or first_quiz_slide(self.session))
         return self
@@ -46,7 +46,7 @@ class Room:
     def press(self, times: int = 1) -> "Room":
         """Enter: open, close, show."""
         for _ in range(times):
-            run = running.current_run(self.session)
+            run = agenda.current_run(self.session)
             held = self.session.rounds.filter(question__slide=run.slide).order_by("-number").first()
             rounds.press_activity(self.session, step=held.step if held else "0:ready", by=self.ada)
         return self

@@ -14,8 +14,8 @@ from sessions.actions import (
     following_up,
     joining,
     letting_in,
+    lifecycle,
     moderation,
-    running,
     stage,
     timing,
 )
@@ -264,7 +264,7 @@ def over() -> dict[str, Any]:
     hidden = room.at("principles").asked(QUESTIONS, show=3)[3]
     moderation.hide(room.session, question_pk=hidden.pk, by=room.ada)
     room.at().press().answered(28).press(2)
-    running.end(room.session, by=room.ada)
+    lifecycle.end(room.session, by=room.ada)
     for n, run in enumerate(room.session.runs.order_by("pk")):
         began = room.session.starts_at + timedelta(minutes=10 * n)
         Run.objects.filter(pk=run.pk).update(started_at=began, ended_at=began + timedelta(minutes=6 + 3 * n))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sessions import addresses
-from sessions.actions import joining, running
+from sessions.actions import joining, lifecycle
 from sessions.errors import Refused
 from sessions.management.arguments import words
 from sessions.models import Session, Workshop
@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 **told,
             )
             if options["open"]:
-                running.open_doors(session, by=user)
+                lifecycle.open_doors(session, by=user)
         except Refused as problem:
             raise CommandError(str(problem)) from None
         made = addresses_of(session)

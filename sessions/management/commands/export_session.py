@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sessions import audit
-from sessions.actions import following_up, running
+from sessions.actions import following_up, lifecycle
 from sessions.exports import questions_csv
 from sessions.forms import tidy_code
 from sessions.management.arguments import words
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         session = Session.objects.filter(code=tidy_code(options["code"])).first()
         if session is None:
             raise CommandError(f"No session has the code {options['code']!r}.")
-        running.close_overdue()
+        lifecycle.close_overdue()
         questions = session.questions.with_names_for(None).with_votes()
         following_up.note_export([session.pk], by=None)
         audit.exported("a session", by=None, rows=questions.count())

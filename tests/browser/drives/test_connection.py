@@ -4,13 +4,14 @@ from driving_pages import join, view
 from playwright.sync_api import expect
 
 DRIVE = (
-    "from sessions.models import Session; from sessions.actions import rounds, running\n"
+    "from sessions import agenda; from sessions.actions import lifecycle, moving, rounds\n"
+    "from sessions.models import Session\n"
     "s = Session.objects.get(code='{code}')\n"
-    "def step(): s.refresh_from_db(); r = running.current_run(s); return r.step if r else 'start'\n"
+    "def step(): s.refresh_from_db(); r = agenda.current_run(s); return r.step if r else 'start'\n"
 )
 OPEN_QUIZ = (
-    "running.forward(s, step=step()); running.jump(s, step=step(), position=8)\n"
-    "while not running.current_run(s).slide.activity: running.forward(s, step=step())\n"
+    "moving.forward(s, step=step()); moving.jump(s, step=step(), position=8)\n"
+    "while not agenda.current_run(s).slide.activity: moving.forward(s, step=step())\n"
     "rounds.press_activity(s, step='0:ready')\n"
 )
 # a network that lets no socket through: each is closed at once, as 1006
@@ -57,7 +58,7 @@ def test_a_half_typed_question_survives_a_push_and_a_reload_of_the_line(server, 
     view(phone, "Ask")
     phone.locator("textarea").fill("Half a ques")
     phone.evaluate("window.before = document.querySelector('textarea')")
-    drive(server, session["code"], "running.start(s)")
+    drive(server, session["code"], "lifecycle.start(s)")
     expect(phone.locator("#now")).to_have_attribute("data-phase", "on", timeout=20_000)
     assert phone.locator("textarea").input_value() == "Half a ques"
     assert phone.evaluate("window.before === document.querySelector('textarea')")
@@ -160,7 +161,7 @@ def test_a_question_that_is_too_long_is_refused_and_stays_typed(server, opened):
 
 def test_a_page_that_was_slow_to_come_never_undoes_what_came_meanwhile(server, opened):
     session = server.session()
-    drive(server, session["code"], "running.forward(s, step=step())\n")
+    drive(server, session["code"], "moving.forward(s, step=step())\n")
     phone = opened(session["join"])
     join(phone)
     before = phone.locator("#now").get_attribute("data-slide")
@@ -175,7 +176,7 @@ def test_a_page_that_was_slow_to_come_never_undoes_what_came_meanwhile(server, o
     phone.evaluate("void Live.fetchPage()")
     while not held:
         phone.wait_for_timeout(50)
-    drive(server, session["code"], "running.forward(s, step=step())\n")
+    drive(server, session["code"], "moving.forward(s, step=step())\n")
     expect(phone.locator("#now")).not_to_have_attribute("data-slide", before, timeout=20_000)
     after = phone.locator("#now").get_attribute("data-slide")
     route, old = held[0]

@@ -1,0 +1,29 @@
+"""What moving, breaks and the end of a session share: a run begins, a round closes, the stage is cleared."""
+
+from datetime import datetime, timedelta
+
+from sessions import activities, clock
+from sessions.agenda import Place
+from sessions.models import Run, Session
+
+
+def begin(session: Session, place: Place, *, now: datetime, spent: float = 0) -> Run:
+    seconds = clock.seconds_for(planned=place.planned.seconds, spent=spent)
+    return Run.objects.create(
+        session=session,
+        planned=place.planned,
+        slide=place.slide,
+        slide_at=now,
+        started_at=now,
+        ends_at=now + timedelta(seconds=seconds),
+    )
+
+
+def close_round(session: Session, now: datetime) -> None:
+    for activity in activities.every():
+        activity.leave(session, now)
+
+
+def clear_stage(session: Session) -> None:
+    """Moving on takes the join screen and a question off the stage."""
+    Session.objects.filter(pk=session.pk).update(join_shown_at=None, question_on_screen=None)

@@ -1,0 +1,148 @@
+"""The agenda of a session as it stands: which slides are kept, what is on and what comes next, and when.
+
+Moving, screens, reports and planning anew all ask here, so that they agree. Nothing here changes anything.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from sessions import clock
+from sessions.models import PlannedItem, Run, Session, Slide
+
+
+@dataclass(frozen=True)
+class Place:
+    """A slide, and the planned item that it is shown in."""
+
+    planned: PlannedItem
+    slide: Slide
+
+
+def current_run(session: Session) -> Run | None:
+    """The item that is on, by one query; none before the start and after the end."""
+    if session.phase() == "over":
+        return None
+    return (
+        session.runs.select_related("planned__item", "slide__item")
+        .filter(ended_at=None)
+        .order_by("pk")
+        .first()
+    )
+
+
+def kept_slides(planned: PlannedItem) -> list[Slide]:
+    """The slides of an item that are shown: not dropped, and no empty slot for a video."""
+    dropped = {slide.pk for slide in planned.dropped.all()}
+    slides = planned.item.slides.all()
+    return [slide for slide in slides if slide.pk not in dropped and not slide.is_empty_slot]
+
+
+class Agenda:
+    """A session's plan and what became of it so far, read once, in four queries."""
+
+    def __init__(self, session: Session, now: datetime | None = None) -> None:
+        self.session = session
+        self.now = now or timezone.now()
+
+    @cached_property
+    def plan(self) -> list[PlannedItem]:
+        """The items in their order."""
+        found = self.session.plan.select_related("item").prefetch_related("item__slides", "dropped")
+        return list(found.order_by("position"))
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Each time an item was on, the earliest first."""
+        planned = {each.pk: each for each in self.plan}
+        runs = list(self.session.runs.select_related("slide__item").order_by("pk"))
+        for run in runs:
+            run.planned = planned[run.planned_id]  # with its slides, read once
+        return runs
+
+    @cached_property
+    def current(self) -> Run | None:
+        """The run that is on; none before the start and after the end."""
+        if self.session.phase(self.now) != "on":
+            return None
+        return next((run for run in reversed(self.runs) if run.ended_at is None), None)
+
+    @cached_property
+    def first(self) -> Place | None:
+        """Where the session begins: none where nothing is left to show."""
+        return self._first_of(self.plan)
+
+    @cached_property
+    def next(self) -> Place | None:
+        """The slide after the one that is on; before the start the first. Items without any are skipped."""
+        if self.current is None:
+            return self.first
+        for slide in kept_slides(self.current.planned):
+            if slide.position > self.current.slide.position:
+                return Place(self.current.planned, slide)
+        return self._first_of([p for p in self.plan if p.position > self.current.planned.position])
+
+    @cached_property
+    def previous(self) -> Place | None:
+        """The slide before the one that is on; of the item before, the last."""
+        if self.current is None:
+            return None
+        for slide in reversed(kept_slides(self.current.planned)):
+            if slide.position < self.current.slide.position:
+                return Place(self.current.planned, slide)
+        for planned in reversed([p for p in self.plan if p.position < self.current.planned.position]):
+            if kept := kept_slides(planned):
+                return Place(planned, kept[-1])
+        return None
+
+    def first_of(self, planned: PlannedItem) -> Place | None:
+        """Where an item begins; none where all of its slides are dropped."""
+        return self._first_of([planned])
+
+    def _first_of(self, plan: list[PlannedItem]) -> Place | None:
+        return next((Place(planned, kept[0]) for planned in plan if (kept := kept_slides(planned))), None)
+
+    def spent(self, planned: PlannedItem) -> float:
+        """Seconds that an item has had so far, pauses included."""
+        return sum(
+            ((run.ended_at or self.now) - run.started_at).total_seconds()
+            for run in self.runs
+            if run.planned_id == planned.pk
+        )
+
+    def state(self, planned: PlannedItem) -> str:
+        """`now`, `done` or `later`."""
+        if self.current is not None and self.current.planned_id == planned.pk:
+            return "now"
+        return "done" if any(run.planned_id == planned.pk for run in self.runs) else "later"
+
+    @cached_property
+    def item_ends(self) -> datetime | None:
+        """When the item that is on ends as it goes now: over its time or paused, that moves."""
+        if self.current is None:
+            return None
+        run = self.current
+        left = clock.left(ends_at=run.ends_at, paused_at=run.paused_at, now=self.now)
+        return self.now + timedelta(seconds=max(left, 0))
+
+    @cached_property
+    def starts(self) -> dict[int, datetime]:
+        """When each item that hasn't begun will start as it goes now, by the planned item's key."""
+        start = self.item_ends or self.session.started_at or self.session.starts_at
+        found = {}
+        for planned in self.plan:
+            if self.state(planned) == "later":
+                found[planned.pk] = start
+                start += timedelta(seconds=planned.seconds)
+        return found
+
+    @cached_property
+    def projection(self) -> clock.Projection | None:
+        """When the session will end as it goes now; only while it is on."""
+        if self.current is None or self.item_ends is None:
+            return None
+        rest = sum(planned.seconds for planned in self.plan if self.state(planned) == "later")
+        left = (self.item_ends - self.now).total_seconds()
+        return clock.project(now=self.now, left_in_item=left, rest=rest, promised=self.session.promised_end)

@@ -24,6 +24,7 @@ NAMES = {
     "signin": "a command while others guess passwords",
     "scaleout": "one process and two, on PostgreSQL and Valkey",
     "rooms": "many rooms in which nothing happens: processor, and a Next (--rooms 10,300)",
+    "list": "200 questions: bytes of a vote, a new question, the page; many votes (--votes N)",
 }
 PACKAGES = ["django", "daphne", "twisted", "autobahn", "channels", "picows"]
 
@@ -51,6 +52,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rooms", type=numbers, help="rooms: how many, each size by itself")
+    parser.add_argument("--votes", type=int, help="list: how many in two seconds, each from its own phone")
     return parser.parse_args()
 
 
@@ -74,7 +76,7 @@ def main() -> None:
 def own_options(bench: ModuleType, options: argparse.Namespace) -> dict[str, Any]:
     """The given ones of those that only some measurements take."""
     given = {
-        name: getattr(options, name) for name in ("rooms",) if getattr(options, name)
+        name: getattr(options, name) for name in ("rooms", "votes") if getattr(options, name)
     }
     for name in given:
         if name not in inspect.signature(bench.measure).parameters:

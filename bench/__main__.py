@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 NAMES = {
-    "fanout": "one change to everybody: the last phone, beside picows and stock Channels",
+    "fanout": "one change to everybody: the last phone, beside picows and stock Channels (--questions N)",
     "ingest": "answers of all phones in two seconds, and at one instant",
     "join": "phones from the scanned code to their first word",
     "reconnect": "all phones come back after the network was away",
@@ -53,6 +53,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rooms", type=numbers, help="rooms: how many, each size by itself")
     parser.add_argument("--votes", type=int, help="list: how many in two seconds, each from its own phone")
+    parser.add_argument("--questions", type=int, help="fanout: how many the room can read meanwhile")
     return parser.parse_args()
 
 
@@ -76,7 +77,7 @@ def main() -> None:
 def own_options(bench: ModuleType, options: argparse.Namespace) -> dict[str, Any]:
     """The given ones of those that only some measurements take."""
     given = {
-        name: getattr(options, name) for name in ("rooms", "votes") if getattr(options, name)
+        name: getattr(options, name) for name in ("rooms", "votes", "questions") if getattr(options, name)
     }
     for name in given:
         if name not in inspect.signature(bench.measure).parameters:

@@ -44,11 +44,13 @@ class Phone:
     buffer: bytearray = field(default_factory=bytearray)
     live: bool = False  # upgraded, and the first pulse is here
     closed: bool = False
+    received: int = 0  # bytes, the handshake among them
     begun: float = 0.0
     live_at: float = 0.0
 
     def feed(self, data: bytes, heard: Callable[["Phone", bytes, int], None], at: int) -> None:
         self.buffer += data
+        self.received += len(data)
         if not self.live and self.buffer.startswith(b"HTTP"):
             end = self.buffer.find(b"\r\n\r\n")
             if end < 0:

@@ -5,6 +5,8 @@ A frame carries the moment at which its sending begins (the pulse's `data-now`);
 reached each phone. `whole_ms` begins earlier, when the facilitator's Next is posted: the real command, its
 commit and the drawing are in it. The processor time of a delivery is that of the server's loop, less what
 the loop spends on a change when nobody but a stage and a console is there.
+
+With `--questions N` so many stand in the session, shown to the room.
 """
 
 import json
@@ -22,6 +24,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.crowd import Crowd, Phone, all_files, upgrade
+from bench.questions import texts
 from bench.site import CROWD_CORE, ROOT, SERVER_CORE, Site, cpu_seconds, free_port, keep_to, resident_kb
 
 PHONES = 1000
@@ -41,11 +44,13 @@ class Found:
     kb_per_phone: float = 0.0
 
 
-def measure(phones: int, rounds: int, *, stock: bool = True) -> dict:
+def measure(phones: int, rounds: int, *, stock: bool = True, questions: int = 0) -> dict:
     all_files()
     keep_to(CROWD_CORE)
     with tempfile.TemporaryDirectory() as folder:
         with Site(Path(folder)) as site:
+            if questions:
+                site.ask_each(texts(questions))
             ours = _rounds(
                 site.host, site.pid, site.requests(site.seats(phones)), rounds, site.next, site.look
             )
@@ -61,6 +66,7 @@ def measure(phones: int, rounds: int, *, stock: bool = True) -> dict:
     cpu, picows_cpu = (1000 * (_median(it.loop_ms) - it.fixed_ms) / phones for it in (ours, picows))
     return {
         "phones": phones,
+        "questions": questions,
         "last_ms": round(last, 1),
         "ratio_picows": round(last / _median(picows.last_ms), 2),
         "ratio_channels": round(_median(groups.last_ms) / last, 1) if groups.texts else None,

@@ -1,4 +1,9 @@
-"""The console's page with few and with many questions: queries and time, beside a page that does nothing."""
+"""The console's page with few and with many questions: queries and time, beside a page that does nothing.
+
+`console_queries` are those of drawing all its parts while a round is open, without the sign-in's that its
+page takes; `tally_queries` those of drawing for stage and console together what an answer in that round makes
+stale.
+"""
 
 import json
 import statistics
@@ -10,6 +15,7 @@ from bench.site import CROWD_CORE, Site, keep_to
 
 PHONES = 200  # here: questions
 FEW = 20
+STALE = {"stage": ["tally"], "host": ["tally"]}  # by an answer: what `quiz.actions.answer_all` announces
 
 
 def measure(phones: int, rounds: int) -> dict:
@@ -20,11 +26,16 @@ def measure(phones: int, rounds: int) -> dict:
             site.ask(questions)
             found[name] = (_queries(site), _milliseconds(site, f"/host/{site.code}/", rounds))
         nothing = _milliseconds(site, "/healthz", rounds)
+        site.inside("answer_question", code=site.code)
+        console = site.inside("drawing_queries", code=site.code, parts={"host": None})
+        tally = site.inside("drawing_queries", code=site.code, parts=STALE)
     (queries_few, ms_few), (queries, ms) = found["few"], found["many"]
     return {
         "questions": phones,
         "queries": queries,
         "queries_few": queries_few,
+        "console_queries": console,
+        "tally_queries": tally,
         "ms": round(ms, 1),
         "ms_few": round(ms_few, 1),
         "ratio_healthz": round(ms / nothing, 1),

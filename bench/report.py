@@ -5,12 +5,16 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from bench.compare import is_here
+from bench.rooms import ROOMS
 from bench.site import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
 LIMIT = 900  # seconds for one measurement
 CROWDS = (100, 1000, 5000, 10_000)
+OLDER = "74a780a"  # the commit a Next is compared with, where the clone has it
 
 Rows = list[tuple[str, str, str]]
 
@@ -21,15 +25,30 @@ def main() -> None:
         name: _measure(name) for name in ("ingest", "join", "reconnect", "memory", "slow", "pages", "signin")
     }
     rest["scaleout"] = _measure("scaleout", rounds=7)
+    rest["list"] = _measure("list", rounds=5)
+    rest["compare"] = _compare()
+    rest["rooms"] = {many: _measure("rooms", rooms=many, rounds=5)[0] for many in ROOMS}
     PAGE.write_text(_page(fanout, rest))
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 
-def _measure(name: str, *, phones: int | None = None, rounds: int = 3) -> dict:
-    command = [sys.executable, "-m", "bench", name, "--json", "--rounds", str(rounds)]
-    command += ["--phones", str(phones)] if phones else []
-    print(" ".join(command[3:]), file=sys.stderr, flush=True)
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT)
+def _measure(name: str, *, rounds: int = 3, **options: int) -> Any:
+    given = [text for option, value in options.items() for text in (f"--{option}", str(value))]
+    return _printed("-m", "bench", name, "--json", "--rounds", str(rounds), *given)
+
+
+def _compare() -> dict:
+    """With the older commit, and with many questions in the room beside few."""
+    older = ["--commit", OLDER] if is_here(OLDER) else []
+    return _printed("-m", "bench.compare", "--phones", "100", "--questions", "20,200", *older)
+
+
+def _printed(*arguments: str) -> Any:
+    """What a measurement printed last, as JSON."""
+    print(" ".join(arguments[1:]), file=sys.stderr, flush=True)
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=LIMIT
+    )
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)
     return json.loads(done.stdout.splitlines()[-1])
@@ -93,6 +112,15 @@ def _page(fanout: dict[int, dict], found: dict[str, dict]) -> str:
             f"{max(signin['hashed_ratio'], signin['refused_ratio'])} times",
             "≤ 2 times",
         ),
+        *_of_rooms(found["rooms"]),
+        *_of_a_next(found["compare"]),
+        *_of_a_list(found["list"]),
+        ("an answer's tally on stage and console", f"{pages['tally_queries']} queries", "≤ 4"),
+        (
+            f"drawing the console with {pages['questions']} questions",
+            f"{pages['console_queries']} queries",
+            "≤ 8",
+        ),
     ]
     crowds = "".join(
         f"| {n:,} | {it['last_ms']} ms | {it['picows_last_ms']} ms | {it['ratio_picows']} "
@@ -100,10 +128,16 @@ def _page(fanout: dict[int, dict], found: dict[str, dict]) -> str:
         f"| {it['cpu_ratio_picows']} | {it['whole_ms']} ms |\n"
         for n, it in fanout.items()
     )
+    rooms = "".join(
+        f"| {many:,} | {it['idle_core_percent']} % | {_or_dash(it['next_last_ms'], ' ms')} |\n"
+        for many, it in found["rooms"].items()
+    )
     table = "".join(f"| {what} | {got} | {wanted} |\n" for what, got, wanted in rows)
     return TEXT.format(
         table=table,
         crowds=crowds,
+        rooms=rooms,
+        room_phones=found["rooms"][300]["phones_each"],
         machine=fanout[1000]["machine"],
         day=date.today().isoformat(),
         handshakes=fanout[5000]["handshakes_per_s"],
@@ -116,6 +150,50 @@ def _page(fanout: dict[int, dict], found: dict[str, dict]) -> str:
         scale=scale,
         pages=pages,
     )
+
+
+def _of_rooms(rooms: dict[int, dict]) -> Rows:
+    return [
+        (
+            f"{many:,} rooms with {rooms[many]['phones_each']} phones each, nothing happening",
+            f"{rooms[many]['idle_core_percent']} % of a core"
+            + ("" if rooms[many]["next_last_ms"] else ", but it couldn't hold them"),
+            f"≤ {percent} %",
+        )
+        for many, percent in ((300, 8), (1000, 25))
+    ]
+
+
+def _of_a_next(compared: dict) -> Rows:
+    ratio = f"{compared['ratio']} times" if "ratio" in compared else "not tried: it isn't in this clone"
+    few, many = compared["questions"]
+    return [
+        (f"from Next to 100 phones, against commit {OLDER}", ratio, "≤ 0.67 times"),
+        (
+            f"the same with {many} questions, against {few}",
+            f"{compared['questions_ratio']} times",
+            "≤ 1.3 times",
+        ),
+    ]
+
+
+def _of_a_list(found: dict) -> Rows:
+    votes, among = found["votes"], f"among {found['questions']} questions"
+    return [
+        (f"a vote {among}, to one phone", f"{found['vote_bytes']:,} bytes", "≤ 600 bytes"),
+        (f"a new question {among}, to one phone", f"{found['shown_bytes']:,} bytes", "≤ 2,000 bytes"),
+        (
+            f"the room's page with {found['questions']} questions, compressed",
+            f"{found['page_bytes'] / 1000:.1f} kB",
+            "≤ 30 kB",
+        ),
+        (
+            f"{votes['sent']:,} votes of {votes['phones']:,} phones in 2 s, p99 of the acknowledgement",
+            f"{_or_dash(votes['ack_p99_ms'], ' ms')}, {votes['lost']} lost",
+            "< 150 ms, 0 lost",
+        ),
+        ("the same: what a phone receives", f"{votes['bytes_a_phone'] / 1000:,.1f} kB", "≤ 12 kB"),
+    ]
 
 
 def _or_dash(value: float | None, unit: str) -> str:

@@ -1,9 +1,11 @@
 """The product as it is served, on a core of its own, with a session under way and seats for a crowd."""
 
+import json
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -127,17 +129,20 @@ class Site(Server):
             )
         )
 
+    def inside(self, call: str, **given: Any) -> Any:
+        """What a function of `bench.inside` returns, called in a process of its own beside the server."""
+        code = "from bench import inside; inside.answer()"
+        return json.loads(
+            self.manage("shell", "--no-imports", "-c", code, given=json.dumps({"call": call, "given": given}))
+        )
+
     def ask(self, many: int) -> int:
         """So many long questions that the room can read; returns the last one."""
-        printed = self.shell(
-            "from sessions.models import Session; from sessions.actions import asking, moderation\n"
-            f"s = Session.objects.get(code='{self.code}')\n"
-            f"for n in range({many}):\n"
-            "    q = asking.ask(s, text=f'{n} ' + 'why is that so? ' * 30, receipt=str(s.pk + n))\n"
-            "    moderation.show(s, question_pk=q.pk)\n"
-            "print(q.pk)"
-        )
-        return int(printed)
+        return self.ask_each([f"{n} " + "why is that so? " * 30 for n in range(many)])[-1]
+
+    def ask_each(self, texts: list[str], *, show: bool = True) -> list[int]:
+        """These questions, for the room to read or waiting to be let through; returns their keys."""
+        return self.inside("ask_each", code=self.code, texts=texts, show=show)
 
     def show(self, question_pk: int, *, hide: bool) -> None:
         """A facilitator shows a question to the room, or takes it back, by the console's own form."""

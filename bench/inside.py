@@ -1,0 +1,135 @@
+"""What benchmarks do in the served site's own database, by the real actions: `Site.inside` calls it there.
+
+Each function takes and returns what JSON can hold. Another process has the database open, too: what is made
+here reaches a screen that is already open with the next redraw of everything.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session as SignIn
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from quiz import actions
+from quiz.models import QuizQuestion
+from sessions import identity, screens, tickets
+from sessions.actions import asking, joining, lifecycle, moderation, moving
+from sessions.agenda import current_run
+from sessions.models import Participant, Session, Upvote, Workshop
+
+ANSWERS = 30  # in the round whose tally is drawn
+
+
+def answer() -> None:
+    """Call what standard input names, and print what it returns."""
+    asked = json.load(sys.stdin)
+    found = globals()[asked["call"]](**asked["given"])
+    print(json.dumps(found))
+
+
+@transaction.atomic
+def make_rooms(many: int, phones: int) -> list[dict[str, Any]]:
+    """So many sessions that are on, each as {code, seats, stage, host}.
+
+    `seats` are the cookies of joined phones, `stage` and `host` the addresses of their sockets: the stage's
+    by its key, the console's by the newest sign-in, which has to be Ada's.
+    """
+    ada = User.objects.get(username="ada")
+    key = SignIn.objects.latest("expire_date").session_key
+    request: Any = SimpleNamespace(user=ada, session=SimpleNamespace(session_key=key))
+    workshop = Workshop.objects.current("dpup")
+    made = []
+    for _ in range(many):
+        session = joining.make_session(
+            workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
+        )
+        lifecycle.open_doors(session, by=ada)
+        session.refresh_from_db()
+        lifecycle.start(session, by=ada)
+        by_key, by_sign_in = tickets.for_stage_key(session), tickets.for_sign_in(request, session, "host")
+        made.append(
+            {
+                "code": session.code,
+                "seats": _seats(session, phones),
+                "stage": f"/ws/stage/{session.code}/?ticket={by_key}",
+                "host": f"/ws/host/{session.code}/?ticket={by_sign_in}",
+            }
+        )
+    return made
+
+
+def _seats(session: Session, many: int) -> list[str]:
+    seats = [identity.new_seat(session) for _ in range(many)]
+    now = timezone.now()
+    Participant.objects.bulk_create(
+        Participant(session=session, key=seat.hash, joined_at=now) for seat in seats
+    )
+    name = identity.cookie_name(session.code)
+    return [f"{name}={identity.sign_seat(seat, session.code)}" for seat in seats]
+
+
+def ask_each(code: str, texts: list[str], show: bool) -> list[int]:
+    """Ask each question from a seat of its own; show it, or leave it waiting. Returns their keys."""
+    session = Session.objects.get(code=code)
+    taken = session.questions.count()
+    keys = []
+    for number, text in enumerate(texts, taken):
+        question = asking.ask(session, text=text, receipt=f"receipt {session.pk} {number}")
+        if show:
+            moderation.show(session, question_pk=question.pk)
+        keys.append(question.pk)
+    return keys
+
+
+def votes(code: str) -> list[tuple[int, int]]:
+    """Each vote in the database, as the voter's place among those who joined and the question's key."""
+    session = Session.objects.get(code=code)
+    keys = session.participants.order_by("pk").values_list("pk", flat=True)
+    places = {key: place for place, key in enumerate(keys)}
+    found = Upvote.objects.filter(question__session=session)
+    return [(places[voter], key) for voter, key in found.values_list("participant", "question")]
+
+
+def answer_question(code: str) -> None:
+    """Go on to the first slide with a question, put it to the room, and have people with names answer it."""
+    session = Session.objects.get(code=code)
+    while (question := _question_on(session)) is None:
+        moving.forward(session, step=_run(session).step)
+    round_ = actions.open_round(session, question, now=timezone.now())
+    people = [
+        joining.join(session, key_hash=identity.new_seat(session).hash, name=f"Ben {number}")
+        for number in range(ANSWERS)
+    ]
+    letters = [choice.letter for choice in question.choices.all()]
+    given = [
+        actions.Answer(participant, round_.pk, letters[number % len(letters)])
+        for number, participant in enumerate(people)
+    ]
+    problems = actions.answer_all(session, given, now=timezone.now())
+    assert not any(problems), problems
+
+
+def _run(session: Session) -> Any:
+    run = current_run(session)
+    assert run is not None
+    return run
+
+
+def _question_on(session: Session) -> QuizQuestion | None:
+    return QuizQuestion.objects.filter(slide=_run(session).slide).first()
+
+
+def drawing_queries(code: str, parts: dict[str, list[str] | None]) -> int:
+    """How many queries it takes to draw these parts of each audience's screen; None stands for all parts."""
+    pk = Session.objects.get(code=code).pk
+    render: Callable[..., dict[str, str]] = screens.render
+    with CaptureQueriesContext(connection) as caught:
+        for audience, wanted in parts.items():
+            assert render(pk, audience, wanted)
+    return len(caught)

@@ -103,34 +103,37 @@ ensure() {
   if PATH="$PATH:/usr/sbin" command -v "$command" >/dev/null; then return 0; fi
   if [ "$(id -u)" != 0 ]; then
     if ! sudo -n true 2>/dev/null; then
-      say "$command is not installed, so its tests are skipped. To have them: sudo apt-get install $*"
+      say "$command is not installed, so what needs it is skipped. To have it: sudo apt-get install $*"
       return 0
     fi
     as_root=(sudo -n)
   fi
   if command -v apt-get >/dev/null; then
-    say "Installing $* for the tests."
+    say "Installing $*."
     ${as_root[@]+"${as_root[@]}"} apt-get update -qq >/dev/null 2>&1 || true
     ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
       apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 || true
   fi
   if ! PATH="$PATH:/usr/sbin" command -v "$command" >/dev/null; then
-    say "$command could not be installed, so its tests are skipped. Install $* by hand to have them."
+    say "$command could not be installed, so what needs it is skipped. Install $* by hand to have it."
   fi
 }
 
 # The packages of requirements/npm.txt, each unpacked once at .venv/npm/NAME@VERSION; a wrong hash is refused.
+#   install_npm         all of them
+#   install_npm NAME    only that one
 install_npm() {
   local name version want into archive
   while read -r name version want; do
     case "$name" in "" | "#"*) continue ;; esac
+    if [ "${1:-$name}" != "$name" ]; then continue; fi
     into="$VENV/npm/$name@$version"
     if [ -d "$into" ]; then continue; fi
     if ! command -v npm >/dev/null; then
       say "npm is not installed, so what needs $name is skipped."
       continue
     fi
-    say "Fetching $name $version for the tests."
+    say "Fetching $name $version."
     archive=$(mktemp -d)
     if (cd "$archive" && npm pack --silent "$name@$version" >/dev/null 2>&1) \
       && [ "$(digest "$archive"/*.tgz)" = "$want" ]; then
@@ -142,4 +145,20 @@ install_npm() {
     fi
     rm -rf -- "$archive"
   done <requirements/npm.txt
+}
+
+# prettier --check or --write: our styles and scripts. Where it can't be had they are skipped, and in CI that fails.
+prettier() {
+  local version command
+  ensure node nodejs
+  ensure npm npm
+  install_npm prettier
+  version=$(awk '$1 == "prettier" { print $2 }' requirements/npm.txt)
+  command="$VENV/npm/prettier@$version/bin/prettier.cjs"
+  if ! command -v node >/dev/null || [ ! -f "$command" ]; then
+    say "Without node and prettier $version nobody looks at the format of styles and scripts."
+    [ "${CI:-}" != true ]
+    return
+  fi
+  node "$command" --log-level warn "$1" "static/**/*.{css,js}"
 }

@@ -1,5 +1,6 @@
 """Each screen asks for one style sheet and one script: files of `static/`, joined when they are gathered."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,19 @@ BUNDLES = {
 def joined(name: str) -> str:
     """The text of a bundle. Its folder is that of its parts, so that relative addresses hold."""
     [static] = settings.STATICFILES_DIRS
-    between = ";\n" if name.endswith(".js") else "\n"
-    return between.join((Path(static) / part).read_text() for part in BUNDLES[name])
+    between = ";\n" if name.endswith(".js") else ""
+    return between.join(_unindented((Path(static) / part).read_text()) for part in BUNDLES[name])
+
+
+def _unindented(text: str) -> str:
+    """Without indentation, empty lines and lines of comment, which would be fetched for nothing.
+
+    A script whose template literal goes over several lines is left as it is.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    if any(line.count("`") % 2 for line in lines):
+        return text
+    return "\n".join(line for line in lines if not re.fullmatch(r"(//.*|/\*[^*]*\*/)?", line)) + "\n"
 
 
 class BundleFinder(BaseFinder):

@@ -12,7 +12,9 @@
 
   function wasAsked(text) {
     const mine = [...document.querySelectorAll("#mine [data-asked]")].map((place) => place.textContent);
-    const waiting = Outbox.waiting().filter(asks).map((letter) => letter.text);
+    const waiting = Outbox.waiting()
+      .filter(asks)
+      .map((letter) => letter.text);
     return [...mine, ...waiting].some((each) => plainly(each) === plainly(text));
   }
 
@@ -53,7 +55,9 @@
     if (reply.ok) {
       Live.say(words.asked);
       const last = () => document.querySelector("#mine li:last-of-type");
-      return Mine.fetch().then(() => document.body.dataset.view === "ask" && last()?.scrollIntoView({ block: "center" }));
+      return Mine.fetch().then(
+        () => document.body.dataset.view === "ask" && last()?.scrollIntoView({ block: "center" }),
+      );
     }
     if (reply.status === 503) return; // set aside: it stands with its text at the top of the page
     if (reply.status === 410) return Mine.neverSent(letter.text); // the session is over, and the box goes with it

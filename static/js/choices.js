@@ -2,11 +2,21 @@
 (() => {
   "use strict";
   const can = { buzz: "vibrate" in navigator, awake: "wakeLock" in navigator, "no-counts": true };
-  const chosen = (what) => { try { return localStorage.getItem("choose:" + what) === "1"; } catch { return false; } };
+  const chosen = (what) => {
+    try {
+      return localStorage.getItem("choose:" + what) === "1";
+    } catch {
+      return false;
+    }
+  };
   let lock = null;
   async function stayAwake() {
-    if (chosen("awake") && can.awake && document.visibilityState === "visible") lock = await navigator.wakeLock.request("screen").catch(() => null);
-    else if (lock) { lock.release(); lock = null; }
+    if (chosen("awake") && can.awake && document.visibilityState === "visible")
+      lock = await navigator.wakeLock.request("screen").catch(() => null);
+    else if (lock) {
+      lock.release();
+      lock = null;
+    }
   }
   function apply() {
     document.body.toggleAttribute("data-no-counts", chosen("no-counts"));
@@ -16,7 +26,13 @@
     const what = box.dataset.choose;
     box.closest("label").hidden = !can[what];
     box.checked = chosen(what);
-    box.addEventListener("change", () => { try { localStorage.setItem("choose:" + what, box.checked ? "1" : "0"); } catch {} apply(); if (what === "buzz" && box.checked) navigator.vibrate(60); });
+    box.addEventListener("change", () => {
+      try {
+        localStorage.setItem("choose:" + what, box.checked ? "1" : "0");
+      } catch {}
+      apply();
+      if (what === "buzz" && box.checked) navigator.vibrate(60);
+    });
   });
   document.addEventListener("visibilitychange", stayAwake);
   apply();

@@ -12,8 +12,13 @@
     return `${seconds <= -1 ? "−" : ""}${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
   };
   class Ticking extends HTMLElement {
-    connectedCallback() { clocks.add(this); this.tick(); }
-    disconnectedCallback() { clocks.delete(this); }
+    connectedCallback() {
+      clocks.add(this);
+      this.tick();
+    }
+    disconnectedCallback() {
+      clocks.delete(this);
+    }
     tick() {
       const text = this.text();
       if (text !== null && this.textContent !== text) this.textContent = text;
@@ -39,7 +44,9 @@
       const options = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: this.dataset.zone };
       try {
         return new Date(now()).toLocaleTimeString("en-NZ", options).replace(/^0(?=\d)/, "");
-      } catch { return null; } // a zone this browser doesn't know: the page's own time stays
+      } catch {
+        return null; // a zone this browser doesn't know: the page's own time stays
+      }
     }
   }
   customElements.define("live-clock", LiveClock);

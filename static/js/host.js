@@ -3,14 +3,18 @@
   "use strict";
   const body = document.body;
   const $ = (selector, from = document) => from.querySelector(selector);
-  const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+  const typing = (target) =>
+    target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
   const words = new BroadcastChannel("stage-" + body.dataset.code);
-  words.onmessage = ({ data }) => { if (data.key) press(data.key); };
+  words.onmessage = ({ data }) => {
+    if (data.key) press(data.key);
+  };
 
   const said = $("#words").dataset;
   Live.on("state", (state) => {
     const place = $("#connection");
-    place.textContent = { live: said.live, "catching-up": said.catchingUp, polling: said.polling }[state] || said.offline;
+    place.textContent =
+      { live: said.live, "catching-up": said.catchingUp, polling: said.polling }[state] || said.offline;
     place.dataset.state = state;
     $("#alert").textContent = state === "offline" ? said.offline : "";
     turnAway(state);
@@ -19,9 +23,12 @@
 
   // nothing of the session is read behind it; what was being typed is there when somebody has signed in again
   function turnAway(state) {
-    const dialog = $("#signed-out"), why = ["signed-out", "closed"].includes(state);
+    const dialog = $("#signed-out"),
+      why = ["signed-out", "closed"].includes(state);
     if (!why) return dialog.close();
-    dialog.querySelectorAll("[data-when]").forEach((part) => { part.hidden = part.dataset.when !== state; });
+    dialog.querySelectorAll("[data-when]").forEach((part) => {
+      part.hidden = part.dataset.when !== state;
+    });
     if (!dialog.open) dialog.showModal();
   }
   $("#signed-out").addEventListener("cancel", (event) => event.preventDefault());
@@ -30,7 +37,8 @@
   let unanswered = null;
   async function post(address, given, headers) {
     for (let again = true; ; again = false) {
-      const patience = new AbortController(), waited = setTimeout(() => patience.abort(), 8000);
+      const patience = new AbortController(),
+        waited = setTimeout(() => patience.abort(), 8000);
       try {
         const reply = await fetch(address, { method: "POST", body: given, headers, signal: patience.signal });
         if (reply.status < 500 || !again) return reply;
@@ -71,8 +79,16 @@
       if (reply.redirected) return location.assign(reply.url);
       if ([403, 404].includes(reply.status)) Live.fetchPage(); // it says whether somebody is still signed in
       const text = await reply.text();
-      if (reply.ok) { if (!form.matches("[data-stays]")) form.closest("dialog")?.close(); form.querySelectorAll("textarea").forEach((box) => { box.value = ""; }); form.closest("details[data-keep]")?.removeAttribute("open"); }
-      else if (!text.includes('id="message"')) { message.textContent = said.failed; message.hidden = false; }
+      if (reply.ok) {
+        if (!form.matches("[data-stays]")) form.closest("dialog")?.close();
+        form.querySelectorAll("textarea").forEach((box) => {
+          box.value = "";
+        });
+        form.closest("details[data-keep]")?.removeAttribute("open");
+      } else if (!text.includes('id="message"')) {
+        message.textContent = said.failed;
+        message.hidden = false;
+      }
       if (text) await Live.land(text);
       if (!reply.ok && reply.status !== 409) message.hidden = false;
       if (!message.hidden) Live.say(message.textContent);
@@ -84,7 +100,9 @@
   }
 
   function press(key) {
-    const form = [...document.querySelectorAll("form[data-keys]")].find((candidate) => candidate.dataset.keys.split(" ").includes(key) && candidate.checkVisibility?.() !== false);
+    const form = [...document.querySelectorAll("form[data-keys]")].find(
+      (candidate) => candidate.dataset.keys.split(" ").includes(key) && candidate.checkVisibility?.() !== false,
+    );
     if (form) form.requestSubmit();
     return Boolean(form);
   }
@@ -92,15 +110,26 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target.closest("dialog[open]") || typing(event.target)) {
-      if (event.key === "Enter" && !event.shiftKey && event.target.closest("#spoken textarea")) { event.preventDefault(); event.target.form.requestSubmit(); }
+      if (event.key === "Enter" && !event.shiftKey && event.target.closest("#spoken textarea")) {
+        event.preventDefault();
+        event.target.form.requestSubmit();
+      }
       return;
     }
     if (localStorage.getItem("keys") === "off" && event.key.length === 1 && event.key !== " ") return;
     if ((event.key === "Enter" || event.key === " ") && event.target.closest("button, a, summary")) return;
     if (event.target.matches("[role=tab]") && event.key.startsWith("Arrow")) return turn(event);
     const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (opens[key]) { event.preventDefault(); $("#" + opens[key])?.showModal(); return; }
-    if (key === "n") { event.preventDefault(); body.toggleAttribute("data-notes-hidden"); return; }
+    if (opens[key]) {
+      event.preventDefault();
+      $("#" + opens[key])?.showModal();
+      return;
+    }
+    if (key === "n") {
+      event.preventDefault();
+      body.toggleAttribute("data-notes-hidden");
+      return;
+    }
     if (press(key)) event.preventDefault();
   });
   // a frame shows where the keyboard is: not after a mouse, whose Enter and Space drive again
@@ -113,7 +142,10 @@
     const opener = event.target.closest("[data-opens]");
     if (opener) $("#" + opener.dataset.opens)?.showModal();
     if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
-    if (event.target.closest("button[data-more]")) { body.toggleAttribute("data-more"); mark(); }
+    if (event.target.closest("button[data-more]")) {
+      body.toggleAttribute("data-more");
+      mark();
+    }
     const copier = event.target.closest("[data-copy]");
     if (copier) copy(copier);
     const hide = event.target.closest("[data-hide-notes]");
@@ -137,19 +169,26 @@
   const tabs = () => [...document.querySelectorAll("[role=tab]")];
   function choose(name) {
     body.dataset.tab = name;
-    try { sessionStorage.setItem("tab", name); } catch {}
+    try {
+      sessionStorage.setItem("tab", name);
+    } catch {}
     mark();
   }
   // arrows walk through the tabs, as everywhere
   function turn(event) {
     event.preventDefault();
-    const all = tabs(), next = all[(all.indexOf(event.target) + (event.key === "ArrowRight" ? 1 : all.length - 1)) % all.length];
+    const all = tabs(),
+      next = all[(all.indexOf(event.target) + (event.key === "ArrowRight" ? 1 : all.length - 1)) % all.length];
     choose(next.dataset.tab);
     next.focus();
   }
   function mark() {
     $("button[data-more]")?.setAttribute("aria-expanded", String(body.hasAttribute("data-more")));
-    tabs().forEach((tab) => { const on = tab.dataset.tab === body.dataset.tab; tab.setAttribute("aria-selected", String(on)); tab.tabIndex = on ? 0 : -1; });
+    tabs().forEach((tab) => {
+      const on = tab.dataset.tab === body.dataset.tab;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+    });
   }
   body.dataset.tab = sessionStorage.getItem("tab") || "waiting";
   // the agenda scrolls to the item that is on, and to its slide where the list of slides is open
@@ -160,11 +199,17 @@
     const now = slide || $("#agenda [aria-current=step]");
     if (!now || (now.id === followed && !again)) return;
     followed = now.id;
-    const seen = list.getBoundingClientRect(), place = now.getBoundingClientRect();
+    const seen = list.getBoundingClientRect(),
+      place = now.getBoundingClientRect();
     if (place.top < seen.top) list.scrollTop += place.top - seen.top - (slide ? seen.height / 3 : 0);
-    else if (place.bottom > seen.bottom) list.scrollTop += Math.min(place.top - seen.top, place.bottom - seen.bottom + (slide ? seen.height / 3 : 0));
+    else if (place.bottom > seen.bottom)
+      list.scrollTop += Math.min(place.top - seen.top, place.bottom - seen.bottom + (slide ? seen.height / 3 : 0));
   }
-  document.addEventListener("toggle", (event) => event.target.id === "slides" && event.target.open && follow(true), true);
+  document.addEventListener(
+    "toggle",
+    (event) => event.target.id === "slides" && event.target.open && follow(true),
+    true,
+  );
   // the doors are open: Start is next, and Enter starts; started, the keys drive again
   let phase = $("#now").dataset.phase;
   function turnTo(next) {
@@ -191,12 +236,20 @@
     hideMore();
   }
   function hideMore() {
-    document.querySelectorAll("[data-rest]").forEach((button) => { button.hidden = (asked[button.dataset.rest] || 0) >= Number(button.dataset.left); });
+    document.querySelectorAll("[data-rest]").forEach((button) => {
+      button.hidden = (asked[button.dataset.rest] || 0) >= Number(button.dataset.left);
+    });
   }
   function moreAgain() {
     hideMore();
     clearTimeout(again);
-    again = setTimeout(() => Object.keys(asked).filter((which) => $("#rest-" + which)).forEach(more), 1000);
+    again = setTimeout(
+      () =>
+        Object.keys(asked)
+          .filter((which) => $("#rest-" + which))
+          .forEach(more),
+      1000,
+    );
   }
   document.addEventListener("click", (event) => {
     const which = event.target.closest("[data-rest]")?.dataset.rest;

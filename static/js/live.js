@@ -10,16 +10,40 @@
   const FRESH = 240000; // ms that a ticket of five minutes is taken for good
   const listeners = { state: [], landed: [], reply: [], open: [], closed: [] };
   const tell = (what, ...detail) => listeners[what].forEach((listener) => listener(...detail));
-  let socket = null, tries = 0, heardAt = 0, retry = null, state = "", version = "", behind = null, since = null, lastFetch = 0, skew = 0, landings = 0;
+  let socket = null,
+    tries = 0,
+    heardAt = 0,
+    retry = null,
+    state = "",
+    version = "",
+    behind = null,
+    since = null,
+    lastFetch = 0,
+    skew = 0,
+    landings = 0;
   // a stage or a console comes in by a ticket, which stands in its page and is fetched anew with it
   const ticketed = body.dataset.audience !== "room";
-  let ticketAt = Date.now(), parted = "";
+  let ticketAt = Date.now(),
+    parted = "";
 
-  const cookie = (name) => (document.cookie.split("; ").find((pair) => pair.replace("__Host-", "").startsWith(name + "=")) || "").split("=").pop();
+  const cookie = (name) =>
+    (document.cookie.split("; ").find((pair) => pair.replace("__Host-", "").startsWith(name + "=")) || "")
+      .split("=")
+      .pop();
   // said to a screen reader, the newest replacing what wasn't read yet; what nobody caused, at most every 30 s
-  let said = 0, mentioned = -30000;
-  const say = (text) => { const status = document.getElementById("status"); if (!status) return; said = performance.now(); status.textContent = status.textContent === text ? text + "\u00a0" : text; };
-  const mention = (text) => { if (performance.now() - Math.max(said - 28000, mentioned) < 30000) return; mentioned = performance.now(); say(text); };
+  let said = 0,
+    mentioned = -30000;
+  const say = (text) => {
+    const status = document.getElementById("status");
+    if (!status) return;
+    said = performance.now();
+    status.textContent = status.textContent === text ? text + "\u00a0" : text;
+  };
+  const mention = (text) => {
+    if (performance.now() - Math.max(said - 28000, mentioned) < 30000) return;
+    mentioned = performance.now();
+    say(text);
+  };
   const now = () => Date.now() + skew;
 
   function show(next) {
@@ -45,7 +69,10 @@
     const holder = document.createElement("template");
     holder.innerHTML = text;
     for (const part of [...holder.content.children]) {
-      if (part.id === "pulse") { onVersion(part.dataset); continue; }
+      if (part.id === "pulse") {
+        onVersion(part.dataset);
+        continue;
+      }
       if (!part.id || !document.getElementById(part.id)) continue;
       landings += 1;
       await htmx.swap({ target: "#" + part.id, swap: "outerMorph", text: part.outerHTML, sourceElement: body });
@@ -75,19 +102,30 @@
   async function fetchPage() {
     const before = landings;
     try {
-      const reply = await fetch(location.href, { headers: { "X-Polling": socket && socket.readyState === 1 ? "0" : "1" }, cache: "no-cache" });
-      if (ticketed && (reply.redirected || reply.status === 404)) return part(reply.redirected ? "signed-out" : "closed");
+      const reply = await fetch(location.href, {
+        headers: { "X-Polling": socket && socket.readyState === 1 ? "0" : "1" },
+        cache: "no-cache",
+      });
+      if (ticketed && (reply.redirected || reply.status === 404))
+        return part(reply.redirected ? "signed-out" : "closed");
       if (reply.status === 403) return part("removed");
       if (reply.redirected && !reply.url.startsWith(location.href.split("#")[0])) return location.assign(reply.url);
       if (!reply.ok) return show("offline");
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-      if (ticketed) { body.dataset.socket = page.body.dataset.socket; ticketAt = Date.now(); }
+      if (ticketed) {
+        body.dataset.socket = page.body.dataset.socket;
+        ticketAt = Date.now();
+      }
       if (landings !== before) return catchUp(1000 + Math.random() * 1000); // it may be older than what came meanwhile
       const pulse = page.getElementById("pulse");
-      if (pulse) { version = pulse.dataset.version; }
+      if (pulse) {
+        version = pulse.dataset.version;
+      }
       await land(PARTS.map((name) => page.getElementById(name)?.outerHTML || "").join(""));
       show(socket && socket.readyState === 1 ? "live" : "polling");
-    } catch { show("offline"); }
+    } catch {
+      show("offline");
+    }
   }
 
   async function connect() {
@@ -110,14 +148,20 @@
       if (data[0] !== "{") land(data);
       else tell("reply", JSON.parse(data));
     };
-    mine.onopen = () => { if (mine === socket) tell("open"); };
+    mine.onopen = () => {
+      if (mine === socket) tell("open");
+    };
     mine.onclose = ({ code }) => {
       if (mine !== socket) return;
       socket = null;
-      if (code === 4403) { tell("closed", code); return part("removed"); }
+      if (code === 4403) {
+        tell("closed", code);
+        return part("removed");
+      }
       if (code === 4409) return part("replaced");
       if (code === 4401) ticketAt = 0;
-      if (code === 4410 || (code === 4401 && !ticketed)) catchUp(1000 + Math.random() * 4000); // the page knows where to go
+      // the page knows where to go
+      if (code === 4410 || (code === 4401 && !ticketed)) catchUp(1000 + Math.random() * 4000);
       again();
     };
     mine.onerror = () => {};
@@ -135,7 +179,14 @@
   function wake() {
     parted = "";
     if (socket && socket.readyState === 1 && Date.now() - heardAt < QUIET) return tell("open");
-    if (socket) { const dead = socket; socket = null; dead.onclose = null; try { dead.close(); } catch {} }
+    if (socket) {
+      const dead = socket;
+      socket = null;
+      dead.onclose = null;
+      try {
+        dead.close();
+      } catch {}
+    }
     connect();
     tell("open");
   }
@@ -160,15 +211,25 @@
   }
 
   window.Live = {
-    newId: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
+    newId: () =>
+      [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
     on: (what, listener) => listeners[what].push(listener),
     isOpen: () => Boolean(socket && socket.readyState === 1),
     offline: () => show("offline"),
-    land, frame, say, mention, now, cookie, fetchPage,
+    land,
+    frame,
+    say,
+    mention,
+    now,
+    cookie,
+    fetchPage,
   };
   document.addEventListener("DOMContentLoaded", () => {
     const pulse = document.getElementById("pulse");
-    if (pulse) { version = pulse.dataset.version; if (pulse.dataset.now) skew = Date.parse(pulse.dataset.now) - Date.now(); }
+    if (pulse) {
+      version = pulse.dataset.version;
+      if (pulse.dataset.now) skew = Date.parse(pulse.dataset.now) - Date.now();
+    }
     if (body.dataset.socket) connect();
   });
 })();

@@ -6,14 +6,26 @@
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
   const words = $("#words").dataset; // what we say stands in the page, in its language
   const shelf = "answers:" + body.dataset.code;
-  const kept = () => { try { return JSON.parse(localStorage.getItem(shelf) || "{}"); } catch { return {}; } };
-  const answers = kept(); // what the server acknowledged, by round; where nothing can be stored, until this page is left
+  const kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(shelf) || "{}");
+    } catch {
+      return {};
+    }
+  };
+  // what the server acknowledged, by round; where nothing can be stored, until this page is left
+  const answers = kept();
   function keep(round, choice) {
     Object.assign(answers, kept(), { [round]: choice });
-    try { localStorage.setItem(shelf, JSON.stringify(answers)); } catch {}
+    try {
+      localStorage.setItem(shelf, JSON.stringify(answers));
+    } catch {}
   }
-  let acknowledged = 0, read = false; // read: what is mine was here before, so that more of it is news
-  Outbox.onAcked(() => { acknowledged += 1; });
+  let acknowledged = 0,
+    read = false; // read: what is mine was here before, so that more of it is news
+  Outbox.onAcked(() => {
+    acknowledged += 1;
+  });
 
   function mark(form, choice, how) {
     $$("button[name=choice]", form).forEach((button) => {
@@ -33,7 +45,9 @@
       const holder = document.createElement("template");
       holder.innerHTML = await reply.text();
       if (before !== acknowledged) return fetchMine(); // it may be older than what was just saved
-      const fresh = holder.content.querySelector("#mine"), replies = () => $$("#mine .reply").length, had = replies();
+      const fresh = holder.content.querySelector("#mine"),
+        replies = () => $$("#mine .reply").length,
+        had = replies();
       if (fresh) $("#mine").replaceWith(fresh);
       if (had < replies() && read) Live.say(words.replied);
       read = true;
@@ -46,7 +60,9 @@
   function drawUnsent() {
     const offline = ["offline", "removed"].includes(body.dataset.connection);
     const state = offline ? words.waitingToSend : words.sending;
-    const waiting = Outbox.waiting().filter((letter) => letter.do === "ask").map(({ text }) => [text, state]);
+    const waiting = Outbox.waiting()
+      .filter((letter) => letter.do === "ask")
+      .map(({ text }) => [text, state]);
     const item = ([text, how]) => {
       const drawn = $("#unsent-item").content.cloneNode(true);
       $("p", drawn).textContent = text;
@@ -67,21 +83,35 @@
     drawUnsent();
     const mine = $("#mine");
     const votes = (mine.dataset.votes || "").split(" ");
-    $$("form[data-send=vote]").forEach((form) => $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))));
-    const sending = Object.fromEntries(Outbox.waiting().filter((letter) => letter.do === "answer").map((letter) => [letter.round, letter.choice]));
+    $$("form[data-send=vote]").forEach((form) =>
+      $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))),
+    );
+    const sending = Object.fromEntries(
+      Outbox.waiting()
+        .filter((letter) => letter.do === "answer")
+        .map((letter) => [letter.round, letter.choice]),
+    );
     if (mine.dataset.round && !sending[mine.dataset.round]) keep(mine.dataset.round, mine.dataset.choice);
-    $$("[data-share]").forEach((button) => { button.hidden = !navigator.share && !navigator.clipboard; });
+    $$("[data-share]").forEach((button) => {
+      button.hidden = !navigator.share && !navigator.clipboard;
+    });
     const name = $("#you-name");
-    if (document.activeElement !== name && name.defaultValue !== (mine.dataset.name || "")) name.value = name.defaultValue = mine.dataset.name || "";
+    if (document.activeElement !== name && name.defaultValue !== (mine.dataset.name || ""))
+      name.value = name.defaultValue = mine.dataset.name || "";
     body.toggleAttribute("data-named", Boolean(mine.dataset.name));
-    $$("[data-my-name]").forEach((place) => { place.textContent = mine.dataset.name || ""; });
+    $$("[data-my-name]").forEach((place) => {
+      place.textContent = mine.dataset.name || "";
+    });
     $$(".answering").forEach((corner) => {
       const sent = sending[corner.dataset.round];
       mark($("form", corner), sent || answers[corner.dataset.round], sent ? words.sending : "✓ " + words.saved);
     });
     $$("[data-result]").forEach((result) => {
       const choice = answers[result.dataset.result];
-      $$("[data-letter]", result).forEach((row) => { const yours = $("[data-yours]", row); if (yours) yours.hidden = row.dataset.letter !== choice; });
+      $$("[data-letter]", result).forEach((row) => {
+        const yours = $("[data-yours]", row);
+        if (yours) yours.hidden = row.dataset.letter !== choice;
+      });
     });
   }
 

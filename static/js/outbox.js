@@ -11,8 +11,18 @@
   const listeners = [];
   const rests = new Map(); // id: when it may be sent again
   // entries: { command, tries, others (got through meanwhile), aside (given up) }
-  const read = () => { try { return JSON.parse(sessionStorage.getItem(shelf) || "[]"); } catch { return []; } };
-  const write = (entries) => { try { sessionStorage.setItem(shelf, JSON.stringify(entries)); } catch {} };
+  const read = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(shelf) || "[]");
+    } catch {
+      return [];
+    }
+  };
+  const write = (entries) => {
+    try {
+      sessionStorage.setItem(shelf, JSON.stringify(entries));
+    } catch {}
+  };
   const find = (id) => read().find((entry) => entry.command.id === id);
   const change = (id, what) => write(read().map((entry) => (entry.command.id === id ? { ...entry, ...what } : entry)));
   const due = (entry) => entry && !entry.aside && (rests.get(entry.command.id) || 0) <= Date.now();
@@ -42,8 +52,12 @@
   // What a broken line keeps from the server stays as it is. One that gets no answer goes behind the others.
   async function postForm(command, again) {
     const form = new URLSearchParams(Object.entries(command).filter(([key]) => key !== "do"));
-    const patience = new AbortController(), { signal } = patience;
-    const waited = setTimeout(() => { rest(command.id, MAX_REST); patience.abort(); }, 15000);
+    const patience = new AbortController(),
+      { signal } = patience;
+    const waited = setTimeout(() => {
+      rest(command.id, MAX_REST);
+      patience.abort();
+    }, 15000);
     let reply, text;
     try {
       const headers = { "X-CSRFToken": await csrf(signal), "X-Parts": "1" };
@@ -68,9 +82,11 @@
 
   function settle(id, reply) {
     if (reply.status === 503) return failed(id);
-    const entries = read(), place = entries.findIndex((entry) => entry.command.id === id);
+    const entries = read(),
+      place = entries.findIndex((entry) => entry.command.id === id);
     if (place < 0) return;
-    const { command } = entries[place], same = reply.ok && target(command);
+    const { command } = entries[place],
+      same = reply.ok && target(command);
     const left = entries.filter((entry, n) => n !== place && !(same && n < place && target(entry.command) === same));
     write(left.map((entry) => ({ ...entry, others: entry.tries > 0 })));
     draw();
@@ -81,7 +97,8 @@
   function failed(id) {
     const entry = find(id);
     if (!entry || entry.aside) return;
-    const tries = entry.tries + 1, aside = tries >= (entry.others ? MAX_TRIES : MAX_TRIES_ALONE);
+    const tries = entry.tries + 1,
+      aside = tries >= (entry.others ? MAX_TRIES : MAX_TRIES_ALONE);
     change(id, { tries, aside });
     if (!aside) return rest(id, Math.min(500 * 2 ** tries, MAX_REST) * (0.5 + Math.random() / 2));
     draw();
@@ -95,35 +112,48 @@
   }
 
   function flush() {
-    read().filter(due).forEach(({ command }, n) => setTimeout(() => due(find(command.id)) && post(command), n * 40));
+    read()
+      .filter(due)
+      .forEach(({ command }, n) => setTimeout(() => due(find(command.id)) && post(command), n * 40));
   }
 
   // What was set aside stands on the page, to be copied, tried again or thrown away.
   function draw() {
-    const place = document.getElementById("unsaved"), one = document.getElementById("unsaved-one");
+    const place = document.getElementById("unsaved"),
+      one = document.getElementById("unsaved-one");
     if (!place) return;
     place.textContent = "";
-    read().filter((entry) => entry.aside).forEach(({ command }) => {
-      const card = one.content.firstElementChild.cloneNode(true), text = command.text || command.name || "";
-      card.querySelector("[data-text]").textContent = text;
-      card.querySelectorAll("[data-with-text]").forEach((part) => { part.hidden = !text; });
-      card.querySelector("[data-again]").onclick = () => {
-        change(command.id, { tries: 0, others: false, aside: false });
-        draw();
-        post(command);
-      };
-      card.querySelector("[data-drop]").onclick = () => {
-        write(read().filter((entry) => entry.command.id !== command.id));
-        draw();
-      };
-      place.append(card);
-    });
+    read()
+      .filter((entry) => entry.aside)
+      .forEach(({ command }) => {
+        const card = one.content.firstElementChild.cloneNode(true),
+          text = command.text || command.name || "";
+        card.querySelector("[data-text]").textContent = text;
+        card.querySelectorAll("[data-with-text]").forEach((part) => {
+          part.hidden = !text;
+        });
+        card.querySelector("[data-again]").onclick = () => {
+          change(command.id, { tries: 0, others: false, aside: false });
+          draw();
+          post(command);
+        };
+        card.querySelector("[data-drop]").onclick = () => {
+          write(read().filter((entry) => entry.command.id !== command.id));
+          draw();
+        };
+        place.append(card);
+      });
   }
 
   Live.on("reply", (reply) => settle(reply.ack, reply));
   Live.on("open", flush);
-  setInterval(() => { if (read().length) flush(); }, 5000);
+  setInterval(() => {
+    if (read().length) flush();
+  }, 5000);
   draw();
-  const waiting = () => read().filter((entry) => !entry.aside).map((entry) => entry.command);
+  const waiting = () =>
+    read()
+      .filter((entry) => !entry.aside)
+      .map((entry) => entry.command);
   window.Outbox = { send, waiting, onAcked: (listener) => listeners.push(listener) };
 })();

@@ -8,7 +8,12 @@
   // who has just joined has nothing to fetch yet but a name, and that can wait for the first touch
   const cameBy = performance.getEntriesByType("navigation")[0]?.type;
   let fresh = /\/(join|j\/[^/]+)\/$/.test(document.referrer) && cameBy === "navigate";
-  const touched = () => { if (fresh) { fresh = false; Mine.fetch(); } };
+  const touched = () => {
+    if (fresh) {
+      fresh = false;
+      Mine.fetch();
+    }
+  };
   ["pointerdown", "focusin"].forEach((touch) => document.addEventListener(touch, touched));
 
   let line = [];
@@ -21,11 +26,18 @@
     if (now[0] === "live" && !fresh) Mine.fetch();
   });
   function paintLine() {
-    const [state, since] = line, pill = $("#connection");
+    const [state, since] = line,
+      pill = $("#connection");
     const waiting = Outbox.waiting().length;
     const more = !waiting ? "" : " " + (waiting === 1 ? words.waitingOne : words.waiting.replace("{n}", waiting));
     const at = since ? since.toLocaleTimeString("en-NZ", { hour: "numeric", minute: "2-digit", hour12: false }) : "";
-    const named = { live: words.live, "catching-up": words.catchingUp, polling: words.polling, removed: words.removed, replaced: words.replaced };
+    const named = {
+      live: words.live,
+      "catching-up": words.catchingUp,
+      polling: words.polling,
+      removed: words.removed,
+      replaced: words.replaced,
+    };
     pill.textContent = state === "offline" ? words.offline.replace("{at}", at) + more : named[state] || state;
     pill.className = "pill " + (state === "live" ? "pill--live" : "pill--sun");
   }
@@ -66,12 +78,28 @@
   }
 
   document.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-view-link]"), test = event.target.closest("[data-try]"), share = event.target.closest("[data-share]");
-    if (link) { event.preventDefault(); view(link.dataset.viewLink); window.scrollTo(0, 0); toHeading(); }
-    if (test) { test.textContent = words.works; test.setAttribute("aria-pressed", "true"); Live.say(words.works); Choices.buzz(); }
+    const link = event.target.closest("[data-view-link]"),
+      test = event.target.closest("[data-try]"),
+      share = event.target.closest("[data-share]");
+    if (link) {
+      event.preventDefault();
+      view(link.dataset.viewLink);
+      window.scrollTo(0, 0);
+      toHeading();
+    }
+    if (test) {
+      test.textContent = words.works;
+      test.setAttribute("aria-pressed", "true");
+      Live.say(words.works);
+      Choices.buzz();
+    }
     if (!share) return;
     const url = new URL(share.dataset.share, location.href).href;
-    try { await (navigator.share ? navigator.share({ url }) : navigator.clipboard.writeText(url).then(() => Live.say((share.textContent = words.copied)))); } catch {}
+    try {
+      await (navigator.share
+        ? navigator.share({ url })
+        : navigator.clipboard.writeText(url).then(() => Live.say((share.textContent = words.copied))));
+    } catch {}
   });
 
   document.addEventListener("submit", (event) => {
@@ -141,7 +169,10 @@
   function busy() {
     const typed = [...document.querySelectorAll(".view :is(textarea, input[autocomplete])")];
     const at = document.activeElement;
-    return at.matches(".view :not(h2):focus-visible") || typed.some(({ value, defaultValue }) => value.trim() !== defaultValue);
+    return (
+      at.matches(".view :not(h2):focus-visible") ||
+      typed.some(({ value, defaultValue }) => value.trim() !== defaultValue)
+    );
   }
   function callToNow() {
     const leaves = document.activeElement.closest(".view:not([data-view=now])");

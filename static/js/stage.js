@@ -6,21 +6,34 @@
   const passes = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: 1, PageUp: 1, Enter: 1 };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (passes[event.key]) { event.preventDefault(); words.postMessage({ key: event.key === " " ? "Space" : event.key }); }
+    if (passes[event.key]) {
+      event.preventDefault();
+      words.postMessage({ key: event.key === " " ? "Space" : event.key });
+    }
     const root = document.documentElement;
     if (event.key === "d") root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-    if (event.key === "l") { root.toggleAttribute("data-larger"); fit(); }
+    if (event.key === "l") {
+      root.toggleAttribute("data-larger");
+      fit();
+    }
   });
   const seen = () => Live.frame(JSON.stringify({ visible: document.visibilityState === "visible" }));
   document.addEventListener("visibilitychange", seen);
   Live.on("state", (state) => {
     const place = document.getElementById("connection");
-    if (place) place.textContent = document.getElementById("words").dataset[{ "catching-up": "catchingUp", "signed-out": "signedOut" }[state] || state] || "";
+    if (place)
+      place.textContent =
+        document.getElementById("words").dataset[
+          { "catching-up": "catchingUp", "signed-out": "signedOut" }[state] || state
+        ] || "";
     if (state === "live") seen();
   });
   // text scales to fit: what is on never scrolls, however long it is or large it was made
   const stage = document.querySelector(".stage");
-  const cramped = () => [...stage.querySelectorAll(".in, #asked, #join")].some((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1);
+  const cramped = () =>
+    [...stage.querySelectorAll(".in, #asked, #join")].some(
+      (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1,
+    );
   function fit() {
     for (let size = 1; size >= 0.4; size -= 0.02) {
       stage.style.setProperty("--fit", size.toFixed(2));

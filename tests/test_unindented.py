@@ -5,7 +5,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
 
-from dpup_workshop import bundles
+from dpup_workshop.serving import bundles
 from dpup_workshop.templates import unindented
 
 

@@ -5,6 +5,8 @@ import re
 from django.template.loader import get_template
 from server import ROOT
 
+from sessions.views.host import VERBS
+
 PACKAGES = ["dpup_workshop", "sessions", "quiz"]
 SOURCES = [file for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py"))]
 
@@ -39,3 +41,12 @@ def test_no_page_carries_inline_script_or_style():
     for file in (ROOT / "templates").rglob("*.html"):
         text = file.read_text()
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), file
+
+
+def test_every_form_of_the_console_names_a_command_there_is():
+    named = {
+        verb
+        for file in (ROOT / "templates").rglob("*.html")
+        for verb in re.findall(r"'host-do' session\.code '([\w-]+)'", file.read_text())
+    }
+    assert named and named <= set(VERBS)

@@ -6,7 +6,6 @@ here reaches a screen that is already open with the next redraw of everything.
 
 import json
 import sys
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -128,8 +127,6 @@ def _question_on(session: Session) -> QuizQuestion | None:
 def drawing_queries(code: str, parts: dict[str, list[str] | None]) -> int:
     """How many queries it takes to draw these parts of each audience's screen; None stands for all parts."""
     pk = Session.objects.get(code=code).pk
-    render: Callable[..., dict[str, str]] = screens.render
     with CaptureQueriesContext(connection) as caught:
-        for audience, wanted in parts.items():
-            assert render(pk, audience, wanted)
+        assert all(screens.draw(pk, parts).parts.values())
     return len(caught)

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from quiz.models import Choice, QuizQuestion, Response, Round, Total
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Participant, Session
 
@@ -68,7 +68,7 @@ def answer_all(session: Session, answers: Sequence[Answer], *, now: datetime) ->
             unique_fields=["round", "participant"],
             update_fields=["choice"],
         )
-        announce(session, "tally")
+        announce(session, Change.ENTRIES)
     return problems
 
 

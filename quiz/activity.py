@@ -13,6 +13,22 @@ from sessions.activities import ReportFault
 from sessions.errors import Refused, Stale
 
 
+class _View(dict[str, Any]):
+    """What templates see of a question: `choices` and `poll` are read only where one asks for them."""
+
+    def __init__(self, slide: Any, **known: Any) -> None:
+        super().__init__(known)
+        self._slide = slide
+
+    def __missing__(self, name: str) -> Any:
+        if name not in ("choices", "poll"):
+            raise KeyError(name)
+        choices = _choices_of(self._slide)
+        self["poll"] = not any(each.correct for each in choices)
+        self["choices"] = [{"letter": choice.letter, "text": choice.text} for choice in choices]
+        return self[name]
+
+
 class QuizActivity:
     kind = "quiz"
     verbs = frozenset({"answer"})
@@ -34,26 +50,26 @@ class QuizActivity:
 
         `rows`, `right` and `explanation` are there once revealed, and only then.
         """
-        choices = _choices_of(slide)
-        if not choices:
+        of_slide = session.rounds.filter(question__slide=slide).select_related("question")
+        round_ = of_slide.order_by("-number").first()
+        question = round_.question if round_ else QuizQuestion.objects.filter(slide=slide).first()
+        if question is None:
             return None
-        question = choices[0].question
-        round_ = session.rounds.filter(question=question).order_by("-number").first()
-        view: dict[str, Any] = {
-            "kind": self.kind,
-            "question": question.text,
-            "poll": not any(each.correct for each in choices),
-            "choices": [{"letter": choice.letter, "text": choice.text} for choice in choices],
-            "round": round_.pk if round_ else None,
-            "state": round_.state if round_ else "ready",
-            "step": round_.step if round_ else "0:ready",
-            "answers": 0,
-        }
+        view = _View(
+            slide,
+            kind=self.kind,
+            question=question.text,
+            round=round_.pk if round_ else None,
+            state=round_.state if round_ else "ready",
+            step=round_.step if round_ else "0:ready",
+            answers=0,
+        )
         if round_ is None:
             return view
         counts = tallies.counts(round_)
         view["answers"] = sum(counts.values())
         if round_.revealed_at:
+            choices = _choices_of(slide)
             most = max([*counts.values(), 1])
             view["rows"] = [
                 {

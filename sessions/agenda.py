@@ -21,9 +21,9 @@ class Place:
     slide: Slide
 
 
-def current_run(session: Session) -> Run | None:
+def current_run(session: Session, now: datetime | None = None) -> Run | None:
     """The item that is on, by one query; none before the start and after the end."""
-    if session.phase() == "over":
+    if session.phase(now) == "over":
         return None
     return (
         session.runs.select_related("planned__item", "slide__item")
@@ -41,7 +41,7 @@ def kept_slides(planned: PlannedItem) -> list[Slide]:
 
 
 class Agenda:
-    """A session's plan and what became of it so far, read once, in four queries."""
+    """A session's plan and what became of it so far: each is read once, and only where somebody asks."""
 
     def __init__(self, session: Session, now: datetime | None = None) -> None:
         self.session = session
@@ -64,10 +64,15 @@ class Agenda:
 
     @cached_property
     def current(self) -> Run | None:
-        """The run that is on; none before the start and after the end."""
-        if self.session.phase(self.now) != "on":
+        """The run that is on, by a query of its own; none before the start and after the end."""
+        return current_run(self.session, self.now)
+
+    @cached_property
+    def current_item(self) -> PlannedItem | None:
+        """The item that is on, with its slides."""
+        if self.current is None:
             return None
-        return next((run for run in reversed(self.runs) if run.ended_at is None), None)
+        return next(each for each in self.plan if each.pk == self.current.planned_id)
 
     @cached_property
     def first(self) -> Place | None:
@@ -77,21 +82,21 @@ class Agenda:
     @cached_property
     def next(self) -> Place | None:
         """The slide after the one that is on; before the start the first. Items without any are skipped."""
-        if self.current is None:
+        if self.current is None or self.current_item is None:
             return self.first
-        for slide in kept_slides(self.current.planned):
+        for slide in kept_slides(self.current_item):
             if slide.position > self.current.slide.position:
-                return Place(self.current.planned, slide)
+                return Place(self.current_item, slide)
         return self._first_of([p for p in self.plan if p.position > self.current.planned.position])
 
     @cached_property
     def previous(self) -> Place | None:
         """The slide before the one that is on; of the item before, the last."""
-        if self.current is None:
+        if self.current is None or self.current_item is None:
             return None
-        for slide in reversed(kept_slides(self.current.planned)):
+        for slide in reversed(kept_slides(self.current_item)):
             if slide.position < self.current.slide.position:
-                return Place(self.current.planned, slide)
+                return Place(self.current_item, slide)
         for planned in reversed([p for p in self.plan if p.position < self.current.planned.position]):
             if kept := kept_slides(planned):
                 return Place(planned, kept[-1])
@@ -146,3 +151,19 @@ class Agenda:
         rest = sum(planned.seconds for planned in self.plan if self.state(planned) == "later")
         left = (self.item_ends - self.now).total_seconds()
         return clock.project(now=self.now, left_in_item=left, rest=rest, promised=self.session.promised_end)
+
+    @cached_property
+    def clock_moves_at(self) -> datetime | None:
+        """When a time that a console shows will next differ though nobody does anything.
+
+        While an item has time left and isn't paused, every end stays where it is. From then on they all move
+        with the clock; each is shown as the nearest minute.
+        """
+        if self.current is None or self.item_ends is None:
+            return None
+        if self.current.paused_at is None and self.current.ends_at > self.now:
+            return self.current.ends_at
+        ends = [self.item_ends, *self.starts.values()]
+        if self.projection is not None:
+            ends.append(self.projection.ends)
+        return min(self.now + clock.until_shown_differs(moment) for moment in ends)

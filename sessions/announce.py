@@ -1,20 +1,46 @@
-"""The only sender: say *that* parts of a session changed, after the commit. Losing it loses no fact."""
+"""The only sender: say what happened to a session, after the commit. Losing it loses no fact.
+
+Each announcement counts the session's version up by one, in the transaction that it tells of. A process that
+has heard of every version up to the present one has drawn everything there is to see.
+"""
 
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
+from enum import StrEnum
 from functools import partial
 from typing import Any, Protocol
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from django.db import transaction
+from django.db import connection, transaction
 
 log = logging.getLogger(__name__)
-ADMISSION = "admission"  # drawn by nobody: who may stay in the session has changed
 LOST = "a change could not be announced; the next full redraw brings it"
 _loop: asyncio.AbstractEventLoop | None = None
+
+
+class Change(StrEnum):
+    """What can happen to a session. The table of `sessions.screens` says which part minds what."""
+
+    SESSION = "session"  # its phase, its place, its times: every part
+    MOVED = "moved"  # another slide or item is on
+    TIME = "time"  # of the item that is on: paused, resumed, given more, broken off
+    ROUND = "round"  # opened, closed, revealed
+    ENTRIES = "entries"  # given to the round that is open
+    QUESTIONS = "questions"  # asked, shown, answered, hidden
+    VOTES = "votes"
+    STAGE = "stage"  # what lies on top: a question, how to join, the countdown, nothing
+    PEOPLE = "people"  # who has joined, under which name, who else is let in
+    LINKS = "links"
+    LOG = "log"
+    ADMISSION = "admission"  # drawn by nobody: who may stay
+    # those that no row of the database tells of
+    PRESENCE = "presence"  # how many are here
+    HEADCOUNT = "headcount"  # the same for the stage, which hears of it less often
+    STAGES = "stages"  # whether a stage can be seen
+    CLOCK = "clock"  # times that move though nobody does anything
 
 
 class HasKey(Protocol):
@@ -31,9 +57,22 @@ def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
     _loop = loop
 
 
-def announce(session: HasKey, *parts: str) -> None:
-    """After the commit, tell every process that these parts of `session` changed."""
-    transaction.on_commit(partial(_tell, session.pk, parts), robust=True)
+def announce(session: HasKey, *changes: Change) -> None:
+    """After the commit, tell every process that this happened to `session`.
+
+    From here to the commit nobody else announces anything of this session, so versions come in their order.
+    """
+    version = _next_version(session.pk)
+    transaction.on_commit(partial(_tell, session.pk, version, changes), robust=True)
+
+
+def _next_version(session_pk: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE live_session SET version = version + 1 WHERE id = %s RETURNING version", [session_pk]
+        )
+        found = cursor.fetchone()
+    return found[0] if found else 0  # a session that is gone: nobody watches it
 
 
 def send(session_pk: int, message: dict[str, Any]) -> Coroutine[Any, Any, None]:
@@ -45,9 +84,9 @@ def _addressed(session_pk: int, message: dict[str, Any]) -> tuple[str, dict[str,
     return group_of(session_pk), {**message, "session": session_pk}
 
 
-def _tell(session_pk: int, parts: Sequence[str]) -> None:
+def _tell(session_pk: int, version: int, changes: Sequence[Change]) -> None:
     """A push is a hint: where it fails the command is committed all the same."""
-    message = {"type": "changed", "parts": list(parts)}
+    message = {"type": "changed", "version": version, "changes": [str(change) for change in changes]}
     try:
         if _loop is None or not _loop.is_running():
             async_to_sync(get_channel_layer().group_send)(*_addressed(session_pk, message))

@@ -26,6 +26,11 @@ def shown(moment: datetime) -> datetime:
     return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
+def until_shown_differs(moment: datetime) -> timedelta:
+    """How long a moment that moves with the clock is still shown as the same minute."""
+    return shown(moment) + timedelta(seconds=30) - moment
+
+
 def minutes_between(early: datetime, late: datetime) -> int:
     """As the two are shown, so that what a screen says adds up."""
     return int((shown(late) - shown(early)).total_seconds()) // 60

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from talking import phone, received, talk, watcher
 
+from sessions.announce import Change
 from sessions.live import relay as relays
 from sessions.live.hub import hub
 
@@ -14,8 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_stage_counts_who_is_here_now_and_then_and_no_phone_is_drawn_for_it(
     session, seat, sign_in, monkeypatch
 ):
-    assert relays.COUNT_INTERVALS["here"] >= 2, "seconds: a room that comes in isn't counted one by one"
-    monkeypatch.setattr(relays, "COUNT_INTERVALS", {"people": 0.1, "here": 0.6})
+    # a room that comes in isn't counted one by one
+    assert relays.COUNT_INTERVALS[Change.HEADCOUNT] >= 2
+    monkeypatch.setattr(relays, "COUNT_INTERVALS", {Change.PRESENCE: 0.1, Change.HEADCOUNT: 0.6})
 
     screen = watcher(session, "stage", sign_in)
 

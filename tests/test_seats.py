@@ -61,7 +61,7 @@ def test_frames_are_counted_for_a_phone_whatever_the_number_of_its_sockets(sessi
 
 
 def test_a_seat_is_forgotten_once_its_sockets_are_gone_and_its_budget_is_back(session, seat, monkeypatch):
-    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.1)
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.1)
 
     async def conversation():
         other = identity.new_seat(session)
@@ -106,11 +106,13 @@ def test_a_removed_phone_is_closed_and_comes_in_no_more_until_it_is_let_back(ses
 
 
 def test_a_removal_that_nobody_heard_of_is_found_at_the_pulse(session, seat, monkeypatch):
-    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.2)
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.2)
+    monkeypatch.setattr("sessions.announce._tell", lambda *_: None)
 
     async def conversation():
         socket = await opened(session, seat)
-        await Participant.objects.aupdate(removed_at=session.doors_opened_at)
+        here = await Participant.objects.aget()
+        await sync_to_async(letting_in.remove)(session, participant_pk=here.pk)
         assert await closed(socket) == 4403
         await socket.disconnect()
 

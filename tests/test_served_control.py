@@ -12,7 +12,7 @@ from wire import closed, socket_of
 SERVE = (
     "import dpup_workshop.serving.daphne; from sessions.live import hub\n"
     "from django.core.management import call_command\n"
-    "hub.RESYNC_INTERVAL = 2.0; call_command('serve')"
+    "hub.PULSE_INTERVAL = 2.0; call_command('serve')"
 )
 
 

@@ -100,7 +100,7 @@ def test_a_foreign_page_and_a_missing_cookie_are_refused(session, seat):
 
 def test_a_dropped_push_is_healed_by_the_pulse(session, seat, ada, sign_in, monkeypatch):
     """A lossy layer: nothing announced arrives, and the phone still comes right."""
-    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.5)
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.5)
 
     monkeypatch.setattr("sessions.announce._tell", lambda *_: None)
 
@@ -124,8 +124,8 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
     """A console and a stage reloaded at once: the new sockets are on their way in when the old ones go."""
     draw = relays.Relay._draw
 
-    async def slow(relay, wanted):
-        drawn = await draw(relay, wanted)
+    async def slow(relay, wanted, **how):
+        drawn = await draw(relay, wanted, **how)
         await asyncio.sleep(0.3)
         return drawn
 
@@ -150,7 +150,7 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
 
 
 def test_the_pulse_comes_often_enough_to_be_right_within_twenty_seconds():
-    assert hubs.RESYNC_INTERVAL + 1 + relays.FRAME_INTERVAL < 20
+    assert hubs.PULSE_INTERVAL + 1 + relays.FRAME_INTERVAL < 20
 
 
 def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(session, seat, ada, monkeypatch):
@@ -164,7 +164,7 @@ def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(sess
 
     monkeypatch.setattr(hubs, "get_channel_layer", Away)
     monkeypatch.setattr("sessions.announce.get_channel_layer", Away)
-    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.5)
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.5)
 
     async def conversation():
         socket = phone(session, seat)
@@ -178,10 +178,10 @@ def test_without_the_channel_layer_a_phone_comes_in_and_the_pulse_serves_it(sess
 
 
 def test_when_the_database_is_away_a_socket_is_closed_politely(session, seat, monkeypatch):
-    def away(*args):
+    def away(*args, **how):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(relays.screens, "render", away)
+    monkeypatch.setattr(relays.screens, "draw", away)
 
     async def conversation():
         socket = phone(session, seat)

@@ -49,7 +49,7 @@ ENDS = [signs_out, is_disabled, no_longer_facilitates, changes_the_password, sit
 def test_who_may_no_longer_watch_is_closed_at_the_next_pulse_and_hears_nothing_more(
     session, ada, sign_in, monkeypatch, ends, audience
 ):
-    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.2)
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.2)
 
     async def conversation():
         socket = await sync_to_async(watcher)(session, audience, sign_in)
@@ -182,7 +182,7 @@ def test_the_stages_key_ends_with_the_day_of_deletion_where_the_session_is(sessi
 
 
 def test_a_stage_by_key_is_closed_when_its_key_ends_by_itself(session, monkeypatch):
-    monkeypatch.setattr(hubs, "RESYNC_INTERVAL", 1.2)
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.2)
 
     async def conversation():
         key = await sync_to_async(tickets.stage_key)(session)

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.joining import check_days, check_notice, clean_texts, fitted
-from sessions.actions.lifecycle import EVERYTHING
 from sessions.actions.log import Actor, log_action
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Facilitation, PlannedItem, Session
 from sessions.models.session import TEXTS
@@ -45,7 +44,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     now.save(update_fields=[*FIELDS, "notice_confirmed_at"])
     if changed:
         log_action(now, by, "changed the session", ", ".join(changed))
-        announce(now, *EVERYTHING)
+        announce(now, Change.SESSION)
     return now
 
 
@@ -84,7 +83,7 @@ def call_off(session: Session, *, by: Actor = None) -> None:
     if session.phase() == "over" or not waiting.update(called_off_at=timezone.now()):
         raise Stale
     log_action(session, by, "called the session off")
-    announce(session, *EVERYTHING)
+    announce(session, Change.SESSION)
 
 
 @transaction.atomic
@@ -95,7 +94,7 @@ def take_back(session: Session, *, by: Actor = None) -> None:
     if not Session.objects.filter(pk=session.pk, called_off_at__isnull=False).update(called_off_at=None):
         raise Stale
     log_action(session, by, "said that the session takes place")
-    announce(session, *EVERYTHING)
+    announce(session, Change.SESSION)
 
 
 @transaction.atomic
@@ -110,7 +109,7 @@ def give(session: Session, *, username: str, role: str, by: Actor = None) -> Non
     Facilitation.objects.update_or_create(session=session, user=user, defaults={"role": role})
     _somebody_leads(session)
     log_action(session, by, "gave the session to a colleague", f"{user}, {role}")
-    announce(session, "people")
+    announce(session, Change.PEOPLE)
 
 
 @transaction.atomic
@@ -123,7 +122,7 @@ def withdraw(session: Session, *, username: str, by: Actor = None) -> None:
     found.delete()
     _somebody_leads(session)
     log_action(session, by, "took the session from a colleague", str(found.user))
-    announce(session, "people")
+    announce(session, Change.PEOPLE)
 
 
 def _somebody_leads(session: Session) -> None:

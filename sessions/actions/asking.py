@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from sessions.actions.lifecycle import hold, outstanding
 from sessions.actions.log import Actor
 from sessions.agenda import current_run
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.identity import MAX_ASKED, sender_tags
 from sessions.models import Participant, Question, Session, Upvote
@@ -62,7 +62,7 @@ def ask(
             shown_at=None if session.moderated else now,
         ),
     )
-    announce(session, "questions", "people")
+    announce(session, Change.QUESTIONS)
     return question
 
 
@@ -101,7 +101,7 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
         Upvote.objects.get_or_create(question=question, participant=participant)
     else:
         Upvote.objects.filter(question=question, participant=participant).delete()
-    announce(session, "questions")
+    announce(session, Change.VOTES)
     return question.upvotes.count()
 
 
@@ -126,5 +126,5 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
         )
         for line in lines
     ]
-    announce(session, "questions", "people")
+    announce(session, Change.QUESTIONS)
     return made

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import letting_in
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Question, Session, Workshop
 from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES, TEXTS
@@ -134,7 +134,7 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
     if seat.removed_at:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
     if new:
-        announce(session, "people")
+        announce(session, Change.PEOPLE)
     elif name and name != seat.name:
         rename(session, seat, name=name)
     return seat
@@ -154,4 +154,4 @@ def rename(session: Session, participant: Participant, *, name: object) -> None:
             question.asked_at = run.started_at if run else session.doors_opened_at or question.asked_at
             question.participant, question.name_shown_to = None, Question.NameVisibility.NOBODY
             question.save(update_fields=["asked_at", "participant", "name_shown_to"])
-    announce(session, "people", "questions")
+    announce(session, Change.PEOPLE, Change.QUESTIONS)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.log import Actor, log_action
 from sessions.agenda import current_run
-from sessions.announce import ADMISSION, announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Question, Session
 from sessions.models.session import MAX_PHONES, new_token
@@ -37,7 +37,7 @@ def lock(session: Session, *, on: bool, by: Actor = None) -> None:
     """Let no new phone in, or let them in again. Those who are in come back freely."""
     Session.objects.filter(pk=session.pk).update(locked_at=timezone.now() if on else None)
     log_action(session, by, "locked the room" if on else "unlocked the room")
-    announce(session, "people")
+    announce(session, Change.PEOPLE)
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def change_cap(session: Session, *, cap: int, by: Actor = None) -> None:
         raise Refused(_("Between 1 and {most} phones.").format(most=MAX_PHONES), status=422)
     Session.objects.filter(pk=session.pk).update(cap=cap)
     log_action(session, by, "changed how many phones are let in", str(cap))
-    announce(session, "people")
+    announce(session, Change.PEOPLE)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def renew_stage_link(session: Session, *, by: Actor = None) -> None:
     """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
     Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
     log_action(session, by, "made a new stage link")
-    announce(session, "links", ADMISSION)
+    announce(session, Change.LINKS, Change.ADMISSION)
 
 
 def _hide(session: Session, asked: Q, now: datetime) -> int:
@@ -112,4 +112,4 @@ def _hide(session: Session, asked: Q, now: datetime) -> int:
 
 def _sent_away(session: Session, by: Actor, verb: str, detail: str = "") -> None:
     log_action(session, by, verb, detail)
-    announce(session, "people", "questions", ADMISSION)
+    announce(session, Change.PEOPLE, Change.QUESTIONS, Change.ADMISSION)

@@ -12,11 +12,10 @@ from sessions import activities, clock
 from sessions.actions.log import Actor, log_action
 from sessions.actions.runs import begin, close_round
 from sessions.agenda import Agenda, Place, current_run
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Question, Session
 
-EVERYTHING = ("now", "agenda", "questions", "people", "tally", "join", "asked", "here", "notices")
 CALLED_OFF = gettext_lazy("This session was called off. Say first that it takes place.")
 
 
@@ -29,7 +28,7 @@ def open_doors(session: Session, *, by: Actor = None) -> None:
     if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
         raise Stale
     log_action(session, by, "opened the doors")
-    announce(session, *EVERYTHING)
+    announce(session, Change.SESSION)
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def start(session: Session, *, by: Actor = None) -> None:
         raise Refused(_("There is nothing to show: every slide of this agenda is dropped."))
     begin(session, first, now=now)
     log_action(session, by, "started")
-    announce(session, *EVERYTHING)
+    announce(session, Change.SESSION)
 
 
 class Unfinished(Refused):
@@ -92,7 +91,7 @@ def end(session: Session, *, by: Actor = None) -> None:
         raise Stale
     seal_session(session, now)
     log_action(session, by, "ended")
-    announce(session, *EVERYTHING)
+    announce(session, Change.SESSION)
 
 
 def seal_session(session: Session, now: datetime) -> None:
@@ -129,7 +128,7 @@ def _close_by_itself(session: Session) -> bool:
         return False
     session.ended_at = over
     seal_session(session, now)
-    announce(session, *EVERYTHING)
+    announce(session, Change.SESSION)
     return True
 
 
@@ -150,7 +149,12 @@ def reopen(session: Session, *, by: Actor = None) -> None:
         begin(session, Place(last.planned, last.slide), now=now, spent=agenda.spent(last.planned))
     session.questions.filter(outcome=Question.Outcome.OUTSTANDING).update(outcome="", due=None)
     log_action(session, by, "reopened")
-    announce(session, *EVERYTHING)
+    announce(session, Change.SESSION)
+
+
+def take_turn(session: Session) -> None:
+    """Nobody else changes the session until the transaction ends. Taken first, no two wait for each other."""
+    Session.objects.select_for_update(no_key=True).only("pk").get(pk=session.pk)
 
 
 def hold(session: Session) -> Session:

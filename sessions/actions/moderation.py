@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.lifecycle import hold, outstanding
 from sessions.actions.log import Actor, log_action
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Over, Refused, Stale
 from sessions.models import Question, Session
 from sessions.text import clean_text
@@ -109,14 +109,14 @@ def put_on_screen(session: Session, *, question_pk: int, by: Actor = None) -> No
     if question.shown_at is None:
         show(session, question_pk=question.pk, by=by)
     Session.objects.filter(pk=session.pk).update(question_on_screen=question)
-    announce(session, "asked", "questions", "now", "tally", "join")
+    announce(session, Change.STAGE)
 
 
 @transaction.atomic
 def clear_screen(session: Session) -> None:
     """Take the question off the stage."""
     Session.objects.filter(pk=session.pk).update(question_on_screen=None)
-    announce(session, "asked", "questions", "now", "tally", "join")
+    announce(session, Change.STAGE)
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
     """Whether a question waits until a facilitator lets it through."""
     Session.objects.filter(pk=session.pk).update(moderated=on)
     log_action(session, by, "questions wait to be let through" if on else "questions show at once")
-    announce(session, "questions", "people")
+    announce(session, Change.QUESTIONS)
 
 
 def _held(
@@ -149,7 +149,8 @@ def _held(
 
 def _change(session: Session, question: Question, **fields: Any) -> None:
     Question.objects.filter(pk=question.pk).update(**fields)
-    announce(session, "questions", "people", "asked", "now")
+    on_stage = session.question_on_screen_id == question.pk
+    announce(session, Change.QUESTIONS, *([Change.STAGE] if on_stage else []))
 
 
 def _take_off_stage(question: Question) -> None:

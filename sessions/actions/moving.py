@@ -9,7 +9,7 @@ from sessions.actions import lifecycle
 from sessions.actions.log import Actor, log_action
 from sessions.actions.runs import begin, clear_stage, close_round
 from sessions.agenda import Agenda, Place, kept_slides
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Over, Refused, Stale
 from sessions.markdown import plain
 from sessions.models import Run, Session
@@ -39,7 +39,7 @@ def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
             raise Refused(_("That was the last slide. End closes the session."))
         raise Refused(_("This is the first slide."))
     _go_to(session, run, target, agenda=agenda)
-    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+    announce(session, Change.MOVED)
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
         raise Refused(_("There is nothing to show in that item: its slides are all dropped."))
     _go_to(session, run, target, agenda=agenda)
     log_action(session, by, "jumped", str(planned))
-    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+    announce(session, Change.MOVED)
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
         return
     _go_to(session, run, Place(run.planned, slide), agenda=agenda)
     log_action(session, by, "went to a slide", plain(slide.title))
-    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+    announce(session, Change.MOVED)
 
 
 def _require_current(agenda: Agenda, step: str) -> Run:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from sessions import activities
 from sessions.actions.log import Actor, log_action
 from sessions.agenda import current_run
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.markdown import plain
 from sessions.models import Session
@@ -22,7 +22,7 @@ def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
         raise Refused(_("Nothing on this slide to open or close."))
     verb = activity.press(session, run.slide, step, timezone.now())
     log_action(session, by, verb, plain(run.slide.title))
-    announce(session, "now", "tally")
+    announce(session, Change.ROUND)
 
 
 @transaction.atomic
@@ -34,4 +34,4 @@ def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
         raise Refused(_("Nothing on this slide to ask again."))
     activity.again(session, run.slide, step, timezone.now())
     log_action(session, by, "asked again", plain(run.slide.title))
-    announce(session, "now", "tally")
+    announce(session, Change.ROUND)

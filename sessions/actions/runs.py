@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from sessions import activities, clock
 from sessions.agenda import Place
+from sessions.announce import Change, announce
 from sessions.models import Run, Session
 
 
@@ -26,4 +29,7 @@ def close_round(session: Session, now: datetime) -> None:
 
 def clear_stage(session: Session) -> None:
     """Moving on takes the join screen and a question off the stage."""
-    Session.objects.filter(pk=session.pk).update(join_shown_at=None, question_on_screen=None)
+    covered = Q(join_shown_at__isnull=False) | Q(question_on_screen__isnull=False)
+    shown = Session.objects.filter(covered, pk=session.pk)
+    if shown.update(join_shown_at=None, question_on_screen=None):
+        announce(session, Change.STAGE)

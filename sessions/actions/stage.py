@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.models import Session
 
 
@@ -23,4 +23,4 @@ def blank(session: Session, *, on: bool) -> None:
 @transaction.atomic
 def _switch(session: Session, field: str, *, on: bool) -> None:
     Session.objects.filter(pk=session.pk).update(**{field: timezone.now() if on else None})
-    announce(session, "now", "join", "people", "asked", "here", "tally")
+    announce(session, Change.STAGE)

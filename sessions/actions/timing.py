@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sessions import agenda, clock
 from sessions.actions import runs
 from sessions.actions.log import Actor, log_action
-from sessions.announce import announce
+from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Run, Session
 
@@ -23,7 +23,7 @@ def pause(session: Session, *, by: Actor = None) -> None:
     if run is None or not Run.objects.filter(pk=run.pk, paused_at=None).update(paused_at=timezone.now()):
         raise Stale
     log_action(session, by, "paused")
-    announce(session, "now", "agenda")
+    announce(session, Change.TIME)
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
     runs.clear_stage(session)
     log_action(session, by, "took a break", f"{minutes} min")
-    announce(session, "now", "agenda", "tally", "asked", "join", "questions")
+    announce(session, Change.TIME, Change.ROUND)
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def resume(session: Session, *, by: Actor = None) -> None:
     if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(**going_on):
         raise Stale
     log_action(session, by, "resumed")
-    announce(session, "now", "agenda")
+    announce(session, Change.TIME)
 
 
 @transaction.atomic
@@ -65,4 +65,4 @@ def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
         raise Refused(_("Give or take between one second and an hour."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
     log_action(session, by, "changed the time", f"{seconds:+d} s")
-    announce(session, "now", "agenda")
+    announce(session, Change.TIME)

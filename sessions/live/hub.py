@@ -1,4 +1,4 @@
-"""All relays of this process, its one channel in the layer, and the redraw of everything now and then."""
+"""All relays of this process, its one channel in the layer, and the pulse."""
 
 import asyncio
 import logging
@@ -9,15 +9,17 @@ from channels.layers import get_channel_layer
 
 from sessions import metrics, presence
 from sessions.announce import group_of, use_loop
-from sessions.live.admission import part_with_lost
+from sessions.live.admission import look_up, part_with_lost
 from sessions.live.fanout import FanOut
 from sessions.live.relay import PROCESS, Relay
 from sessions.live.seats import Seat
+from sessions.models import Session
 
 log = logging.getLogger(__name__)
-RESYNC_INTERVAL = 15.0  # seconds between full redraws from the database
+PULSE_INTERVAL = 15.0  # seconds between two comparisons of what was heard with what the database has
+AT_ONCE = 10  # relays told before others get their turn
 LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
-AWAY = "the channel layer is away; the next full redraw heals meanwhile"
+AWAY = "the channel layer is away; the pulse heals meanwhile"
 LAG_INTERVAL = 1.0  # seconds between two looks at how late the loop is
 
 
@@ -59,6 +61,7 @@ class Hub:
         if relay.watchers or self.relays.get(relay.session_pk) is not relay:
             return
         del self.relays[relay.session_pk]
+        relay.close()
         try:
             await get_channel_layer().group_discard(group_of(relay.session_pk), self.channel)
         except Exception:
@@ -76,7 +79,7 @@ class Hub:
             use_loop(loop)
             self.relays.clear()
             await self._open()
-            self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._resyncs, self._lag)]
+            self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._pulses, self._lag)]
             self._begun.set_result(None)
         assert self._begun is not None
         await asyncio.shield(self._begun)
@@ -113,25 +116,34 @@ class Hub:
                 if message["type"] == "presence":
                     relay.presence_received(message["process"], message["count"], message["stages"])
                 else:
-                    relay.changed(message["parts"])
+                    relay.announced(message["version"], message["changes"])
             except asyncio.CancelledError:
                 raise
             except Exception:
                 log.warning(AWAY, exc_info=True)
                 await asyncio.sleep(1)
 
-    async def _resyncs(self) -> None:
+    async def _pulses(self) -> None:
         while True:
-            await asyncio.sleep(RESYNC_INTERVAL + random.uniform(-1, 1))
+            await asyncio.sleep(PULSE_INTERVAL + random.uniform(-1, 1))
             self.seats = {place: seat for place, seat in self.seats.items() if not seat.is_idle()}
             try:
-                await part_with_lost(self.drawing, [relay.guests for relay in self.relays.values()])
+                await self._pulse()
             except Exception:
-                log.exception("who may still watch could not be looked up; the next pulse tries again")
-            for relay in list(self.relays.values()):
-                await self._join(relay)
-                presence.record(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
-                relay.changed([], resync=True)
+                log.exception("sessions could not be looked up; the next pulse tries again")
+
+    async def _pulse(self) -> None:
+        """One query says of every session which version it has; and a few, who may still watch."""
+        relays = list(self.relays.values())
+        for relay in relays:
+            await self._join(relay)
+        await part_with_lost(self.drawing, [relay.guests for relay in relays])
+        versions = await look_up(self.drawing, _versions, [relay.session_pk for relay in relays])
+        for number, relay in enumerate(relays, 1):
+            presence.record(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
+            await relay.pulse(versions.get(relay.session_pk, 0))
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     async def _lag(self) -> None:
         """How late does the loop come to what is due? It is what every phone waits for."""
@@ -141,6 +153,10 @@ class Hub:
             await asyncio.sleep(LAG_INTERVAL)
             metrics.loop_lag.observe(max(0.0, loop.time() - due))
             metrics.behind.set(len(self.fan_out.behind))
+
+
+def _versions(session_pks: list[int]) -> dict[int, int]:
+    return dict(Session.objects.filter(pk__in=session_pks).values_list("pk", "version"))
 
 
 hub = Hub()

@@ -1,18 +1,21 @@
-"""One relay per watched session and process: hears that parts changed, draws each once per audience, and
-pushes the same bytes to every socket. At the pulse it draws everything again, so a lost message is healed.
+"""One relay per watched session and process: hears what happened, draws each part that minds it once per
+audience, and pushes the same bytes to every socket. At the pulse it compares the session's version with those
+it has heard of; where one is missing it draws everything again, so a lost message is healed.
 """
 
 import asyncio
 import logging
 import secrets
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from sessions import metrics, presence, screens
-from sessions.announce import ADMISSION, send
+from sessions.announce import Change, send
 from sessions.live.admission import Guests, look_up, part_with_lost
 from sessions.live.connection import Connection, Update
 from sessions.tickets import Pass
@@ -22,8 +25,36 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FRAME_INTERVAL = 0.25  # seconds between two frames of a session, at least
-COUNT_INTERVALS = {"people": 0.5, "here": 3.0}  # seconds between two counts of who is here, by part
+COUNT_INTERVALS = {Change.PRESENCE: 0.5, Change.HEADCOUNT: 3.0}  # seconds between two counts of who is here
+REDRAW_INTERVAL = 240.0  # seconds between full redraws from the database, a belt beside the braces
+MIN_WAIT = 0.05  # seconds: a moment is passed when its screen is drawn
+MOVES_THE_CLOCK = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK}
 PROCESS = secrets.token_hex(4)
+
+
+class Versions:
+    """Which versions of a session this process has heard of: all up to `reached`, and some beyond."""
+
+    def __init__(self) -> None:
+        self.reached = 0
+        self._beyond: set[int] = set()
+
+    def reset(self, version: int) -> None:
+        """Everything was read at this version."""
+        self.reached = max(self.reached, version)
+        self._advance()
+
+    def add(self, version: int) -> None:
+        self._beyond.add(version)
+        self._advance()
+
+    def reaches(self, version: int) -> bool:
+        return self.reached >= version
+
+    def _advance(self) -> None:
+        while self.reached + 1 in self._beyond:
+            self.reached += 1
+        self._beyond = {version for version in self._beyond if version > self.reached}
 
 
 @dataclass
@@ -40,11 +71,15 @@ class Relay:
         self.session_pk, self.hub = session_pk, hub
         self.audiences = {name: Feed() for name in screens.PARTS}
         self.drawn: Counter[tuple[str, str]] = Counter()  # (audience, part): how often
-        self._stale: set[str] = set()
+        self._changes: set[Change] = set()
         self._resync_due = False
+        self._failed = False  # something could not be drawn
+        self._redrawn_at = 0.0  # when everything was last drawn, by the loop's clock
+        self._timer: asyncio.TimerHandle | None = None  # for what changes by time alone
+        self.seen = Versions()
         self._frame_task: asyncio.Task | None = None
         self._lock = asyncio.Lock()
-        self._counting: set[str] = set()
+        self._counting: set[Change] = set()
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
         self._sent_presence: tuple[int, list[bool]] | None = None
@@ -64,8 +99,14 @@ class Relay:
         async with self._lock:
             await self.guests.let_in(connection, guest)
             if not audience.connections:
-                audience.parts = dict((await self._draw({name: None}))[name])
+                first = not any(each.connections for each in self.audiences.values())
+                drawn = await self._draw({name: None}, with_due=first)
+                audience.parts = dict(drawn.parts[name])
                 audience.version = screens.digest(audience.parts)
+                if first:
+                    self.seen.reset(drawn.version)
+                    self._redrawn_at = asyncio.get_running_loop().time()
+                    self._wait_for(drawn.due)
         audience.connections.add(connection)
         metrics.sockets.labels(name).inc()
         self._people_changed(name)
@@ -86,14 +127,14 @@ class Relay:
 
     def _count_soon(self) -> None:
         """A room that comes in isn't counted one by one."""
-        for part, interval in COUNT_INTERVALS.items():
-            if part not in self._counting:
-                self._counting.add(part)
-                asyncio.get_running_loop().call_later(interval, self._count, part)
+        for change, interval in COUNT_INTERVALS.items():
+            if change not in self._counting:
+                self._counting.add(change)
+                asyncio.get_running_loop().call_later(interval, self._count, change)
 
-    def _count(self, part: str) -> None:
-        self._counting.discard(part)
-        self.changed([part])
+    def _count(self, change: Change) -> None:
+        self._counting.discard(change)
+        self.changed([change])
 
     def presence_received(self, process: str, count: int, stages: list[bool]) -> None:
         """Another process says who is here by way of it; a new one is told about us."""
@@ -116,34 +157,65 @@ class Relay:
             except Exception:
                 log.warning("the channel layer is away; others hear who is here at the next full redraw")
 
-    def changed(self, parts: list[str], *, resync: bool = False) -> None:
-        """Mark parts stale: the first change is drawn at once, later ones at the beat."""
-        self._stale.update(parts)
+    def announced(self, version: int, changes: Iterable[str]) -> None:
+        """What a process announced: it makes that version of the session."""
+        self.seen.add(version)
+        self.changed(Change(change) for change in changes)
+
+    async def pulse(self, version: int) -> None:
+        """Tell every screen which one it should be showing; draw everything where a version was missed.
+
+        `version` is the session's, as the database has it. Every few minutes everything is drawn anyhow, for
+        what somebody wrote past the actions.
+        """
+        age = asyncio.get_running_loop().time() - self._redrawn_at
+        if self._failed or not self.seen.reaches(version) or age > REDRAW_INTERVAL:
+            return self.changed([], resync=True)
+        async with self._lock:
+            for audience in self.audiences.values():
+                if audience.connections:
+                    marker = Update({}, audience.version, audience.version)
+                    await self.hub.fan_out(audience.connections, marker)
+        await self._send_presence(anyway=True)
+
+    def changed(self, changes: Iterable[Change], *, resync: bool = False) -> None:
+        """The first change is drawn at once, later ones FRAME_INTERVAL after it."""
+        self._changes.update(changes)
         self._resync_due = self._resync_due or resync
         if self._frame_task is None or self._frame_task.done():
             self._frame_task = asyncio.create_task(self._frames())
 
     async def _frames(self) -> None:
-        while self._stale or self._resync_due:
-            stale, self._stale = self._stale, set()
+        while self._changes or self._resync_due:
+            changes, self._changes = self._changes, set()
             resync_due, self._resync_due = self._resync_due, False
             try:
                 async with self._lock:
-                    await self._push(stale, resync_due)
+                    await self._push(changes, resync_due)
                 await self._send_presence(anyway=resync_due)
             except Exception:
+                self._failed = True
                 log.exception("a screen could not be drawn; the pulse tries again")
             await asyncio.sleep(FRAME_INTERVAL)
 
-    async def _push(self, stale: set[str], resync_due: bool) -> None:
-        if resync_due or ADMISSION in stale:
+    async def _push(self, changes: set[Change], resync_due: bool) -> None:
+        if resync_due or Change.ADMISSION in changes:
             await self.guests.part_with_removed()
-        if ADMISSION in stale:
+        if Change.ADMISSION in changes:
             await part_with_lost(self.hub.drawing, [self.guests])
         watched = {name: audience for name, audience in self.audiences.items() if audience.connections}
-        wanted = {name: (None if resync_due else stale & set(screens.PARTS[name])) for name in watched}
-        drawn = await self._draw({name: parts for name, parts in wanted.items() if parts is None or parts})
-        for name, parts in sorted(drawn.items(), key=lambda item: len(watched[item[0]].connections)):
+        wanted = {name: (None if resync_due else screens.minding(name, changes)) for name in watched}
+        with_due = resync_due or bool(changes & MOVES_THE_CLOCK)
+        drawn = await self._draw(
+            {name: parts for name, parts in wanted.items() if parts is None or parts}, with_due=with_due
+        )
+        if with_due:
+            self._wait_for(drawn.due)
+        if resync_due:
+            self.seen.reset(drawn.version)
+            self._failed = False
+            self._redrawn_at = asyncio.get_running_loop().time()
+        for name, parts in sorted(drawn.parts.items(), key=lambda item: len(watched[item[0]].connections)):
             audience = watched[name]
             fresh = {part: html for part, html in parts.items() if audience.parts.get(part) != html}
             if not fresh and not resync_due:
@@ -155,17 +227,28 @@ class Relay:
             with metrics.fan_out.time():
                 await self.hub.fan_out(audience.connections, Update(fresh, audience.version, previous))
 
-    async def _draw(self, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
-        if not wanted:
-            return {}
-        drawn = await look_up(self.hub.drawing, _render_all, self.session_pk, wanted)
-        self.drawn.update((name, part) for name, parts in drawn.items() for part in parts)
+    async def _draw(self, wanted: dict[str, set[str] | None], *, with_due: bool = False) -> screens.Drawn:
+        if not wanted and not with_due:
+            return screens.Drawn({}, 0)
+        drawn = await look_up(self.hub.drawing, _draw_timed, self.session_pk, wanted, with_due)
+        self.drawn.update((name, part) for name, parts in drawn.parts.items() for part in parts)
         return drawn
 
+    def _wait_for(self, due: tuple[datetime, Change] | None) -> None:
+        """Draw what changes by time alone, when it does."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if due is not None:
+            moment, change = due
+            seconds = max(MIN_WAIT, (moment - timezone.now()).total_seconds())
+            self._timer = asyncio.get_running_loop().call_later(seconds, self.changed, [change])
 
-def _render_all(session_pk: int, wanted: dict[str, set[str] | None]) -> dict[str, dict[str, str]]:
-    drawn = {}
-    for name, parts in wanted.items():
-        with metrics.drawing.time():
-            drawn[name] = screens.render(session_pk, name, parts)
-    return drawn
+    def close(self) -> None:
+        """Nobody watches any more."""
+        self._wait_for(None)
+
+
+def _draw_timed(session_pk: int, wanted: dict[str, set[str] | None], with_due: bool) -> screens.Drawn:
+    with metrics.drawing.time():
+        return screens.draw(session_pk, wanted, with_due=with_due)

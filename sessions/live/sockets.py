@@ -16,6 +16,7 @@ from django.conf import settings
 
 from sessions import identity, limits, presence, tickets
 from sessions.actions.commands import Command
+from sessions.announce import Change
 from sessions.live.admission import NotLetIn
 from sessions.live.connection import PROTOCOL_KEY, Connection
 from sessions.live.hub import hub
@@ -73,7 +74,7 @@ async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
             presence.stage_seen(session_pk, socket_id, visible=frame["visible"])
             relay = hub.relays.get(session_pk)
             if relay is not None:
-                relay.changed(["people"])
+                relay.changed([Change.STAGES])
         return None
 
     try:

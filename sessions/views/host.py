@@ -214,6 +214,7 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
         return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
 
     def carry_out() -> tuple[Session, Result]:
+        lifecycle.take_turn(session)
         act(request, session)
         return session, {}
 

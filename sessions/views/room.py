@@ -17,6 +17,8 @@ from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.views.common import page, refusal, screen_context
 
+PLAIN = ("workshop", "phase", "code", "address", "starts", "run", "slide", "activity", "questions")
+
 
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
@@ -57,7 +59,7 @@ def _plain(
     request: HttpRequest, session: Session, participant: Participant, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The whole page without scripts, as the room's own clock has it."""
-    context = _mine(request, session, participant) | screens.Snapshot(session.pk, "room").context | more
+    context = _mine(request, session, participant) | screens.Snapshot(session.pk).values(*PLAIN) | more
     with timezone.override(session.tz):
         return page(request, "sessions/join/mine.html", context, status=status)
 

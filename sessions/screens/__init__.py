@@ -1,0 +1,124 @@
+"""Who sees what: the one table of audiences, their parts and the changes each part minds, and `render`.
+
+A part is drawn without request, user or participant: its bytes are the same for everyone of its audience.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sessions import activities
+from sessions.agenda import kept_slides
+from sessions.announce import Change
+from sessions.models import Session
+from sessions.screens.snapshot import LISTS, Snapshot, Values, digest
+
+__all__ = ["LISTS", "PARTS", "Drawn", "Snapshot", "digest", "draw", "minding", "render", "script"]
+ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
+SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.ROUND, Change.STAGE}
+PARTS: dict[str, dict[str, set[Change]]] = {
+    "room": {
+        "now": SLIDE,
+        "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES},
+        "agenda": {Change.SESSION, Change.MOVED},
+        "notices": {Change.SESSION},
+    },
+    "stage": {
+        "now": SLIDE,
+        "tally": ANSWERS | {Change.STAGE},
+        "asked": {Change.SESSION, Change.STAGE},
+        "join": {Change.SESSION, Change.STAGE},
+        "here": {Change.SESSION, Change.STAGE, Change.HEADCOUNT},
+    },
+    "host": {
+        "now": SLIDE | {Change.CLOCK, Change.STAGES},
+        "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK},
+        "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE},
+        "people": {
+            Change.SESSION,
+            Change.PEOPLE,
+            Change.LOG,
+            Change.STAGE,
+            Change.STAGES,
+            Change.PRESENCE,
+        },
+        "tally": ANSWERS | {Change.PRESENCE},
+        "links": {Change.SESSION, Change.LINKS},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn from one reading: the parts of each audience by name, in the order of the table.
+
+    `version` is the session's as it was read. `due` is when something on a screen will have changed by time
+    alone, with the change that says what; None where nothing will, or where nobody asked.
+    """
+
+    parts: dict[str, dict[str, str]]
+    version: int
+    due: tuple[datetime, Change] | None = None
+
+
+def minding(audience: str, changes: Iterable[Change]) -> set[str]:
+    """The parts of an audience's screen that these changes touch."""
+    happened = set(changes)
+    return {part for part, minds in PARTS[audience].items() if minds & happened}
+
+
+def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -> dict[str, str]:
+    """The parts of a session's screen by name, in the order of the table; all of them without `parts`."""
+    return draw(session_pk, {audience: parts}).parts[audience]
+
+
+def draw(session_pk: int, wanted: Mapping[str, Iterable[str] | None], *, with_due: bool = False) -> Drawn:
+    """Draw the wanted parts of several audiences from one reading of the session; None stands for all."""
+    snapshot = Snapshot(session_pk)
+    with timezone.override(snapshot.session.tz):
+        parts = {name: _draw_parts(snapshot, name, given) for name, given in wanted.items()}
+        due = snapshot.due if with_due else None
+    return Drawn(parts, snapshot.session.version, due)
+
+
+def _draw_parts(snapshot: Snapshot, audience: str, parts: Iterable[str] | None) -> dict[str, str]:
+    wanted = set(PARTS[audience] if parts is None else parts)
+    drawn: dict[str, str] = {}
+    for part in PARTS[audience]:
+        if part in wanted:
+            template: Any = get_template(f"sessions/{audience}/_{part}.html")
+            context = Context()
+            context.dicts.append(Values(snapshot))
+            html = template.template.render(context)
+            drawn[part] = SafeString(html.strip())  # a template's output, escaped
+    return drawn
+
+
+def version_marker(version: str, previous: str, now: datetime | None = None) -> str:
+    """Names the screen a frame leads to, and from which: a phone that had another one fetches its page."""
+    at = now.isoformat() if now else ""
+    return format_html(
+        '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, previous, at
+    )
+
+
+def script(session: Session) -> list[dict[str, Any]]:
+    """What a facilitator reads and prints beforehand: {planned, starts, minutes, slides} of each item.
+
+    A slide comes with its `preview`: its question with the right answer, where it has one.
+    """
+    snapshot = Snapshot(session.pk)
+    start, items = session.starts_at, []
+    for planned in snapshot.agenda.plan:
+        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in kept_slides(planned)]
+        minutes = round(planned.seconds / 60)
+        items.append({"planned": planned, "starts": start, "minutes": minutes, "slides": slides})
+        start += timedelta(seconds=planned.seconds)
+    return items

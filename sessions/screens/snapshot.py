@@ -1,0 +1,280 @@
+"""One reading of a session, as templates need it: each value is read when a template first asks for it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from sessions import activities, addresses, clock, lists, presence
+from sessions.agenda import Agenda, kept_slides
+from sessions.announce import Change
+from sessions.models import PlannedItem, Question, Run, Session, Slide, Workshop
+from sessions.qr import qr_svg
+
+LISTS = ("waiting", "shown", "later", "done")  # of questions, on the console
+LOG_LINES = 30
+
+
+def digest(parts: Mapping[str, str]) -> str:
+    """Names these texts: equal digests, equal texts."""
+    whole = "\0".join(parts[name] for name in sorted(parts))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+class Values(dict[str, Any]):
+    """A snapshot as a layer of a template's context, which asks it for names one by one."""
+
+    def __init__(self, snapshot: "Snapshot") -> None:
+        super().__init__()
+        self.snapshot = snapshot
+
+    def __contains__(self, name: object) -> bool:
+        return name in NAMES
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in NAMES:
+            raise KeyError(name)
+        return getattr(self.snapshot, name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return getattr(self.snapshot, name) if name in NAMES else default
+
+    def keys(self) -> Any:
+        return NAMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+
+class Snapshot:
+    """A session at one moment. A template sees each cached property by its name."""
+
+    def __init__(self, session_pk: int, now: datetime | None = None) -> None:
+        self.now = now or timezone.now()
+        sessions = Session.objects.select_related("workshop", "question_on_screen__slide")
+        self._session = sessions.get(pk=session_pk)
+        self.agenda = Agenda(self._session, self.now)
+
+    def values(self, *names: str) -> dict[str, Any]:
+        """These by their names, for a page that is no screen."""
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def due(self) -> tuple[datetime, Change] | None:
+        """When a screen will differ by time alone, and in what: a session ends by itself, an end moves."""
+        over = self.session.over_at()
+        coming = [(over, Change.SESSION)] if over and over > self.now else []
+        moves_at = self.agenda.clock_moves_at
+        if moves_at is not None:
+            coming.append((moves_at, Change.CLOCK))
+        return min(coming, default=None)
+
+    # the session
+    @cached_property
+    def session(self) -> Session:
+        return self._session
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        return self.session.workshop
+
+    @cached_property
+    def phase(self) -> str:
+        return self.session.phase(self.now)
+
+    @cached_property
+    def code(self) -> str:
+        return f"{self.session.code[:3]}·{self.session.code[3:]}"
+
+    @cached_property
+    def starts(self) -> datetime:
+        return self._shown(self.session.starts_at)
+
+    @cached_property
+    def promised(self) -> datetime:
+        return self._shown(self.session.promised_end)
+
+    # how to come in
+    @cached_property
+    def address(self) -> str:
+        return addresses.host_shown()
+
+    @cached_property
+    def join_url(self) -> str:
+        return addresses.join_url(self.session)
+
+    @cached_property
+    def stage_url(self) -> str:
+        return addresses.stage_url(self.session)
+
+    @cached_property
+    def qr(self) -> SafeString:
+        return qr_svg(self.join_url)
+
+    # what is on
+    @cached_property
+    def run(self) -> Run | None:
+        return self.agenda.current
+
+    @cached_property
+    def slide(self) -> Slide | None:
+        return self.run.slide if self.run else None
+
+    @cached_property
+    def step(self) -> str:
+        """What a control acts on: another step makes it stale."""
+        return self.run.step if self.run else "start"
+
+    @cached_property
+    def position(self) -> int | None:
+        return self.run.planned.position if self.run else None
+
+    @cached_property
+    def of(self) -> int:
+        return len(self.agenda.plan)
+
+    @cached_property
+    def slide_number(self) -> int:
+        return next((n for n, slide in enumerate(self._slides_in_item, 1) if slide == self.slide), 1)
+
+    @cached_property
+    def slides_in_item(self) -> int:
+        return len(self._slides_in_item)
+
+    @property
+    def _slides_in_item(self) -> list[Slide]:
+        planned = self.agenda.current_item
+        return kept_slides(planned) if planned else []
+
+    @cached_property
+    def activity(self) -> dict[str, Any] | None:
+        return activities.view(self.session, self.slide, self.now) if self.slide else None
+
+    @cached_property
+    def answer_key(self) -> dict[str, Any] | None:
+        return activities.preview(self.slide)
+
+    @cached_property
+    def links(self) -> list[dict[str, str]]:
+        """Those offered with the slide that is on."""
+        offered = set(self.slide.links) if self.slide else set()
+        return [link for link in self.workshop.public_links if link["id"] in offered]
+
+    @cached_property
+    def next_slide(self) -> Slide | None:
+        return self.agenda.next.slide if self.agenda.next else None
+
+    @cached_property
+    def next_item(self) -> PlannedItem | None:
+        """The item of the next slide, where that is another one."""
+        after = self.agenda.next
+        if after is None or (self.run and self.run.planned_id == after.planned.pk):
+            return None
+        return after.planned
+
+    @cached_property
+    def next_preview(self) -> dict[str, Any] | None:
+        return activities.preview(self.next_slide)
+
+    # the plan
+    @cached_property
+    def items(self) -> list[dict[str, Any]]:
+        """Each item as planned and as it went: {planned, item, state, minutes, actual, starts, slides}."""
+        return [self._item(planned) for planned in self.agenda.plan]
+
+    def _item(self, planned: PlannedItem) -> dict[str, Any]:
+        state, starts = self.agenda.state(planned), self.agenda.starts.get(planned.pk)
+        return {
+            "planned": planned,
+            "item": planned.item,
+            "position": planned.position,
+            "state": state,
+            "minutes": round(planned.seconds / 60),
+            "actual": max(1, round(self.agenda.spent(planned) / 60)) if state == "done" else None,
+            "starts": self._shown(starts) if starts else None,
+            "slides": kept_slides(planned) if state == "now" else [],
+        }
+
+    @cached_property
+    def item_ends(self) -> datetime | None:
+        return self._shown(self.agenda.item_ends) if self.agenda.item_ends else None
+
+    @cached_property
+    def outlook(self) -> dict[str, Any] | None:
+        """{ends, late, early, rest}: when it will end as it goes now, and the minutes from the promise."""
+        seen = self.agenda.projection
+        if seen is None:
+            return None
+        return {"ends": self._shown(seen.ends), "late": seen.late, "early": -seen.late, "rest": seen.rest}
+
+    # the stage
+    @cached_property
+    def stage_state(self) -> str:
+        """Whether a stage can be seen: `visible`, `hidden` or `closed`."""
+        return presence.stage(self.session.pk)
+
+    @cached_property
+    def stage_shows(self) -> str:
+        """What lies on top on the stage: `blank`, `join`, `asked`, `break`, `slide`, or the phase."""
+        if self.session.blanked_at:
+            return "blank"
+        if self.session.join_shown_at and self.phase == "on":
+            return "join"
+        if self.asked and self.phase in ("doors", "on"):
+            return "asked"
+        if self.run:
+            return "break" if self.run.back_at else "slide"
+        return self.phase
+
+    @cached_property
+    def asked(self) -> Question | None:
+        """The question on the stage: whatever is stored, only one that the room may read is drawn."""
+        question = self.session.question_on_screen
+        return question if question and question.is_shown else None
+
+    # questions
+    @cached_property
+    def questions(self) -> list[Question]:
+        """Those that the room may read."""
+        return list(self._asked_with_names.with_votes().shown())
+
+    @cached_property
+    def question_lists(self) -> dict[str, dict[str, Any]]:
+        """The console's lists by name: {rows, count, rest}."""
+        return lists.of_questions(self._asked_with_names, LISTS)
+
+    @property
+    def _asked_with_names(self) -> Any:
+        return self.session.questions.select_related("slide", "participant")
+
+    @cached_property
+    def questions_fingerprint(self) -> str:
+        """Changes when anything was done with any question, shown or not: phones then ask what is theirs."""
+        done = self.session.questions.order_by("pk").values_list(
+            "pk", "outcome", "shown_at", "later_at", "answered_at"
+        )
+        return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})
+
+    # people
+    @cached_property
+    def here(self) -> int:
+        return presence.count(self.session.pk)
+
+    @cached_property
+    def people(self) -> dict[str, Any]:
+        """{joined, is_full, more_phones, named, removals}, as `lists.people` has them."""
+        return lists.people(self.session)
+
+    @cached_property
+    def log(self) -> list[Any]:
+        return list(self.session.log.select_related("user")[:LOG_LINES])
+
+    def _shown(self, moment: datetime) -> datetime:
+        return timezone.localtime(clock.shown(moment), self.session.tz)
+
+
+NAMES = frozenset(name for name, value in vars(Snapshot).items() if isinstance(value, cached_property))

@@ -1,0 +1,163 @@
+"""What an idle session costs, and what heals a screen: versions, the pulse, what changes by time alone."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.template.loader import get_template
+from django.utils import timezone
+from talking import phone, received, talk, watcher
+
+from sessions import screens
+from sessions.actions import lifecycle, timing
+from sessions.agenda import Agenda, current_run
+from sessions.announce import Change, announce
+from sessions.live import hub as hubs
+from sessions.live import relay as relays
+from sessions.live.hub import hub
+from sessions.models import Run, Session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_version_is_reached_once_every_one_before_it_was_heard_of():
+    seen = relays.Versions()
+    seen.reset(7)
+    seen.add(9)
+    assert seen.reaches(7) and not seen.reaches(8)
+    seen.add(8)
+    assert seen.reaches(9) and not seen.reaches(10)
+    seen.add(8)  # heard again
+    assert seen.reaches(9) and not seen.reaches(10)
+
+
+def test_each_announcement_makes_the_next_version(session):
+    before = Session.objects.get(pk=session.pk).version
+    announce(session, Change.VOTES)
+    announce(session, Change.VOTES)
+    assert Session.objects.get(pk=session.pk).version == before + 2
+
+
+def test_a_command_that_is_refused_makes_no_version(started):
+    before = Session.objects.get(pk=started.pk).version
+    with pytest.raises(lifecycle.Refused):
+        timing.extend(started, seconds=0)
+    assert Session.objects.get(pk=started.pk).version == before
+
+
+def test_at_the_pulse_an_idle_session_is_told_its_version_and_is_not_drawn(started, seat, monkeypatch):
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.1)
+
+    async def conversation():
+        socket = phone(started, seat)
+        await socket.connect()
+        first = await socket.receive_from()
+        drawn = dict(hub.relays[started.pk].drawn)
+        for _ in range(2):
+            marker = await socket.receive_from(timeout=4)
+            assert marker.startswith('<i id="pulse"') and len(marker) < 200
+            assert marker.partition("data-now")[0] == first.partition("data-now")[0]
+        assert dict(hub.relays[started.pk].drawn) == drawn
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_what_is_written_past_the_actions_is_drawn_with_everything_else(started, seat, monkeypatch):
+    assert relays.REDRAW_INTERVAL <= 240
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.1)
+    monkeypatch.setattr(relays, "REDRAW_INTERVAL", 1.0)
+
+    async def conversation():
+        socket = phone(started, seat)
+        await socket.connect()
+        await socket.receive_from()
+        await Run.objects.aupdate(paused_at=timezone.now())
+        assert "Paused for a moment" in await received(socket, "Paused", timeout=6)
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_a_screen_that_could_not_be_drawn_is_drawn_at_the_pulse(started, seat, ada, monkeypatch):
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.5)
+    draw, failed = screens.draw, []
+
+    def sometimes(*given, **how):
+        if len(failed) == 1:
+            failed.append("now")
+            raise RuntimeError("the disk is slow")
+        return draw(*given, **how)
+
+    async def conversation():
+        socket = phone(started, seat)
+        await socket.connect()
+        await socket.receive_from()
+        monkeypatch.setattr(relays.screens, "draw", sometimes)
+        failed.append("next time")
+        await sync_to_async(timing.pause)(started, by=ada)
+        assert "Paused for a moment" in await received(socket, "Paused", timeout=6)
+        assert len(failed) == 2
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_a_session_that_ends_by_itself_is_drawn_when_it_does(started, seat):
+    long_ago = timezone.now() - timedelta(hours=4) + timedelta(seconds=1.5)
+    Session.objects.update(starts_at=long_ago, started_at=long_ago, minutes=120, reopened_at=None)
+
+    async def conversation():
+        socket = phone(started, seat)
+        await socket.connect()
+        assert "Thank you for coming" in await received(socket, "Thank you for coming", timeout=5)
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_over_its_time_an_item_moves_the_end_on_the_console_each_minute(started, sign_in, monkeypatch):
+    """The console is drawn when a time on it differs, by the clock's own reckoning, and no phone is."""
+    Run.objects.update(ends_at=timezone.now() + timedelta(seconds=1))
+    console = watcher(started, "host", sign_in)
+
+    async def conversation():
+        assert (await console.connect())[0]
+        relay = hub.relays[started.pk]
+        await asyncio.sleep(1.6)
+        assert relay.drawn["host", "agenda"] == 2 and relay.drawn["host", "questions"] == 1
+        await console.disconnect()
+
+    talk(conversation)
+
+
+def test_the_clock_moves_when_a_shown_minute_differs(started):
+    run = current_run(started)
+    now = run.ends_at + timedelta(minutes=3)
+    agenda = Agenda(started, now)
+    moves_at = agenda.clock_moves_at
+    assert timedelta(0) < moves_at - now <= timedelta(minutes=1)
+    before, after = Agenda(started, moves_at - timedelta(seconds=0.5)), Agenda(started, moves_at)
+
+    def shown(agenda):
+        ends = [agenda.item_ends, agenda.projection.ends, *agenda.starts.values()]
+        return [relays.screens.snapshot.clock.shown(moment) for moment in ends]
+
+    assert shown(Agenda(started, now)) == shown(before) != shown(after)
+
+
+def test_a_clock_with_time_left_moves_when_it_runs_out(started):
+    run = current_run(started)
+    assert Agenda(started, run.started_at).clock_moves_at == run.ends_at
+
+
+@pytest.mark.parametrize("audience", screens.PARTS)
+def test_each_part_has_its_template_and_minds_something(audience):
+    for part, minds in screens.PARTS[audience].items():
+        assert get_template(f"sessions/{audience}/_{part}.html") and minds
+
+
+def test_everything_that_happens_is_minded_by_somebody():
+    minded = {change for parts in screens.PARTS.values() for minds in parts.values() for change in minds}
+    assert set(Change) - minded == {Change.ADMISSION}

@@ -219,7 +219,7 @@ def test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes(clock, m
     limits.guess_code(HERE, WRONG)
     limits.code_was_right("192.0.2.1", "K7R4MXQ")
     keeper = housekeeping.Housekeeping(every=0)
-    monkeypatch.setattr(housekeeping.running, "close_overdue", keeper.stop.set)
+    monkeypatch.setattr(housekeeping.lifecycle, "close_overdue", keeper.stop.set)
     monkeypatch.setattr(housekeeping, "connection", type("Closed", (), {"close": lambda: None}))
     clock.now += 600 - housekeeping.EVERY
     keeper.run()

@@ -45,7 +45,7 @@ class Visitor:
 
     def press(self, code: str) -> None:
         """Enter: open answers, close them, show the result."""
-        found = re.search(r'/do/activity/".*?name="step" value="([^"]+)"', self.get(f"/host/{code}/"), re.S)
+        found = re.search(r'/do/activity/".*?name="step"\s+value="([^"]+)"', self.get(f"/host/{code}/"), re.S)
         assert found, "nothing to open or close"
         self.drive(code, "activity", step=found[1])
 
@@ -55,7 +55,7 @@ class Visitor:
         return html.unescape(address), "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
 
     def step(self, code: str) -> str:
-        return re.search(r'name="step" value="([^"]+)"', self.get(f"/host/{code}/"))[1]
+        return re.search(r'name="step"\s+value="([^"]+)"', self.get(f"/host/{code}/"))[1]
 
     def join(self, code: str) -> str:
         """Come in; returns the cookie a phone's socket shows."""

@@ -17,6 +17,7 @@ from sessions.models import Session
 
 log = logging.getLogger(__name__)
 PULSE_INTERVAL = 15.0  # seconds between two comparisons of what was heard with what the database has
+REDRAW_INTERVAL = 240.0  # seconds in which each session is drawn whole, for what passed the actions by
 AT_ONCE = 10  # relays told before others get their turn
 LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
 AWAY = "the channel layer is away; the pulse heals meanwhile"
@@ -79,7 +80,9 @@ class Hub:
             use_loop(loop)
             self.relays.clear()
             await self._open()
-            self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._pulses, self._lag)]
+            self._tasks = [
+                asyncio.create_task(work()) for work in (self._listen, self._pulses, self._redraws, self._lag)
+            ]
             self._begun.set_result(None)
         assert self._begun is not None
         await asyncio.shield(self._begun)
@@ -144,6 +147,17 @@ class Hub:
             await relay.pulse(versions.get(relay.session_pk, 0))
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
+
+    async def _redraws(self) -> None:
+        """Draw every session whole in its turn, evenly, so that nobody waits for a heap of them."""
+        due = 0.0
+        while True:
+            await asyncio.sleep(1)
+            due += len(self.relays) / REDRAW_INTERVAL
+            oldest = sorted(self.relays.values(), key=lambda relay: relay.redrawn_at)
+            for relay in oldest[: int(due)]:
+                relay.changed([], resync=True)
+            due %= 1
 
     async def _lag(self) -> None:
         """How late does the loop come to what is due? It is what every phone waits for."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FRAME_INTERVAL = 0.25  # seconds between two frames of a session, at least
 COUNT_INTERVALS = {Change.PRESENCE: 0.5, Change.HEADCOUNT: 3.0}  # seconds between two counts of who is here
-REDRAW_INTERVAL = 240.0  # seconds between full redraws from the database, a belt beside the braces
 MIN_WAIT = 0.05  # seconds: a moment is passed when its screen is drawn
 MOVES_THE_CLOCK = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK}
 PROCESS = secrets.token_hex(4)
@@ -74,7 +73,7 @@ class Relay:
         self._changes: set[Change] = set()
         self._resync_due = False
         self._failed = False  # something could not be drawn
-        self._redrawn_at = 0.0  # when everything was last drawn, by the loop's clock
+        self.redrawn_at = 0.0  # when everything was last drawn, by the loop's clock
         self._timer: asyncio.TimerHandle | None = None  # for what changes by time alone
         self.seen = Versions()
         self._frame_task: asyncio.Task | None = None
@@ -105,7 +104,7 @@ class Relay:
                 audience.version = screens.digest(audience.parts)
                 if first:
                     self.seen.reset(drawn.version)
-                    self._redrawn_at = asyncio.get_running_loop().time()
+                    self.redrawn_at = asyncio.get_running_loop().time()
                     self._wait_for(drawn.due)
         audience.connections.add(connection)
         metrics.sockets.labels(name).inc()
@@ -165,11 +164,9 @@ class Relay:
     async def pulse(self, version: int) -> None:
         """Tell every screen which one it should be showing; draw everything where a version was missed.
 
-        `version` is the session's, as the database has it. Every few minutes everything is drawn anyhow, for
-        what somebody wrote past the actions.
+        `version` is the session's, as the database has it.
         """
-        age = asyncio.get_running_loop().time() - self._redrawn_at
-        if self._failed or not self.seen.reaches(version) or age > REDRAW_INTERVAL:
+        if self._failed or not self.seen.reaches(version):
             return self.changed([], resync=True)
         async with self._lock:
             for audience in self.audiences.values():
@@ -214,7 +211,7 @@ class Relay:
         if resync_due:
             self.seen.reset(drawn.version)
             self._failed = False
-            self._redrawn_at = asyncio.get_running_loop().time()
+            self.redrawn_at = asyncio.get_running_loop().time()
         for name, parts in sorted(drawn.parts.items(), key=lambda item: len(watched[item[0]].connections)):
             audience = watched[name]
             fresh = {part: html for part, html in parts.items() if audience.parts.get(part) != html}

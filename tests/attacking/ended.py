@@ -144,7 +144,7 @@ async def _after_the_end(target: Target) -> Findings:
     phone = target.phone(target.first, HERE)
     own_link(phone, code)
     page = target.ada.get(f"/host/{code}/")
-    question = re.search(r'name="question" value="(\d+)"', page)
+    question = re.search(r'name="question"\s+value="(\d+)"', page)
     assert question, "nothing was asked"
     sent = {"vote": {"question": question[1]}, "name": {"name": "Late"}}
     async with phone.socket(f"/ws/room/{code}/") as socket:

@@ -89,7 +89,7 @@ def test_a_change_reaches_the_phones_of_every_process(server, room):
         async with Room(server, code, cookies) as phones:
             held = [sockets_of(pid, server.port) for pid in workers(server)]
             assert len(held) == 2 and all(held) and sum(held) >= PHONES, held
-            heard = asyncio.create_task(phones.all_hear('<section id="now".*data-slide="[^"]+"'))
+            heard = asyncio.create_task(phones.all_hear(r'<section id="now"[^>]*data-slide="[^"]+"'))
             assert await asyncio.to_thread(ada.post, f"/host/{code}/do/next/", live=True, step=step) == 204
             assert len(set(await heard)) == 1
 

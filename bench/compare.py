@@ -1,8 +1,9 @@
 """`python -m bench.compare --commit COMMIT`: a Next of today beside one of an older commit, in the same run.
 
 The older commit is checked out into a temporary worktree, and measured there by its own `bench fanout` with
-this environment's packages. Both take turns, so that a busier minute of the machine falls on both; the
-figures are medians of `whole_ms`: milliseconds from the press of Next to the last phone.
+this environment's packages. Both take turns, so that a busier minute of the machine falls on both. The
+figures are medians of `whole_ms`, milliseconds from the press of Next to the last phone; a ratio is the
+median of those of each turn, and needn't be that of the medians.
 
 `--questions 20,200` sets a session with many questions beside one with few, in turns as well.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from bench.site import ROOT
 
-TURNS = 3  # of each, at the least
+TURNS = 3  # of each
 ROUNDS = 5  # changes in each turn
 LIMIT = 300  # seconds for one turn at the most
 Turn = Callable[[], float]  # measures once, and returns milliseconds
@@ -59,23 +60,31 @@ def compare(run: Callable[..., float], commit: str | None, few_many: list[int], 
         found = in_turns(measured, turns)
     result: dict = {"turns": turns}
     if commit:
-        result["ours_ms"], result["theirs_ms"] = found["ours_ms"], found["theirs_ms"]
-        result["ratio"] = round(found["ours_ms"] / found["theirs_ms"], 2)
+        result |= _medians(found, "ours_ms", "theirs_ms")
+        result["ratio"] = _ratio(found["ours_ms"], found["theirs_ms"])
     if few_many:
         result["questions"] = few_many
-        result["few_ms"], result["many_ms"] = found["few_ms"], found["many_ms"]
-        result["questions_ratio"] = round(found["many_ms"] / found["few_ms"], 2)
+        result |= _medians(found, "few_ms", "many_ms")
+        result["questions_ratio"] = _ratio(found["many_ms"], found["few_ms"])
     return result
 
 
-def in_turns(measured: dict[str, Turn], turns: int) -> dict[str, float]:
-    """The median of each, one after the other and over again."""
+def _medians(found: dict[str, list[float]], *names: str) -> dict[str, float]:
+    return {name: round(statistics.median(found[name]), 1) for name in names}
+
+
+def _ratio(these: list[float], those: list[float]) -> float:
+    return round(statistics.median(this / that for this, that in zip(these, those, strict=True)), 2)
+
+
+def in_turns(measured: dict[str, Turn], turns: int) -> dict[str, list[float]]:
+    """What each gave, one after the other and over again."""
     found: dict[str, list[float]] = {name: [] for name in measured}
     for _ in range(turns):
         for name, turn in measured.items():
             found[name].append(turn())
             print(f"{name} {found[name][-1]}", file=sys.stderr, flush=True)
-    return {name: round(statistics.median(values), 1) for name, values in found.items()}
+    return found
 
 
 def whole_ms(folder: Path, *, phones: int, rounds: int, questions: int = 0) -> float:

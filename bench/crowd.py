@@ -17,10 +17,11 @@ SO_TIMESTAMPNS = 35
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
-def all_files() -> None:
-    """Lift the soft limit of open files to the hard one."""
+def all_files() -> int:
+    """Lift the soft limit of open files to the hard one, and return it."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
 
 
 def upgrade(host: str, path: str, cookie: str) -> bytes:

@@ -39,8 +39,9 @@ def _measure(name: str, *, rounds: int = 3, **options: int) -> Any:
 
 def _compare() -> dict:
     """With the older commit, and with many questions in the room beside few."""
-    older = ["--commit", OLDER] if is_here(OLDER) else []
-    return _printed("-m", "bench.compare", "--phones", "100", "--questions", "20,200", *older)
+    both = ["-m", "bench.compare", "--phones", "100"]
+    older = _printed(*both, "--commit", OLDER) if is_here(OLDER) else {}
+    return older | _printed(*both, "--questions", "20,200")
 
 
 def _printed(*arguments: str) -> Any:

@@ -22,6 +22,7 @@ from bench.site import CROWD_CORE, Site, cpu_seconds, keep_to
 PHONES = 5  # in each room
 LEAST_PHONES = 1
 ROOMS = (10, 100, 300, 1000)
+OTHER_FILES = 200  # open ones that aren't sockets of rooms, in the server as in the crowd
 AT_ONCE = 350  # sockets on their way in: those of fifty rooms
 OPEN_WAIT = 180.0  # seconds until every socket is in, at the most
 SETTLE = 10.0  # seconds: whoever came has been counted, and the counts are drawn
@@ -41,7 +42,9 @@ class Room:
 
 
 def measure(phones: int, rounds: int, *, rooms: tuple[int, ...] = ROOMS) -> list[dict]:
-    all_files()
+    most = max(rooms) * (phones + 2) + OTHER_FILES
+    if min(rooms) < 1 or most > all_files():
+        sys.exit(f"bin/bench rooms: one room at the least; these take {most} open files (see `ulimit -Hn`).")
     keep_to(CROWD_CORE)
     return [_measure(many, phones, rounds) for many in rooms]
 

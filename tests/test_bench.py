@@ -105,3 +105,10 @@ def test_questions_are_the_same_in_each_run_and_fit():
     assert texts(50) == texts(50)
     assert len(set(texts(50))) == 50
     assert max(map(len, texts(300))) <= 600
+
+
+def test_a_ratio_is_the_median_of_each_turn_s():
+    slow_minute = iter([40.0, 20.0, 400.0, 200.0, 40.0, 10.0])  # many questions last in each turn
+    found = compare.compare(lambda *_, **__: next(slow_minute), None, [20, 200], turns=3)
+    assert found["questions_ratio"] == 0.5
+    assert "ratio" not in found

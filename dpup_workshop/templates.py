@@ -10,15 +10,30 @@ AS_WRITTEN = re.compile(
     r"(<(pre|textarea)\b.*?</\2\s*>|{%\s*(?:blocktrans|verbatim).*?{%\s*end(?:blocktrans|verbatim)\w*\s*%})",
     re.S,
 )
+# Elements that stand on lines of their own, or aren't shown: nobody sees white space at their edges.
+# A style makes one of them `inline` only within a grid or a flex box.
+BLOCK = (
+    r"</?(?:article|aside|blockquote|body|caption|d[dlt]|details|dialog|div|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6]|head|header|html|legend|li|link|main|meta|nav|[ou]l|option|p|section|select|summary|table|tbody"
+    r"|t[dhr]|template|thead|title)\b"
+)
+LINE_BREAK = re.compile(r"\s*\n\s*")
+BEFORE_BLOCK = re.compile(rf"\n(?={BLOCK})")
+AFTER_BLOCK = re.compile(rf"({BLOCK}[^<>]*>)\n")
 
 
 def unindented(source: str) -> str:
-    """One line break for each run of white space with a line break in it: a browser shows both as a space."""
+    """One line break for each run of white space with a line break in it: a browser shows both as a space.
+
+    None where a browser shows nothing.
+    """
     kept = AS_WRITTEN.split(source)
     # split() gives text, what is kept, the name of its tag, and text again
-    return "".join(
-        re.sub(r"\s*\n\s*", "\n", part) if n % 3 == 0 else part for n, part in enumerate(kept) if n % 3 < 2
-    )
+    return "".join(_narrow(part) if n % 3 == 0 else part for n, part in enumerate(kept) if n % 3 < 2)
+
+
+def _narrow(text: str) -> str:
+    return AFTER_BLOCK.sub(r"\1", BEFORE_BLOCK.sub("", LINE_BREAK.sub("\n", text)))
 
 
 class Loader(FilesLoader):

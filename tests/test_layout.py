@@ -29,6 +29,26 @@ def test_files_stay_short():
     assert max(longest.values()) <= 300, max(longest, key=longest.get)
 
 
+def too_long(files):
+    """Each line above 120 characters, by its file and number."""
+    return [
+        f"{file.name}:{n}"
+        for file in files
+        for n, line in enumerate(file.read_text().splitlines(), 1)
+        if len(line) > 120
+    ]
+
+
+def test_no_line_of_a_template_a_style_or_a_script_is_too_long(tmp_path):
+    laid_out = [file for kind in ("html", "svg") for file in (ROOT / "templates").rglob(f"*.{kind}")]
+    served = [file for kind in ("css", "js", "svg") for file in (ROOT / "static").rglob(f"*.{kind}")]
+    own = [file for file in served if "vendor" not in file.parts]
+    assert len(laid_out) > 100 and len(own) > 20
+    assert too_long([*laid_out, *own]) == []
+    (tmp_path / "long.html").write_text(f"<p>\n{'x' * 120}\n{'x' * 121}\n")
+    assert too_long([tmp_path / "long.html"]) == ["long.html:3"]
+
+
 def test_every_template_compiles():
     root = ROOT / "templates"
     found = sorted(str(file.relative_to(root)) for file in root.rglob("*.html"))

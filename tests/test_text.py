@@ -11,6 +11,7 @@ from sessions.actions import joining
 from sessions.actions.commands import carry_out
 from sessions.errors import InvalidText, Refused
 from sessions.models import Participant, Question, Session
+from sessions.templatetags.content import how_long
 from sessions.text import clean_text
 
 INVISIBLE = {
@@ -132,3 +133,11 @@ def test_a_session_far_from_today_is_refused_kindly(workshop, ada, client, year)
     given = {"workshop": workshop.pk, "minutes": 90, "confirmed": "on", "starts_at": f"{year:04}-12-31T23:59"}
     reply = client.post("/host/new/", given)
     assert reply.status_code == 422 and not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("letters", "says"),
+    [(0, "none"), (1, "little"), (52, "little"), (53, "more"), (86, "much"), (131, "most")],
+)
+def test_a_place_knows_how_much_it_has_to_hold(letters, says):
+    assert how_long("x" * letters, "52 85 130") == says

@@ -39,10 +39,21 @@ def test_all_a_template_says_can_be_translated(file):
 def test_the_catalogue_has_all_that_templates_say():
     known = set(messages())
     for file in TEMPLATES:
-        for found in re.findall(r'{% translate "(.*?)" %}', file.read_text()):
+        for found in re.findall(r'{% translate "(.*?)" (?:as \w+ )?%}', file.read_text()):
             assert found.replace('"', '\\"') in known or '\\"' in found, (
                 f"{file.name}: {found!r}: makemessages -l mi"
             )
+
+
+def test_the_catalogue_has_the_longer_texts_of_templates():
+    known, longer = set(messages()), 0
+    for file in TEMPLATES:
+        for found in re.findall(r"{% blocktranslate trimmed.*?%}(.*?){% endblock", file.read_text(), re.S):
+            for part in found.split("{% plural %}"):
+                text = re.sub(r"{{ (\w+) }}", r"%(\1)s", " ".join(part.split())).replace('"', '\\"')
+                longer += 1
+                assert text in known, f"{file.name}: {text!r}: makemessages -l mi"
+    assert longer > 30
 
 
 def test_a_refusal_can_be_translated():

@@ -1,5 +1,6 @@
 """What templates need: the workshop's own text, codes as they are shown, icons."""
 
+import re
 from functools import cache
 
 from django import template
@@ -27,8 +28,16 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + ("" if not words or words[-1] in ".!?…" else ".")
 
 
+@register.filter
+def how_long(text: str, bounds: str) -> str:
+    """How much a place has to hold, by the lengths it exceeds: none, little, more, much or most."""
+    beyond = sum(len(text) > int(bound) for bound in bounds.split())
+    return ("little", "more", "much", "most")[beyond] if text else "none"
+
+
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
     """A drawing of `templates/icons/`: decoration beside words, so unseen by screen readers."""
-    return SafeString(get_template(f"icons/{name}.svg").render().strip())  # our own file
+    drawing = get_template(f"icons/{name}.svg").render().strip()
+    return SafeString(re.sub(r">\s+<", "><", drawing))  # our own file

@@ -107,7 +107,7 @@ def answer_question(code: str) -> None:
     ]
     letters = [choice.letter for choice in question.choices.all()]
     given = [
-        actions.Answer(participant, round_.pk, letters[number % len(letters)])
+        actions.Entry(participant, round_.pk, letters[number % len(letters)])
         for number, participant in enumerate(people)
     ]
     problems = actions.answer_all(session, given, now=timezone.now())

@@ -26,14 +26,14 @@ def open_round(session: Session, question: QuizQuestion, *, now: datetime) -> Ro
 
 
 @dataclass(frozen=True)
-class Answer:
+class Entry:
     participant: Participant
     round_pk: int
     letter: str
 
 
 @transaction.atomic
-def answer_all(session: Session, answers: Sequence[Answer], *, now: datetime) -> list[Refused | None]:
+def answer_all(session: Session, answers: Sequence[Entry], *, now: datetime) -> list[Refused | None]:
     """Answer, or change an answer, until the round closes by the server's clock. None where it is saved.
 
     The rounds are held while this is written: who seals one counts these answers, or refuses them.

@@ -144,7 +144,7 @@ class QuizActivity:
         self, session: Any, verb: str, given: Sequence[tuple[Any, dict[str, Any]]], now: datetime
     ) -> list[dict[str, Any] | Exception]:
         answers = [
-            actions.Answer(participant, _number(data.get("round")), str(data.get("choice", "")))
+            actions.Entry(participant, _number(data.get("round")), str(data.get("choice", "")))
             for participant, data in given
         ]
         problems = actions.answer_all(session, answers, now=now)

@@ -20,13 +20,13 @@ BUNDLES = {
     "js/phone.js": [
         *LIVE,
         "js/outbox.js",
-        "js/choices.js",
+        "js/preferences.js",
         "js/mine.js",
         "js/room.js",
         "js/ask.js",
         "js/below.js",
     ],
-    "js/console.js": [*LIVE, "js/choices.js", "js/host.js"],
+    "js/console.js": [*LIVE, "js/preferences.js", "js/host.js"],
     "js/projector.js": [*LIVE, "js/stage.js"],
 }
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const place = document.querySelector(".below");
-  const words = document.querySelector("#words").dataset;
+  const texts = document.querySelector("#texts").dataset;
   const CHOICES = "#now[data-activity=ready] .choices-preview li, #now[data-activity=open] .choice";
   let watching = null;
   let choices = [];
@@ -11,7 +11,7 @@
   function show() {
     const n = document.body.dataset.view === "now" ? hidden.size : 0;
     place.hidden = !n;
-    place.lastElementChild.textContent = n === 1 ? words.belowOne : words.below.replace("{n}", n);
+    place.lastElementChild.textContent = n === 1 ? texts.belowOne : texts.below.replace("{n}", n);
   }
 
   // a choice is in sight once half of it stands above the bar

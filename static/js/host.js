@@ -5,20 +5,20 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const typing = (target) =>
     target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
-  const words = new BroadcastChannel("stage-" + body.dataset.code);
-  words.onmessage = ({ data }) => {
+  const stageChannel = new BroadcastChannel("stage-" + body.dataset.code);
+  stageChannel.onmessage = ({ data }) => {
     if (data.key) press(data.key);
   };
 
-  const said = $("#words").dataset;
+  const texts = $("#texts").dataset;
   Live.on("state", (state) => {
     const place = $("#connection");
     place.textContent =
-      { live: said.live, "catching-up": said.catchingUp, polling: said.polling }[state] || said.offline;
+      { live: texts.live, "catching-up": texts.catchingUp, polling: texts.polling }[state] || texts.offline;
     place.dataset.state = state;
-    $("#alert").textContent = state === "offline" ? said.offline : "";
+    $("#alert").textContent = state === "offline" ? texts.offline : "";
     turnAway(state);
-    if (state !== "offline") Live.mention(place.textContent);
+    if (state !== "offline") Live.announceRarely(place.textContent);
   });
 
   // nothing of the session is read behind it; what was being typed is there when somebody has signed in again
@@ -52,8 +52,8 @@
   }
 
   // Another press waits its turn; the same one, doubled, is one. What waits behind a lost one isn't done late.
-  let line = Promise.resolve();
-  const inLine = new Set();
+  let queue = Promise.resolve();
+  const queued = new Set();
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-do]");
     if (!form) return;
@@ -62,9 +62,11 @@
     if (event.submitter?.name) given.set(event.submitter.name, event.submitter.value);
     const action = event.submitter?.getAttribute("formaction") || form.action;
     const what = `${action} ${new URLSearchParams(given)}`;
-    if (inLine.has(what)) return;
-    inLine.add(what);
-    line = line.then(() => inLine.has(what) && carryOut(form, action, given, what)).finally(() => inLine.delete(what));
+    if (queued.has(what)) return;
+    queued.add(what);
+    queue = queue
+      .then(() => queued.has(what) && carryOut(form, action, given, what))
+      .finally(() => queued.delete(what));
   });
   async function carryOut(form, action, given, what) {
     const message = $("#message");
@@ -84,17 +86,17 @@
         form.querySelectorAll("textarea").forEach((box) => {
           box.value = "";
         });
-        form.closest("details[data-keep]")?.removeAttribute("open");
+        form.closest("details[data-preserve]")?.removeAttribute("open");
       } else if (!text.includes('id="message"')) {
-        message.textContent = said.failed;
+        message.textContent = texts.failed;
         message.hidden = false;
       }
-      if (text) await Live.land(text);
+      if (text) await Live.applyParts(text);
       if (!reply.ok && reply.status !== 409) message.hidden = false;
       if (!message.hidden) Live.say(message.textContent);
     } catch {
-      inLine.clear();
-      message.textContent = said.lost;
+      queued.clear();
+      message.textContent = texts.lost;
       message.hidden = false;
     }
   }
@@ -162,7 +164,7 @@
       field.select();
       done = document.execCommand("copy");
     }
-    const text = done ? said.copied : said.copyYourself;
+    const text = done ? texts.copied : texts.copyYourself;
     $("#copied").textContent = text;
     Live.say(text);
   }
@@ -232,7 +234,7 @@
   let again = null;
   async function more(which) {
     const reply = await fetch(`/host/${body.dataset.code}/rest/${which}/?upto=${asked[which]}`);
-    if (reply.ok && !reply.redirected) await Live.land(await reply.text(), { quietly: true });
+    if (reply.ok && !reply.redirected) await Live.applyParts(await reply.text(), { quietly: true });
     hideMore();
   }
   function hideMore() {
@@ -261,7 +263,7 @@
   let waiting = null;
   function newQuestions() {
     const now = Number($("#tab-waiting b").textContent);
-    if (waiting !== null && now > waiting) Live.mention(said.waiting.replace("{n}", now));
+    if (waiting !== null && now > waiting) Live.announceRarely(texts.waiting.replace("{n}", now));
     waiting = now;
   }
   const letters = $("[data-letters]");

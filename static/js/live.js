@@ -2,14 +2,14 @@
 (() => {
   "use strict";
   htmx.config.morphIgnore = ["data-htmx-powered", "open"];
-  htmx.config.morphSkip = "[data-keep]";
+  htmx.config.morphSkip = "[data-preserve]";
   const body = document.body;
   const PARTS = ["now", "questions", "agenda", "notices", "tally", "asked", "join", "here", "people", "links"];
   const MOST_BYTES = 2048; // of a frame out, as the server takes them
-  const QUIET = 25000; // ms without a word from the server: the line is dead, whatever the browser believes
+  const QUIET = 25000; // ms without a word from the server: the connection is dead, whatever the browser believes
   const FRESH = 240000; // ms that a ticket of five minutes is taken for good
   const listeners = { state: [], landed: [], reply: [], open: [], closed: [] };
-  const tell = (what, ...detail) => listeners[what].forEach((listener) => listener(...detail));
+  const emit = (what, ...detail) => listeners[what].forEach((listener) => listener(...detail));
   let socket = null,
     tries = 0,
     heardAt = 0,
@@ -39,7 +39,7 @@
     said = performance.now();
     status.textContent = status.textContent === text ? text + "\u00a0" : text;
   };
-  const mention = (text) => {
+  const announceRarely = (text) => {
     if (performance.now() - Math.max(said - 28000, mentioned) < 30000) return;
     mentioned = performance.now();
     say(text);
@@ -51,7 +51,7 @@
     if (next === "offline") since = new Date();
     state = next;
     body.dataset.connection = next;
-    tell("state", next, since);
+    emit("state", next, since);
   }
 
   // sent away: nothing is tried again by itself, what is typed stays, and who comes back to this page goes on
@@ -65,7 +65,7 @@
   }
 
   // a frame or a page's parts: each top-level element replaces the one with its id
-  async function land(text, { quietly } = {}) {
+  async function applyParts(text, { quietly } = {}) {
     const holder = document.createElement("template");
     holder.innerHTML = text;
     for (const part of [...holder.content.children]) {
@@ -77,7 +77,7 @@
       landings += 1;
       await htmx.swap({ target: "#" + part.id, swap: "outerMorph", text: part.outerHTML, sourceElement: body });
     }
-    if (!quietly) tell("landed");
+    if (!quietly) emit("landed");
   }
 
   // the pulse names the screen a frame leads to and the one it began from
@@ -121,7 +121,7 @@
       if (pulse) {
         version = pulse.dataset.version;
       }
-      await land(PARTS.map((name) => page.getElementById(name)?.outerHTML || "").join(""));
+      await applyParts(PARTS.map((name) => page.getElementById(name)?.outerHTML || "").join(""));
       show(socket && socket.readyState === 1 ? "live" : "polling");
     } catch {
       show("offline");
@@ -134,7 +134,7 @@
     if (ticketed && Date.now() - ticketAt > FRESH) {
       await fetchPage();
       if (parted || (socket && socket.readyState < 2)) return;
-      if (Date.now() - ticketAt > FRESH) return again();
+      if (Date.now() - ticketAt > FRESH) return scheduleReconnect();
     }
     const address = new URL(body.dataset.socket, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
@@ -145,40 +145,40 @@
       heardAt = Date.now();
       if (state !== "live" && !behind) show("live");
       tries = 0;
-      if (data[0] !== "{") land(data);
-      else tell("reply", JSON.parse(data));
+      if (data[0] !== "{") applyParts(data);
+      else emit("reply", JSON.parse(data));
     };
     mine.onopen = () => {
-      if (mine === socket) tell("open");
+      if (mine === socket) emit("open");
     };
     mine.onclose = ({ code }) => {
       if (mine !== socket) return;
       socket = null;
       if (code === 4403) {
-        tell("closed", code);
+        emit("closed", code);
         return part("removed");
       }
       if (code === 4409) return part("replaced");
       if (code === 4401) ticketAt = 0;
       // the page knows where to go
       if (code === 4410 || (code === 4401 && !ticketed)) catchUp(1000 + Math.random() * 4000);
-      again();
+      scheduleReconnect();
     };
     mine.onerror = () => {};
   }
 
-  function again() {
+  function scheduleReconnect() {
     tries += 1;
     if (tries > 2) show("offline");
     else if (state === "live") show("catching-up");
-    if (tries >= 3) fetchPage().then(() => tell("open"));
+    if (tries >= 3) fetchPage().then(() => emit("open"));
     clearTimeout(retry);
     retry = setTimeout(connect, Math.random() * Math.min(5000, 300 * 2 ** tries));
   }
 
   function wake() {
     parted = "";
-    if (socket && socket.readyState === 1 && Date.now() - heardAt < QUIET) return tell("open");
+    if (socket && socket.readyState === 1 && Date.now() - heardAt < QUIET) return emit("open");
     if (socket) {
       const dead = socket;
       socket = null;
@@ -188,7 +188,7 @@
       } catch {}
     }
     connect();
-    tell("open");
+    emit("open");
   }
   let lastTick = Date.now();
   setInterval(() => {
@@ -216,10 +216,10 @@
     on: (what, listener) => listeners[what].push(listener),
     isOpen: () => Boolean(socket && socket.readyState === 1),
     offline: () => show("offline"),
-    land,
+    applyParts,
     frame,
     say,
-    mention,
+    announceRarely,
     now,
     cookie,
     fetchPage,

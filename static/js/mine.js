@@ -4,11 +4,11 @@
   const body = document.body;
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const words = $("#words").dataset; // what we say stands in the page, in its language
-  const shelf = "answers:" + body.dataset.code;
+  const texts = $("#texts").dataset; // what we say stands in the page, in its language
+  const storageKey = "answers:" + body.dataset.code;
   const kept = () => {
     try {
-      return JSON.parse(localStorage.getItem(shelf) || "{}");
+      return JSON.parse(localStorage.getItem(storageKey) || "{}");
     } catch {
       return {};
     }
@@ -18,7 +18,7 @@
   function keep(round, choice) {
     Object.assign(answers, kept(), { [round]: choice });
     try {
-      localStorage.setItem(shelf, JSON.stringify(answers));
+      localStorage.setItem(storageKey, JSON.stringify(answers));
     } catch {}
   }
   let acknowledged = 0,
@@ -49,7 +49,7 @@
         replies = () => $$("#mine .reply").length,
         had = replies();
       if (fresh) $("#mine").replaceWith(fresh);
-      if (had < replies() && read) Live.say(words.replied);
+      if (had < replies() && read) Live.say(texts.replied);
       read = true;
       decorate();
     } catch {}
@@ -59,9 +59,9 @@
   const refused = [];
   function drawUnsent() {
     const offline = ["offline", "removed"].includes(body.dataset.connection);
-    const state = offline ? words.waitingToSend : words.sending;
+    const state = offline ? texts.waitingToSend : texts.sending;
     const waiting = Outbox.waiting()
-      .filter((letter) => letter.do === "ask")
+      .filter((command) => command.do === "ask")
       .map(({ text }) => [text, state]);
     const item = ([text, how]) => {
       const drawn = $("#unsent-item").content.cloneNode(true);
@@ -69,7 +69,7 @@
       $("b", drawn).textContent = how;
       return drawn;
     };
-    const all = [...refused.map((text) => [text, words.notSent]), ...waiting];
+    const all = [...refused.map((text) => [text, texts.notSent]), ...waiting];
     $("#unsent").hidden = !all.length;
     $("#unsent").replaceChildren(...all.map(item));
     body.toggleAttribute("data-has-asked", Boolean(all.length || $("#mine li")));
@@ -88,8 +88,8 @@
     );
     const sending = Object.fromEntries(
       Outbox.waiting()
-        .filter((letter) => letter.do === "answer")
-        .map((letter) => [letter.round, letter.choice]),
+        .filter((command) => command.do === "answer")
+        .map((command) => [command.round, command.choice]),
     );
     if (mine.dataset.round && !sending[mine.dataset.round]) keep(mine.dataset.round, mine.dataset.choice);
     $$("[data-share]").forEach((button) => {
@@ -104,7 +104,7 @@
     });
     $$(".answering").forEach((corner) => {
       const sent = sending[corner.dataset.round];
-      mark($("form", corner), sent || answers[corner.dataset.round], sent ? words.sending : "✓ " + words.saved);
+      mark($("form", corner), sent || answers[corner.dataset.round], sent ? texts.sending : "✓ " + texts.saved);
     });
     $$("[data-result]").forEach((result) => {
       const choice = answers[result.dataset.result];

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const body = document.body;
-  const shelf = "unsent:" + (body.dataset.code || "");
+  const storageKey = "unsent:" + (body.dataset.code || "");
   const MAX_TRIES = 8; // answered with the server's own trouble, while others got through
   const MAX_TRIES_ALONE = 40; // with nothing to compare: the trouble may pass
   const MAX_REST = 5000; // ms between two tries
@@ -13,14 +13,14 @@
   // entries: { command, tries, others (got through meanwhile), aside (given up) }
   const read = () => {
     try {
-      return JSON.parse(sessionStorage.getItem(shelf) || "[]");
+      return JSON.parse(sessionStorage.getItem(storageKey) || "[]");
     } catch {
       return [];
     }
   };
   const write = (entries) => {
     try {
-      sessionStorage.setItem(shelf, JSON.stringify(entries));
+      sessionStorage.setItem(storageKey, JSON.stringify(entries));
     } catch {}
   };
   const find = (id) => read().find((entry) => entry.command.id === id);
@@ -49,7 +49,7 @@
     posting = false;
   }
 
-  // What a broken line keeps from the server stays as it is. One that gets no answer goes behind the others.
+  // What a broken connection keeps from the server stays as it is. One that gets no answer goes behind the others.
   async function postForm(command, again) {
     const form = new URLSearchParams(Object.entries(command).filter(([key]) => key !== "do"));
     const patience = new AbortController(),

@@ -3,7 +3,7 @@
   "use strict";
   const body = document.body;
   const $ = (selector, from = document) => from.querySelector(selector);
-  const words = $("#words").dataset;
+  const texts = $("#texts").dataset;
 
   // who has just joined has nothing to fetch yet but a name, and that can wait for the first touch
   const cameBy = performance.getEntriesByType("navigation")[0]?.type;
@@ -16,29 +16,30 @@
   };
   ["pointerdown", "focusin"].forEach((touch) => document.addEventListener(touch, touched));
 
-  let line = [];
+  let connection = [];
   Live.on("state", (...now) => {
-    line = now;
-    paintLine();
+    connection = now;
+    paintConnection();
     $("#alert").textContent = ["offline", "removed"].includes(now[0]) ? $("#connection").textContent : "";
-    if (!$("#alert").textContent) Live.mention(now[0] === "live" ? words.connected : $("#connection").textContent);
+    if (!$("#alert").textContent)
+      Live.announceRarely(now[0] === "live" ? texts.connected : $("#connection").textContent);
     Mine.decorate(); // what waits says so
     if (now[0] === "live" && !fresh) Mine.fetch();
   });
-  function paintLine() {
-    const [state, since] = line,
+  function paintConnection() {
+    const [state, since] = connection,
       pill = $("#connection");
     const waiting = Outbox.waiting().length;
-    const more = !waiting ? "" : " " + (waiting === 1 ? words.waitingOne : words.waiting.replace("{n}", waiting));
+    const more = !waiting ? "" : " " + (waiting === 1 ? texts.waitingOne : texts.waiting.replace("{n}", waiting));
     const at = since ? since.toLocaleTimeString("en-NZ", { hour: "numeric", minute: "2-digit", hour12: false }) : "";
     const named = {
-      live: words.live,
-      "catching-up": words.catchingUp,
-      polling: words.polling,
-      removed: words.removed,
-      replaced: words.replaced,
+      live: texts.live,
+      "catching-up": texts.catchingUp,
+      polling: texts.polling,
+      removed: texts.removed,
+      replaced: texts.replaced,
     };
-    pill.textContent = state === "offline" ? words.offline.replace("{at}", at) + more : named[state] || state;
+    pill.textContent = state === "offline" ? texts.offline.replace("{at}", at) + more : named[state] || state;
     pill.className = "pill " + (state === "live" ? "pill--live" : "pill--sun");
   }
 
@@ -46,7 +47,7 @@
   function news(on) {
     const tab = $("[data-view-link=now]");
     $("[data-news]", tab).hidden = !on;
-    if (on) tab.setAttribute("aria-label", words.nowNew);
+    if (on) tab.setAttribute("aria-label", texts.nowNew);
     else tab.removeAttribute("aria-label");
   }
 
@@ -68,10 +69,10 @@
     const count = Number($("#questions").dataset.count);
     $("[data-questions]").textContent = count ? ` · ${count}` : "";
   }
-  let told = 0;
+  let problemShownAt = 0;
   function problem(text) {
     const message = $("#message");
-    told = Date.now();
+    problemShownAt = Date.now();
     message.hidden = !text;
     message.textContent = text;
     if (text) Live.say(text);
@@ -88,17 +89,17 @@
       toHeading();
     }
     if (test) {
-      test.textContent = words.works;
+      test.textContent = texts.works;
       test.setAttribute("aria-pressed", "true");
-      Live.say(words.works);
-      Choices.buzz();
+      Live.say(texts.works);
+      Preferences.buzz();
     }
     if (!share) return;
     const url = new URL(share.dataset.share, location.href).href;
     try {
       await (navigator.share
         ? navigator.share({ url })
-        : navigator.clipboard.writeText(url).then(() => Live.say((share.textContent = words.copied))));
+        : navigator.clipboard.writeText(url).then(() => Live.say((share.textContent = texts.copied))));
     } catch {}
   });
 
@@ -114,24 +115,24 @@
     if (verb === "ask") Ask.submit(data, event.submitter);
     else Outbox.send({ do: verb, ...data });
     if (verb === "answer") Mine.decorate();
-    if (line[0] === "offline") paintLine();
+    if (connection[0] === "offline") paintConnection();
   });
 
-  Outbox.onAcked((letter, reply) => {
-    const corner = letter.do === "answer" && $(`.answering[data-round="${CSS.escape(letter.round)}"]`);
-    if (corner) refuse(corner, reply.ok ? "" : reply.error || words.unsaved);
+  Outbox.onAcked((command, reply) => {
+    const corner = command.do === "answer" && $(`.answering[data-round="${CSS.escape(command.round)}"]`);
+    if (corner) refuse(corner, reply.ok ? "" : reply.error || texts.unsaved);
     if (!reply.ok) {
-      if (!corner) problem(reply.error || words.unsaved);
+      if (!corner) problem(reply.error || texts.unsaved);
       return Mine.decorate(); // what was saved before still stands
     }
     problem("");
-    if (letter.do === "answer") {
-      Mine.keep(letter.round, letter.choice);
+    if (command.do === "answer") {
+      Mine.keep(command.round, command.choice);
       Mine.decorate();
-      Live.say(words.answerSaved);
+      Live.say(texts.answerSaved);
     }
-    if (letter.do === "name") named(letter.name);
-    if (letter.do === "vote") Mine.fetch();
+    if (command.do === "name") named(command.name);
+    if (command.do === "vote") Mine.fetch();
   });
 
   // what was refused goes with its question: it stands in the question's corner, and leaves with it
@@ -143,9 +144,9 @@
 
   function named(name) {
     const signed = Number($("#mine").dataset.signed || 0);
-    const removed = [words.nameRemoved, words.nameRemovedOne][signed] || words.nameRemovedMore;
+    const removed = [texts.nameRemoved, texts.nameRemovedOne][signed] || texts.nameRemovedMore;
     const place = $("#name-said");
-    place.textContent = name.trim() ? words.nameSaved : removed;
+    place.textContent = name.trim() ? texts.nameSaved : removed;
     Live.say(place.textContent);
     if (!name.trim()) place.focus({ preventScroll: true }); // the button goes, and takes the focus with it
     Mine.fetch();
@@ -160,7 +161,7 @@
     return {
       open,
       key: corner ? `${open}:${corner.dataset.round}` : result ? `result:${result.dataset.result}` : heading,
-      text: corner ? (open ? words.open : words.closed) : result ? words.result : heading,
+      text: corner ? (open ? texts.open : texts.closed) : result ? texts.result : heading,
       notice: $("#now .break, #now .pause")?.textContent.trim() || "",
       asked: $("#now .on-screen")?.textContent.trim() || "",
     };
@@ -190,12 +191,12 @@
     before = is;
     const changed = is.key !== was.key || is.notice !== was.notice || is.asked !== was.asked;
     if (!changed) return;
-    if (Date.now() - told > 8000) problem(""); // it was read, and the room has moved on
+    if (Date.now() - problemShownAt > 8000) problem(""); // it was read, and the room has moved on
     if (is.notice && is.notice !== was.notice) Live.say(is.notice);
     else if (is.key === was.key && is.asked && is.asked !== was.asked) Live.say(is.asked);
     else Live.say(is.text);
     const opened = is.open && is.key !== was.key;
-    if (opened && !first) Choices.buzz();
+    if (opened && !first) Preferences.buzz();
     if (opened && !first && !busy()) callToNow();
     if (body.dataset.view !== "now" && (opened || !first)) news(true);
   }

@@ -2,13 +2,13 @@
 (() => {
   "use strict";
   const body = document.body;
-  const words = new BroadcastChannel("stage-" + body.dataset.code);
+  const stageChannel = new BroadcastChannel("stage-" + body.dataset.code);
   const passes = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: 1, PageUp: 1, Enter: 1 };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (passes[event.key]) {
       event.preventDefault();
-      words.postMessage({ key: event.key === " " ? "Space" : event.key });
+      stageChannel.postMessage({ key: event.key === " " ? "Space" : event.key });
     }
     const root = document.documentElement;
     if (event.key === "d") root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
@@ -23,7 +23,7 @@
     const place = document.getElementById("connection");
     if (place)
       place.textContent =
-        document.getElementById("words").dataset[
+        document.getElementById("texts").dataset[
           { "catching-up": "catchingUp", "signed-out": "signedOut" }[state] || state
         ] || "";
     if (state === "live") seen();

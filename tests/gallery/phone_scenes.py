@@ -36,7 +36,7 @@ def something_new(page: Any) -> None:
     page.evaluate("""() => {
       const next = document.querySelector("#now").cloneNode(true);
       next.querySelector("h2").textContent = "The four Guidelines";
-      return Live.land(next.outerHTML);
+      return Live.applyParts(next.outerHTML);
     }""")
     page.locator("[data-news]").wait_for()
 

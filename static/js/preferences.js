@@ -36,5 +36,5 @@
   });
   document.addEventListener("visibilitychange", stayAwake);
   apply();
-  window.Choices = { buzz: () => chosen("buzz") && can.buzz && navigator.vibrate(80) };
+  window.Preferences = { buzz: () => chosen("buzz") && can.buzz && navigator.vibrate(80) };
 })();

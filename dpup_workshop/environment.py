@@ -169,15 +169,15 @@ def secret_key(data_dir: Path, *, public: str) -> str:
         return given
     if public:
         raise ConfigurationError(f"{public} is set but SECRET_KEY isn't; give it 50 random characters.")
-    kept = data_dir / "secret-key"
+    path = data_dir / "secret-key"
     try:
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
     except OSError as error:
         raise ConfigurationError(f"DATA_DIR {str(data_dir)!r} can't be written: {error.strerror}.") from None
-    return kept.read_text()
+    return path.read_text()
 
 
 def database(data_dir: Path) -> dict[str, Any]:

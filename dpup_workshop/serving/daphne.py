@@ -16,7 +16,7 @@ from twisted.web.http import HTTPChannel
 from dpup_workshop.serving import http
 from sessions.live.connection import PROTOCOL_KEY, Connection
 
-LOOK_EVERY = 0.5  # seconds between two looks at requests that don't come
+CHECK_INTERVAL = 0.5  # seconds between two checks for requests that don't come
 
 
 def _unread(_: object) -> str:
@@ -83,7 +83,7 @@ class Server(daphne.Server):
 
     def _look(self) -> None:
         http.close_late()
-        daphne.reactor.callLater(LOOK_EVERY, self._look)
+        daphne.reactor.callLater(CHECK_INTERVAL, self._look)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Where the site stands is ours to say: Daphne would take a client's word (`Daphne-Root-Path`)."""

@@ -54,7 +54,8 @@ def cut_off(page: Any) -> None:
 
 def catch_up(page: Any) -> None:
     """A part went missing: the page waits for its turn to fetch."""
-    page.evaluate("""Live.applyParts('<i id="pulse" data-version="newer" data-was="another" data-now=""></i>')""")
+    marker = '<i id="pulse" data-version="newer" data-was="another" data-now=""></i>'
+    page.evaluate("(marker) => Live.applyParts(marker)", marker)
 
 
 def be_removed(page: Any) -> None:

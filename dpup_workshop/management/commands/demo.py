@@ -38,14 +38,14 @@ class Command(BaseCommand):
     def _facilitator(self) -> tuple[Any, str]:
         """The demonstration's facilitator and organiser, its password kept beside the data."""
         user, _ = get_user_model().objects.get_or_create(username=USER)
-        kept = settings.DATA_DIR / "demo-password"
-        if not kept.exists() or not user.check_password(kept.read_text()):
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(15))
-            user.set_password(kept.read_text())
+        path = settings.DATA_DIR / "demo-password"
+        if not path.exists() or not user.check_password(path.read_text()):
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(15))
+            user.set_password(path.read_text())
             user.save()
         user.groups.add(Group.objects.get_or_create(name=ORGANISERS)[0])
-        return user, kept.read_text()
+        return user, path.read_text()
 
     def _say(self, session: Session, password: str) -> None:
         local = f"http://127.0.0.1:{settings.PORT}"

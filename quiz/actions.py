@@ -51,11 +51,11 @@ def answer_all(session: Session, answers: Sequence[Entry], *, now: datetime) -> 
         choice = choices.get((round_.question_id, answer.letter)) if round_ else None
         problem = None
         if round_ is None:
-            problem = Refused(_("That question isn't on."), status=404)
+            problem = Refused(_("That question isn’t open."), status=404)
         elif not round_.takes_answers(now):
             problem = Refused(_("Closed: that answer came too late to count."), code="closed")
         elif choice is None:
-            problem = Refused(_("That choice isn't there."), status=422)
+            problem = Refused(_("That isn’t one of the choices."), status=422)
         else:
             responses[round_.pk, answer.participant.pk] = Response(
                 round=round_, participant=answer.participant, choice=choice

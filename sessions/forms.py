@@ -87,7 +87,7 @@ class SessionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
-    confirmed = forms.BooleanField(label=_("The notice is right"), required=False)
+    confirmed = forms.BooleanField(label=_("I’ve checked this notice"), required=False)
 
     def __init__(self, data: Any = None, *, session: Session | None = None) -> None:
         self.session = session

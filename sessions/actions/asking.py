@@ -96,7 +96,7 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
     """Add or take back a vote on a question the room can read. Returns the votes now."""
     question = session.questions.shown().filter(pk=question_pk).first()
     if question is None:
-        raise Refused(_("That question isn't shown any more."), status=404)
+        raise Refused(_("That question isn’t shown any more."), status=404)
     if on:
         Upvote.objects.get_or_create(question=question, participant=participant)
     else:

@@ -249,5 +249,5 @@ def _hmac(session: Session, text: str) -> str:
 def _number(value: object) -> int:
     text = str(value)
     if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise Refused(_("That isn't there."), status=404)
+        raise Refused(_("That’s no longer here."), status=404)
     return int(text)

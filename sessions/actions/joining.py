@@ -114,7 +114,7 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
     """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""
     phase = session.phase()
     if phase == "draft":
-        raise Refused(_("The doors aren't open yet."), code="early")
+        raise Refused(_("The doors aren’t open yet."), code="early")
     if phase == "over":
         raise Refused(_("That session has ended."), code="over", status=410)
     if phase == "off":

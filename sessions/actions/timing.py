@@ -31,7 +31,7 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     """Pause, and tell the room when to be back. Nothing goes on by itself; asked again, the time is anew."""
     now, run = timezone.now(), agenda.current_run(session)
     if run is None:
-        raise Refused(_("Nothing is on yet: there is nothing to break off."))
+        raise Refused(_("The session hasn’t started, so there’s nothing to pause."))
     if not 1 <= minutes <= MAX_BREAK:
         raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
     runs.close_round(session, now)
@@ -62,7 +62,7 @@ def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     if run is None:
         raise Refused(_("Nothing is on yet."))
     if not seconds or abs(seconds) > MAX_EXTENSION:
-        raise Refused(_("Give or take between one second and an hour."))
+        raise Refused(_("Add or take off up to an hour at a time."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
     log_action(session, by, "changed the time", f"{seconds:+d} s")
     announce(session, Change.TIME)

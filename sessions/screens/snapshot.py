@@ -183,7 +183,7 @@ class Snapshot:
     # the plan
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        """Each item as planned and as it went: {planned, item, state, minutes, actual, starts, slides}."""
+        """Each item, planned and actual: {planned, item, state, minutes, actual, starts, slides}."""
         return [self._item(planned) for planned in self.agenda.plan]
 
     def _item(self, planned: PlannedItem) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def notes(request: SignedInRequest, code: str) -> HttpResponse:
 def _whole(value: str | None, *, most: int = 10**9) -> int:
     found = re.fullmatch(r"\s*(-?[0-9]{1,12})\s*", value or "")
     if found is None or abs(int(found[1])) > most:
-        raise Refused(_("That number can't be used."), status=422)
+        raise Refused(_("That number can’t be used."), status=422)
     return int(found[1])
 
 

@@ -37,7 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
         limits.code_was_right(address, code)
         return redirect("room", code=code)
     else:
-        problem = _("No session has that code. Check it on the screen: today's may be a new one.")
+        problem = _("No session has that code. Check it on the screen: today’s may be a new one.")
     return page(request, "sessions/join/front.html", {"typed": typed[:20], "problem": problem}, status=status)
 
 

@@ -130,7 +130,7 @@ def test_who_was_here_comes_back_without_being_asked_again(server, opened):
     join(phone, "Mele")
     phone.goto(f"{server.url}/")
     phone.get_by_label("Code").fill(session["code"].lower())
-    phone.get_by_role("button", name="Go in").click()
+    phone.get_by_role("button", name="Join").click()
     expect(phone.locator("#connection")).to_have_text("live")
     phone.goto(session["join"])
     expect(phone.locator("#connection")).to_have_text("live")

@@ -137,7 +137,7 @@ def test_a_new_session_takes_three_fields(server, opened):
     console = opened(f"{server.url}/sign-in/?next=/host/new/", 1366, 768)
     sign_in(console, console.url)
     retype(console.get_by_label("How long, in minutes"), "10")
-    console.get_by_label("The notice is right").check()
+    console.get_by_label("I’ve checked this notice").check()
     console.get_by_role("button", name="Create session").click()
     expect(console.locator("main")).to_contain_text("minutes")
     expect(console.locator(".problem, .errorlist").first).to_be_visible()

@@ -16,7 +16,7 @@ from servestatic import ServeStaticASGI  # noqa: E402
 from dpup_workshop.serving.handler import ThreadPoolHandler  # noqa: E402
 from dpup_workshop.serving.page_cache import PageCache  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
-from sessions.logs import new_id  # noqa: E402
+from sessions.logs import bind_request_id  # noqa: E402
 
 
 async def _unknown_socket(scope: dict, receive: Any, send: Any) -> None:
@@ -37,7 +37,7 @@ class Sockets:
         self.router = URLRouter(websocket_urlpatterns)
 
     async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
-        new_id()
+        bind_request_id()
         try:
             await self.router(scope, receive, send)
         except ValueError as error:

@@ -150,7 +150,7 @@ class Agenda:
             return None
         rest = sum(planned.seconds for planned in self.plan if self.state(planned) == "later")
         left = (self.item_ends - self.now).total_seconds()
-        return clock.project(now=self.now, left_in_item=left, rest=rest, promised=self.session.promised_end)
+        return clock.project(now=self.now, left_in_item=left, rest=rest, promised=self.session.scheduled_end)
 
     @cached_property
     def clock_moves_at(self) -> datetime | None:

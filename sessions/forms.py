@@ -26,7 +26,7 @@ from sessions.text import clean_text
 MAX_PEOPLE = 20_000
 
 
-def tidy_code(typed: str) -> str:
+def normalise_code(typed: str) -> str:
     """What was meant: upper case, without the dots, dashes and spaces that a code is shown with."""
     return "".join(sign for sign in typed.upper() if sign.isalnum())[:40]
 

@@ -32,7 +32,7 @@ NOT_SHOWN = "(a message that isn't shown)"
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
 
-def new_id(given: bytes = b"") -> str:
+def bind_request_id(given: bytes = b"") -> str:
     """The proxy's id, where there is a trusted one and it looks like one; else a new one."""
     text = given.decode("ascii", "replace")
     known = 8 <= len(text) <= 64 and text.replace("-", "").isalnum()

@@ -106,7 +106,8 @@ def stage_key(session: Session) -> str:
 def stage_ends(session: Session) -> date:
     """The last day, in the session's zone, on which its stage's key opens anything."""
     return (
-        session.delete_on or (session.promised_end + timedelta(days=STAGE_DAYS)).astimezone(session.tz).date()
+        session.delete_on
+        or (session.scheduled_end + timedelta(days=STAGE_DAYS)).astimezone(session.tz).date()
     )
 
 

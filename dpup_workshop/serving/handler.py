@@ -33,7 +33,7 @@ from django.utils.csp import build_policy
 
 from dpup_workshop.serving.compression import compressed, takes_gzip
 from sessions import audit, metrics
-from sessions.logs import new_id
+from sessions.logs import bind_request_id
 from sessions.routes import route_of
 
 MAX_THREADS = 4  # threads for everybody; each thread holds a connection
@@ -67,7 +67,7 @@ class ThreadPoolHandler(ASGIHandler):
 
     async def handle(self, scope: dict, receive: Any, send: Any) -> None:
         given = dict(scope["headers"])
-        id_ = new_id(given.get(b"x-request-id", b"") if settings.BEHIND_PROXY else b"")
+        id_ = bind_request_id(given.get(b"x-request-id", b"") if settings.BEHIND_PROXY else b"")
         route, cookie = route_of(scope["path"]), _session_cookie(given)
         signing_in = route in SIGNING_IN and scope["method"] == "POST"
         if signing_in and self._in_line >= MAX_SIGNING_IN:

@@ -89,7 +89,7 @@ def call_off(session: Session, *, by: Actor = None) -> None:
 @transaction.atomic
 def take_back(session: Session, *, by: Actor = None) -> None:
     """It takes place after all."""
-    if session.promised_end <= timezone.now():
+    if session.scheduled_end <= timezone.now():
         raise Refused(_("Its time is over. Make a new session."))
     if not Session.objects.filter(pk=session.pk, called_off_at__isnull=False).update(called_off_at=None):
         raise Stale

@@ -77,7 +77,7 @@ def unfinished(session: Session) -> Unfinished:
         waiting=session.questions.waiting().count(),
         answering=bool(view and view["state"] in ("open", "closing")),
         items=session.plan.filter(runs=None).count(),
-        early=clock.minutes_between(now, session.promised_end),
+        early=clock.minutes_between(now, session.scheduled_end),
     )
 
 

@@ -121,7 +121,7 @@ class Session(models.Model):
         return USUAL_PHONES if self.head_count is None else min(MAX_PHONES, max(60, 3 * self.head_count))
 
     @property
-    def promised_end(self) -> datetime:
+    def scheduled_end(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
@@ -135,7 +135,7 @@ class Session(models.Model):
     @property
     def last_day(self) -> date:
         """The local day of its promised end."""
-        return self.local_date(self.promised_end)
+        return self.local_date(self.scheduled_end)
 
     @property
     def unsaid(self) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from sessions import activities, addresses, clock, lists, presence
+from sessions import activities, clock, links, lists, presence
 from sessions.agenda import Agenda, kept_slides
 from sessions.announce import Change
 from sessions.models import PlannedItem, Question, Run, Session, Slide, Workshop
@@ -96,20 +96,20 @@ class Snapshot:
 
     @cached_property
     def promised(self) -> datetime:
-        return self._shown(self.session.promised_end)
+        return self._shown(self.session.scheduled_end)
 
     # how to come in
     @cached_property
     def address(self) -> str:
-        return addresses.host_shown()
+        return links.host_shown()
 
     @cached_property
     def join_url(self) -> str:
-        return addresses.join_url(self.session)
+        return links.join_url(self.session)
 
     @cached_property
     def stage_url(self) -> str:
-        return addresses.stage_url(self.session)
+        return links.stage_url(self.session)
 
     @cached_property
     def qr(self) -> SafeString:

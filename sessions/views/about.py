@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.http import require_safe
-
-from sessions.views.common import page
 
 ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
 
@@ -13,7 +12,7 @@ ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who runs it, privacy, accessibility, copyright: linked from every page."""
-    return page(request, "sessions/about.html", dict(settings.SESSION_DEFAULTS))
+    return render(request, "sessions/about.html", dict(settings.SESSION_DEFAULTS))
 
 
 @require_safe
@@ -21,7 +20,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every part in every state, on one page."""
     _while_working()
     icons = sorted(file.stem for file in (settings.BASE_DIR / "templates" / "icons").glob("*.svg"))
-    return page(request, "styleguide/page.html", {"icons": icons, "errors": ERRORS})
+    return render(request, "styleguide/page.html", {"icons": icons, "errors": ERRORS})
 
 
 @require_safe

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from sessions.actions import arranging
 from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.views.common import SignedInRequest, page
+from sessions.views.common import SignedInRequest
 
 
 def _editable(request: SignedInRequest, code: str) -> Session:
@@ -94,4 +94,4 @@ def _page(request: SignedInRequest, session: Session, *, status: int = 200, **co
             "roles": Facilitation.Role.choices,
             "people": session.facilitations.select_related("user").order_by("pk"),
         }
-        return page(request, "sessions/host/edit.html", context, status=status)
+        return render(request, "sessions/host/edit.html", context, status=status)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.html import format_html
 
 from sessions import screens
@@ -45,7 +44,3 @@ def sent(request: HttpRequest, do: str) -> dict[str, Any]:
     """A facilitator's command as `once` wants it: {id, body}, by what it does and the fields of its form."""
     fields = {key: values for key, values in request.POST.lists() if key not in ("csrfmiddlewaretoken", "id")}
     return {"id": request.POST.get("id", ""), "body": {"do": do, "fields": fields}}
-
-
-def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, template, context, status=status)

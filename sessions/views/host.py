@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +20,7 @@ from sessions.actions.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.views.common import SignedInRequest, page, refusal, screen_context, sent
+from sessions.views.common import SignedInRequest, refusal, screen_context, sent
 
 
 @login_required
@@ -48,7 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "words": words,
         "query": urlencode({"whose": whose, "q": words}),
     }
-    return page(request, "sessions/host/home.html", context)
+    return render(request, "sessions/host/home.html", context)
 
 
 def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             status = problem.status
             form.add_error(None, str(problem))
     context = {"form": form, "command_id": secrets.token_hex(16)}
-    return page(request, "sessions/host/new.html", context, status=status if form.errors else 200)
+    return render(request, "sessions/host/new.html", context, status=status if form.errors else 200)
 
 
 def _make(request: SignedInRequest, given: dict[str, Any]) -> tuple[Session, Result]:
@@ -91,7 +91,7 @@ def console(request: SignedInRequest, code: str) -> HttpResponse:
         "now": timezone.now(),
         "role": session.role,
     }
-    return page(request, "sessions/host/page.html", context)
+    return render(request, "sessions/host/page.html", context)
 
 
 @login_required
@@ -100,7 +100,7 @@ def notes(request: SignedInRequest, code: str) -> HttpResponse:
     """Every slide with its notes, to read before the session and to print."""
     session = identity.facilitated_session(request, code)
     context = {"session": session, "workshop": session.workshop, "items": screens.script(session)}
-    return page(request, "sessions/host/notes.html", context)
+    return render(request, "sessions/host/notes.html", context)
 
 
 def _whole(value: str | None, *, most: int = 10**9) -> int:
@@ -130,7 +130,7 @@ def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
     else:
         raise Http404
     context = {"which": which, "rows": lists.rest(found, upto), "session": session, "phase": session.phase()}
-    return page(request, "sessions/host/_rest.html", context)
+    return render(request, "sessions/host/_rest.html", context)
 
 
 Verb = Callable[[SignedInRequest, Session], object]
@@ -221,7 +221,7 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     try:
         once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
-        return page(request, "sessions/host/_ending.html", {"session": session, "open": asked})
+        return render(request, "sessions/host/_ending.html", {"session": session, "open": asked})
     except Refused as problem:
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind

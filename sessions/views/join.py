@@ -3,7 +3,7 @@
 import math
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,6 @@ from sessions import forms, identity, limits
 from sessions.actions import joining
 from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
-from sessions.views.common import page
 
 CLOSED = ("over", "off")  # phases in which nobody comes in any more
 
@@ -24,8 +23,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """Type a code. A wrong one says so kindly; guessing costs budget."""
     typed = request.GET.get("code", "")
     if not typed:
-        return page(request, "sessions/join/front.html", {"typed": "", "problem": ""})
-    code, address = forms.tidy_code(typed), limits.address_of(request)
+        return render(request, "sessions/join/enter_code.html", {"typed": "", "problem": ""})
+    code, address = forms.normalise_code(typed), limits.address_of(request)
     problem, status = "", 404
     if not forms.looks_like_code(code):
         problem, status = _("A code has 7 letters and numbers, like K7R·4MXQ. Check it on the screen."), 422
@@ -38,7 +37,9 @@ def front(request: HttpRequest) -> HttpResponse:
         return redirect("room", code=code)
     else:
         problem = _("No session has that code. Check it on the screen: today’s may be a new one.")
-    return page(request, "sessions/join/front.html", {"typed": typed[:20], "problem": problem}, status=status)
+    return render(
+        request, "sessions/join/enter_code.html", {"typed": typed[:20], "problem": problem}, status=status
+    )
 
 
 def too_many_codes(request: HttpRequest, wait: float, *, typed: str = "") -> HttpResponse:
@@ -50,7 +51,7 @@ def too_many_codes(request: HttpRequest, wait: float, *, typed: str = "") -> Htt
         seconds,
     ).format(n=seconds)
     context = {"typed": typed[:20], "problem": problem, "user": None}
-    response = page(request, "sessions/join/front.html", context, status=429)
+    response = render(request, "sessions/join/enter_code.html", context, status=429)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
@@ -78,16 +79,16 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
     if phase == "draft":
-        return page(request, "sessions/join/early.html", context)
+        return render(request, "sessions/join/not_open.html", context)
     seat = identity.seat_of(request, session)
     if request.method != "POST":
         if seat and session.participants.filter(key=seat.hash).exists():  # a removed one is told so there
             return redirect("room", code=session.code)
         if phase in CLOSED:
-            return page(request, "sessions/join/over.html", context, status=410)
-        return page(request, "sessions/join/join.html", context)
+            return render(request, "sessions/join/over.html", context, status=410)
+        return render(request, "sessions/join/join.html", context)
     if not identity.from_own_page(request):
-        return page(request, "403_csrf.html", {}, status=403)
+        return render(request, "403_csrf.html", {}, status=403)
     seat = seat or identity.new_seat(session)
     try:
         joining.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))
@@ -95,7 +96,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
         context |= {"problem": str(problem), "name": request.POST.get("name", "")[:200]}
         context["about_name"] = isinstance(problem, InvalidText)
         template = "over" if phase in CLOSED else "join"
-        return page(request, f"sessions/join/{template}.html", context, status=problem.status)
+        return render(request, f"sessions/join/{template}.html", context, status=problem.status)
     limits.found_codes.add(limits.address_of(request), session.code)
     response = redirect(reverse("room", args=[session.code]))
     identity.give_seat(response, session, seat)
@@ -110,7 +111,7 @@ def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     if questions:
         limits.code_was_right(limits.address_of(request), code)
     context = {"questions": questions, "user": None}  # no form: without a referrer none could be sent
-    response = page(request, "sessions/join/receipt.html", context, status=200 if questions else 404)
+    response = render(request, "sessions/join/receipt.html", context, status=200 if questions else 404)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,10 +25,10 @@ from sessions.actions import following_up, lifecycle
 from sessions.actions.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.exports import questions_csv
-from sessions.forms import tidy_code
+from sessions.forms import normalise_code
 from sessions.models import Faq, Question, Session, Workshop
 from sessions.models.questions import QuestionQuerySet
-from sessions.views.common import SignedInRequest, page, sent
+from sessions.views.common import SignedInRequest, sent
 
 LINES_A_PIECE = 200  # of a file on its way
 OPEN = [Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP]
@@ -62,7 +62,7 @@ def _found(request: SignedInRequest, filters: dict[str, str]) -> QuestionQuerySe
     elif filters["outcome"] in Question.Outcome.values:
         found = found.filter(outcome=filters["outcome"])
     if filters.get("code"):
-        found = found.filter(session__code=tidy_code(filters["code"]))
+        found = found.filter(session__code=normalise_code(filters["code"]))
     if filters.get("owner"):
         found = found.containing(filters["owner"], field="owner")
     if filters.get("q"):
@@ -94,7 +94,7 @@ def _list(request: SignedInRequest, given: QueryDict, **problem: object) -> Http
     }
     status = problem.get("status", 200)
     assert isinstance(status, int)
-    return page(request, "sessions/register/list.html", context, status=status)
+    return render(request, "sessions/register/list.html", context, status=status)
 
 
 @for_sorting
@@ -156,7 +156,7 @@ def report(request: SignedInRequest, code: str) -> HttpResponse:
     """What came of a session: for its facilitators, and for organisers."""
     session = identity.seen_session(request, code)
     context = {"session": session, **reports.report(session, timezone.now())}
-    return page(request, "sessions/register/report.html", context)
+    return render(request, "sessions/register/report.html", context)
 
 
 @require_safe
@@ -168,4 +168,4 @@ def faq(request: HttpRequest) -> HttpResponse:
         "links": workshop.public_links if workshop else [],
         "workshop": workshop,
     }
-    return page(request, "sessions/register/faq.html", context)
+    return render(request, "sessions/register/faq.html", context)

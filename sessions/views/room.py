@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -15,7 +15,7 @@ from sessions import activities, identity, presence, screens
 from sessions.actions.commands import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
-from sessions.views.common import page, refusal, screen_context
+from sessions.views.common import refusal, screen_context
 
 PLAIN = ("workshop", "phase", "code", "address", "starts", "run", "slide", "activity", "questions")
 
@@ -28,7 +28,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
     if session.participants.removed().filter(key=seat.hash).exists():
-        return page(request, "sessions/room/removed.html", {"session": session}, status=403)
+        return render(request, "sessions/room/removed.html", {"session": session}, status=403)
     context = screen_context(session, "room")
     if request.headers.get("X-Polling") == "1":
         presence.polled(session.pk, seat.hash)
@@ -36,7 +36,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
-        response = page(request, "sessions/room/page.html", context)
+        response = render(request, "sessions/room/page.html", context)
     response["ETag"] = etag
     response["X-Server-Time"] = timezone.now().isoformat()
     patch_cache_control(response, private=True, no_cache=True)
@@ -52,7 +52,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("join", code=session.code)
     if request.headers.get("X-Parts") != "1":
         return _plain(request, session, participant, said=_said(request.GET.get("said", "")))
-    return page(request, "sessions/room/_mine.html", _mine(request, session, participant))
+    return render(request, "sessions/room/_mine.html", _mine(request, session, participant))
 
 
 def _plain(
@@ -61,7 +61,7 @@ def _plain(
     """The whole page without scripts, as the room's own clock has it."""
     context = _mine(request, session, participant) | screens.Snapshot(session.pk).values(*PLAIN) | more
     with timezone.override(session.tz):
-        return page(request, "sessions/join/mine.html", context, status=status)
+        return render(request, "sessions/join/mine.html", context, status=status)
 
 
 def _mine(request: HttpRequest, session: Session, participant: Participant) -> dict[str, Any]:

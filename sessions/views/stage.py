@@ -1,10 +1,11 @@
 """The stage's page: for facilitators, or with the signed key on the room's own computer."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sessions import identity, tickets
-from sessions.views.common import page, screen_context
+from sessions.views.common import screen_context
 
 
 @require_safe
@@ -15,4 +16,4 @@ def stage(request: HttpRequest, code: str) -> HttpResponse:
     else:
         session = identity.facilitated_session(request, code)
         ticket = tickets.for_sign_in(request, session, "stage")
-    return page(request, "sessions/stage/page.html", screen_context(session, "stage") | {"ticket": ticket})
+    return render(request, "sessions/stage/page.html", screen_context(session, "stage") | {"ticket": ticket})

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
 from dpup_workshop.serving.workers import serve
-from sessions import addresses, demonstration
+from sessions import demonstration, links
 from sessions.models import Session, Workshop
 from sessions.permissions import ORGANISERS
 
@@ -54,10 +54,10 @@ class Command(BaseCommand):
             "A demonstration is ready. Everybody in it is invented.",
             "",
             f"  On this computer  {local}/",
-            f"  On the network    {addresses.base_url()}/",
+            f"  On the network    {links.base_url()}/",
             f"  Code              {session.code[:3]}·{session.code[3:]}",
             f"  Console           {local}/host/{session.code}/   sign in: {USER} / {password}",
-            f"  Stage             {addresses.stage_url(session).replace(addresses.base_url(), local)}",
+            f"  Stage             {links.stage_url(session).replace(links.base_url(), local)}",
             f"  Questions         {local}/questions/",
             "",
         ]

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from sessions import addresses
+from sessions import links
 from sessions.actions import joining, lifecycle
 from sessions.errors import Refused
 from sessions.management.arguments import words
@@ -19,10 +19,10 @@ from sessions.models.session import SAID
 def addresses_of(session: Session) -> dict[str, str]:
     return {
         "code": session.code,
-        "join_url": addresses.join_url(session),
-        "room_url": addresses.room_url(session),
-        "stage_url": addresses.stage_url(session),
-        "host_url": addresses.host_url(session),
+        "join_url": links.join_url(session),
+        "room_url": links.room_url(session),
+        "stage_url": links.stage_url(session),
+        "host_url": links.host_url(session),
     }
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from sessions import audit
 from sessions.actions import following_up, lifecycle
 from sessions.exports import questions_csv
-from sessions.forms import tidy_code
+from sessions.forms import normalise_code
 from sessions.management.arguments import words
 from sessions.models import Session
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["csv"], default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        session = Session.objects.filter(code=tidy_code(options["code"])).first()
+        session = Session.objects.filter(code=normalise_code(options["code"])).first()
         if session is None:
             raise CommandError(f"No session has the code {options['code']!r}.")
         lifecycle.close_overdue()

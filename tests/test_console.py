@@ -126,7 +126,7 @@ def test_the_times_a_console_shows_add_up(started, seconds):
         found = re.search(r"(\d+) min (late|early)", agenda)
         said = (int(found[1]) * (1 if found[2] == "late" else -1)) if found else 0
         assert (minutes(ends) - minutes(due) - said) % (24 * 60) == 0, agenda
-        rows = re.findall(r"(\d+:\d\d) · (\d+)<", agenda)
+        rows = re.findall(r"(\d+:\d\d) · (\d+)\s*<", agenda)
         last, length = rows[-1]
         assert (minutes(last) + int(length) - minutes(ends)) % (24 * 60) == 0, "the rows come to that end"
 

@@ -18,8 +18,9 @@ BLOCK = (
     r"|t[dhr]|template|thead|title)\b"
 )
 LINE_BREAK = re.compile(r"\s*\n\s*")
-BEFORE_BLOCK = re.compile(rf"\n(?={BLOCK})")
-AFTER_BLOCK = re.compile(rf"({BLOCK}[^<>]*>)\n")
+# Inside a button it would be seen: a flex box sets its gap before what follows a part that is out of sight.
+BEFORE_BLOCK = re.compile(rf"\n(?={BLOCK}|</button\b)")
+AFTER_BLOCK = re.compile(rf"((?:{BLOCK}|<button\b)[^<>]*>)\n")
 
 
 def unindented(source: str) -> str:

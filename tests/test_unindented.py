@@ -16,6 +16,7 @@ from dpup_workshop.templates import unindented
         ("<a>\n\n\n  <b>", "<a>\n<b>"),
         ("one  space, two", "one  space, two"),
         ("a\n<p>\n  b\n</p>\n\n<p\n  id='c'>\n  c\n</p>\n", "a<p>b</p><p\nid='c'>c</p>"),
+        ("a\n<button\n  disabled>\n  b\n</button>\nc", "a\n<button\ndisabled>b</button>\nc"),
         ("a\n<pause>\n</pause>\n", "a\n<pause>\n</pause>\n"),
         ("<p {% if a > b %}hidden{% endif %}>\n  c", "<p {% if a > b %}hidden{% endif %}>\nc"),
         ("a\n  <pre>\n    a\n  </pre>\n  b", "a\n<pre>\n    a\n  </pre>\nb"),

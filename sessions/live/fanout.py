@@ -42,7 +42,9 @@ class FanOut:
             connection.pending, connection.behind_since = update, time.monotonic()
         else:
             pending = connection.pending
-            parts = {**pending.parts, **update.parts}
+            # the newest comes last: an item holds its count, which an older count may not undo
+            kept = {name: html for name, html in pending.parts.items() if name not in update.parts}
+            parts = {**kept, **update.parts}
             connection.pending = Update(parts, update.version, pending.previous)
         self.behind[connection] = None
         if self._task is None or self._task.done():

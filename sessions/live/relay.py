@@ -214,11 +214,13 @@ class Relay:
             self.redrawn_at = asyncio.get_running_loop().time()
         for name, parts in sorted(drawn.parts.items(), key=lambda item: len(watched[item[0]].connections)):
             audience = watched[name]
-            fresh = {part: html for part, html in parts.items() if audience.parts.get(part) != html}
+            fresh: dict[str, str] = {}
+            for part, html in parts.items():
+                fresh |= screens.elements_between(audience.parts.get(part), html, part)
             if not fresh and not resync_due:
                 continue
             previous = audience.version
-            audience.parts.update(fresh)
+            audience.parts.update(parts)
             audience.version = screens.digest(audience.parts)
             metrics.frames.labels(name).inc(len(audience.connections))
             with metrics.fan_out.time():

@@ -18,15 +18,17 @@ from sessions import activities
 from sessions.agenda import kept_slides
 from sessions.announce import Change
 from sessions.models import Session
+from sessions.screens.items import ListPart, elements_between
 from sessions.screens.snapshot import LISTS, Snapshot, Values, digest
 
-__all__ = ["LISTS", "PARTS", "Drawn", "Snapshot", "digest", "draw", "minding", "render", "script"]
+__all__ = ["LISTS", "PARTS", "Snapshot", "digest", "draw", "elements_between", "minding", "render", "script"]
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
 SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.ROUND, Change.STAGE}
 PARTS: dict[str, dict[str, set[Change]]] = {
     "room": {
         "now": SLIDE,
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES},
+        "question_state": {Change.SESSION, Change.QUESTIONS},
         "agenda": {Change.SESSION, Change.MOVED},
         "notices": {Change.SESSION},
     },
@@ -53,6 +55,10 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "links": {Change.SESSION, Change.LINKS},
     },
 }
+
+
+# the parts that hold a list: the id of its element, and the snapshot's items
+LISTS_OF_ITEMS = {("room", "questions"): ("question-list", "question_items")}
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,9 @@ def _draw_parts(snapshot: Snapshot, audience: str, parts: Iterable[str] | None) 
             context.dicts.append(Values(snapshot))
             html = template.template.render(context)
             drawn[part] = SafeString(html.strip())  # a template's output, escaped
+            if (audience, part) in LISTS_OF_ITEMS:
+                list_id, name = LISTS_OF_ITEMS[audience, part]
+                drawn[part] = ListPart(drawn[part], list_id, getattr(snapshot, name))
     return drawn
 
 

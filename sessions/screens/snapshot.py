@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from sessions import activities, clock, links, lists, presence
 from sessions.agenda import Agenda, kept_slides
 from sessions.announce import Change
 from sessions.models import PlannedItem, Question, Run, Session, Slide, Workshop
 from sessions.qr import qr_svg
+from sessions.screens.items import Item, draw_question
 
 LISTS = ("waiting", "shown", "later", "done")  # of questions, on the console
 LOG_LINES = 30
@@ -241,6 +242,15 @@ class Snapshot:
     def questions(self) -> list[Question]:
         """Those that the room may read."""
         return list(self._asked_with_names.with_votes().shown())
+
+    @cached_property
+    def question_items(self) -> list[Item]:
+        """The same, each drawn by itself."""
+        return [draw_question(question, self.session, self.phase) for question in self.questions]
+
+    @cached_property
+    def question_list(self) -> SafeString:
+        return mark_safe("".join(item.html for item in self.question_items))  # each a template's output
 
     @cached_property
     def question_lists(self) -> dict[str, dict[str, Any]]:

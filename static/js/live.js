@@ -4,7 +4,7 @@
   htmx.config.morphIgnore = ["data-htmx-powered", "open"];
   htmx.config.morphSkip = "[data-preserve]";
   const body = document.body;
-  const PARTS = ["now", "questions", "agenda", "notices", "tally", "asked", "join", "here", "people", "links"];
+  const PARTS = ["now", "questions", "question_state", "agenda", "notices", "tally", "asked", "join", "here", "people", "links"];
   const MOST_BYTES = 2048; // of a frame out, as the server takes them
   const QUIET = 25000; // ms without a word from the server: the connection is dead, whatever the browser believes
   const FRESH = 240000; // ms that a ticket of five minutes is taken for good
@@ -73,11 +73,28 @@
         onVersion(part.dataset);
         continue;
       }
+      if (part.localName === "template") {
+        landings += 1;
+        await applyItem(part);
+        continue;
+      }
       if (!part.id || !document.getElementById(part.id)) continue;
       landings += 1;
       await htmx.swap({ target: "#" + part.id, swap: "outerMorph", text: part.outerHTML, sourceElement: body });
     }
     if (!quietly) emit("landed");
+  }
+
+  // an item of a list: gone, come before another one, or changed where it stands
+  async function applyItem({ dataset, content }) {
+    if (dataset.gone) return document.getElementById(dataset.gone)?.remove();
+    const item = content.firstElementChild;
+    const list = document.getElementById(dataset.list);
+    if (!item || !list) return;
+    if (document.getElementById(item.id))
+      return htmx.swap({ target: "#" + item.id, swap: "outerMorph", text: item.outerHTML, sourceElement: body });
+    list.insertBefore(item, document.getElementById(dataset.before));
+    htmx.process(item);
   }
 
   // the pulse names the screen a frame leads to and the one it began from

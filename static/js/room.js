@@ -66,7 +66,7 @@
     heading.focus({ preventScroll: true });
   }
   function counted() {
-    const count = Number($("#questions").dataset.count);
+    const count = Number($("#question_state").dataset.count);
     $("[data-questions]").textContent = count ? ` · ${count}` : "";
   }
   let problemShownAt = 0;
@@ -201,12 +201,12 @@
     if (body.dataset.view !== "now" && (opened || !first)) news(true);
   }
 
-  let turn = $("#questions").dataset.mine;
+  let turn = $("#question_state").dataset.mine;
   Live.on("landed", () => {
     Mine.decorate();
     counted();
     body.dataset.phase = $("#now").dataset.phase;
-    const next = $("#questions").dataset.mine;
+    const next = $("#question_state").dataset.mine;
     if (next !== turn && $("#mine li")) setTimeout(Mine.fetch, Math.random() * 3000); // not all phones at once
     turn = next;
     tellChanges();

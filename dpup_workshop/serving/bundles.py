@@ -25,6 +25,7 @@ BUNDLES = {
         "js/room.js",
         "js/ask.js",
         "js/below.js",
+        "js/list.js",
     ],
     "js/console.js": [*LIVE, "js/preferences.js", "js/host.js"],
     "js/projector.js": [*LIVE, "js/stage.js"],

@@ -4,7 +4,19 @@
   htmx.config.morphIgnore = ["data-htmx-powered", "open"];
   htmx.config.morphSkip = "[data-preserve]";
   const body = document.body;
-  const PARTS = ["now", "questions", "question_state", "agenda", "notices", "tally", "asked", "join", "here", "people", "links"];
+  const PARTS = [
+    "now",
+    "questions",
+    "question_state",
+    "agenda",
+    "notices",
+    "tally",
+    "asked",
+    "join",
+    "here",
+    "people",
+    "links",
+  ];
   const MOST_BYTES = 2048; // of a frame out, as the server takes them
   const QUIET = 25000; // ms without a word from the server: the connection is dead, whatever the browser believes
   const FRESH = 240000; // ms that a ticket of five minutes is taken for good

@@ -30,6 +30,18 @@ def ask_twice(page: Any) -> None:
     page.locator("[data-again]").wait_for()
 
 
+def reordered(page: Any) -> None:
+    """Somebody votes for the last question while a finger is on the list."""
+    go_to(page, "ask")
+    page.locator("#question-list li").first.dispatch_event("pointerdown")
+    page.evaluate("""() => {
+      const count = [...document.querySelectorAll("#question-list .count-live")].at(-1).cloneNode();
+      count.textContent = "99";
+      return Live.applyParts(count.outerHTML);
+    }""")
+    page.locator("#sort-anew").wait_for()
+
+
 def something_new(page: Any) -> None:
     """The room moves on while he reads the agenda."""
     go_to(page, "agenda")
@@ -73,6 +85,7 @@ PHONE_STATES = [
     # name, room, what then, sample
     ("ask-waiting", "principles", ask_offline, True),
     ("ask-twice", "questions", ask_twice, True),
+    ("ask-reordered", "questions", reordered, True),
     ("something-new", "principles", something_new, True),
     ("name-removed", "name_removed", remove_name, True),
 ]

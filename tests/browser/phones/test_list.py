@@ -54,7 +54,7 @@ def test_under_a_finger_a_list_keeps_its_order_and_says_that_it_changed(room):
     vote(ben, SECOND)
     expect(cleo.locator("#sort-anew")).to_be_visible()
     order(cleo, FIRST, SECOND)
-    cleo.get_by_role("button", name="sort again").click()
+    cleo.get_by_role("button", name="Sort by votes again").click()
     expect(cleo.locator("#sort-anew")).to_be_hidden()
     order(cleo, SECOND, FIRST)
 

@@ -1,8 +1,7 @@
 """What has to happen without anybody asking.
 
-A session that nobody ends is closed all the same; what strangers were refused is told; addresses are
-forgotten; once a day, and at the
-start, sign-ins that have ended are deleted.
+A session that nobody ends is closed all the same; what strangers were refused is told; addresses and drawn
+questions are forgotten; once a day, and at the start, sign-ins that have ended are deleted.
 """
 
 import logging
@@ -14,6 +13,7 @@ from django.db import connection
 
 from sessions import audit, limits
 from sessions.actions import lifecycle
+from sessions.screens.items import forget_drawn
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
@@ -35,6 +35,7 @@ class Housekeeping(threading.Thread):
     def once(self) -> None:
         """One round."""
         limits.sweep()
+        forget_drawn()
         try:
             audit.tell_counts()
             lifecycle.close_overdue()

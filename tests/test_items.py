@@ -80,6 +80,17 @@ def test_the_list_is_the_same_bytes_drawn_anew_and_from_what_was_drawn_before(st
     assert part(started) == first
 
 
+def test_no_text_is_held_for_longer_than_housekeeping_takes(started, asked, monkeypatch):
+    from sessions import housekeeping
+    from sessions.screens import items
+
+    part(started)
+    assert items._drawn
+    monkeypatch.setattr(housekeeping, "connection", type("Closed", (), {"close": lambda: None}))
+    housekeeping.Housekeeping().once()
+    assert not items._drawn
+
+
 def test_markup_in_a_question_is_text_in_its_item(started):
     nasty = asking.ask(started, text="<!--votes--> <script>alert(1)</script>", receipt="x" * 64)
     moderation.show(started, question_pk=nasty.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from sessions.models import Question, Session
 
-MAX_DRAWN = 10_000
+MAX_DRAWN = 2_000
 COUNT_HERE = SafeString("<!--votes-->")
 _drawn: dict[tuple, str] = {}  # questions without their votes, by all that is drawn of them
 
@@ -80,6 +80,11 @@ def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
             elements[f"count of {item.id}"] = SafeString(item.count)
         following = item.id
     return elements
+
+
+def forget_drawn() -> None:
+    """Hold no text for longer than it is needed: what is shown still is drawn once more."""
+    _drawn.clear()
 
 
 def draw_question(question: Question, session: Session, phase: str) -> Item:

@@ -144,6 +144,10 @@ class Site(Server):
         """These questions, for the room to read or waiting to be let through; returns their keys."""
         return self.inside("ask_each", code=self.code, texts=texts, show=show)
 
+    def moderate(self, *, on: bool) -> None:
+        """Whether questions wait for a facilitator: the room's whole list is sent when that changes."""
+        assert self.ada.post(f"/host/{self.code}/do/moderated/", live=True, on="1" if on else "0") == 204
+
     def show(self, question_pk: int, *, hide: bool) -> None:
         """A facilitator shows a question to the room, or takes it back, by the console's own form."""
         verb = "restore" if hide else "show"

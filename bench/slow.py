@@ -37,7 +37,7 @@ def measure(phones: int, rounds: int) -> dict:
 def _run(readers: int, dead: int) -> tuple[float, int, int]:
     """(last ms of the readers, kB the server grew by, bytes of a change)"""
     with tempfile.TemporaryDirectory() as folder, Site(Path(folder)) as site:
-        last = site.ask(QUESTIONS)
+        site.ask(QUESTIONS)
         crowd, deaf = Crowd("127.0.0.1", site.port), Crowd("127.0.0.1", site.port)
         crowd.open(site.requests(site.seats(readers))[1:])  # a stage shows no list of questions
         for request in site.requests(site.seats(dead))[2:]:
@@ -48,7 +48,7 @@ def _run(readers: int, dead: int) -> tuple[float, int, int]:
         before, found = resident_kb(site.pid), Found()
         for number in range(CHANGES):
             one_change(
-                crowd, site.pid, lambda n=number: site.show(last, hide=n % 2 == 0), found, 'id="questions"'
+                crowd, site.pid, lambda n=number: site.moderate(on=n % 2 == 1), found, 'id="questions"'
             )
             crowd.listen(0.3)
         grown = resident_kb(site.pid) - before

@@ -157,6 +157,17 @@ def test_each_part_has_its_template_and_minds_something(audience):
         assert get_template(f"sessions/{audience}/_{part}.html") and minds
 
 
+def test_what_a_template_names_for_itself_is_drawn(started):
+    """`{% translate … as … %}` and its like, in a part and in what it includes."""
+    host = screens.render(started.pk, "host")
+    assert "No account or name needed." in host["links"]
+    lifecycle.end(started)
+    Session.objects.update(started_at=None, ended_at=None)
+    started.runs.all().delete()
+    for audience in ("host", "stage"):
+        assert 'data-text="in {n} min"' in screens.render(started.pk, audience)["now"], audience
+
+
 def test_everything_that_happens_is_minded_by_somebody():
     minded = {change for parts in screens.PARTS.values() for minds in parts.values() for change in minds}
     assert set(Change) - minded == {Change.ADMISSION}

@@ -102,6 +102,7 @@ def _draw_parts(snapshot: Snapshot, audience: str, parts: Iterable[str] | None) 
             template: Any = get_template(f"sessions/{audience}/_{part}.html")
             context = Context()
             context.dicts.append(Values(snapshot))
+            context.push()  # for what the template itself names
             html = template.template.render(context)
             drawn[part] = SafeString(html.strip())  # a template's output, escaped
             if (audience, part) in LISTS_OF_ITEMS:

@@ -42,7 +42,7 @@ def test_a_browser_at_the_floor_does_everything(server, old):
     phone.wait("document.querySelector('#now [data-how]')?.dataset.how === '✓ Saved'")
     phone.press("[data-view-link=ask]")
     phone.write("textarea", "Is an old phone enough?")
-    phone.press("form[data-send=ask] button:not([hidden])")
+    phone.press("form[data-send=ask] .ask-buttons button:not([hidden])")
     phone.wait(HAS, "Is an old phone enough?")
     assert phone.do("document.documentElement.scrollWidth <= innerWidth")
     phone.do("location.reload()")

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,7 +35,9 @@ def started(playwright, package: Path, data: Path):
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     try:
         address = next(line.split()[-1] for line in process.stderr if "DevTools listening" in line)
-        yield playwright.chromium.connect_over_cdp(address)
+        # read on, or the browser stands still once nobody takes what it says
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        yield playwright.chromium.connect_over_cdp(address, timeout=120_000)
     finally:
         process.kill()
         process.wait(10)
@@ -65,7 +68,7 @@ class OldPhone:
 
     def wait(self, script: str, *given: str) -> None:
         """Until the script says yes."""
-        for _ in range(200):
+        for _ in range(600):
             if self.do(script, *given):
                 return
             time.sleep(0.1)

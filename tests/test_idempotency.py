@@ -119,7 +119,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
 def test_each_command_sent_again_has_its_effect_once_and_the_same_acknowledgement(client, session, verb):
     before_made = ready_for(verb, session)
     before = state_of(session)
+    version = Session.objects.get(pk=session.pk).version
     assert send(client, session, verb, **before_made).status_code == 204
+    assert Session.objects.get(pk=session.pk).version > version, "no screen hears of it"
     after = state_of(session)
     assert after != before
     for _ in range(3):

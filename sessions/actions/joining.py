@@ -102,10 +102,12 @@ def check_notice(session: Session) -> None:
 
 
 @transaction.atomic
+@transaction.atomic
 def confirm_notice(session: Session) -> None:
     """The facilitator has read what people will be told."""
     check_notice(session)
     Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
+    announce(session, Change.SESSION)
 
 
 @refusing_bad_data()

@@ -47,7 +47,7 @@ def measure(phones: int, rounds: int, *, votes: int = VOTES) -> dict:
         crowd.listen(AFTER)
         page = _page_bytes(site, seats[0])
         vote = [_bytes_of(crowd, lambda key=key: _vote(crowd.phones[2], key)) for key in shown[-rounds - 1 :]]
-        let_through = [_bytes_of(crowd, lambda key=key: site.show(key, hide=False)) for key in waiting]
+        let_through = [_bytes_of(crowd, lambda key=key: site.show(key)) for key in waiting]
         crowd.open(requests[2 + FEW :])
         crowd.listen(AFTER)
         many = _many_votes(site, crowd, shown, votes)

@@ -148,7 +148,6 @@ class Site(Server):
         """Whether questions wait for a facilitator: the room's whole list is sent when that changes."""
         assert self.ada.post(f"/host/{self.code}/do/moderated/", live=True, on="1" if on else "0") == 204
 
-    def show(self, question_pk: int, *, hide: bool) -> None:
-        """A facilitator shows a question to the room, or takes it back, by the console's own form."""
-        verb = "restore" if hide else "show"
-        assert self.ada.post(f"/host/{self.code}/do/{verb}/", live=True, question=str(question_pk)) == 204
+    def show(self, question_pk: int) -> None:
+        """A facilitator shows a question to the room, by the console's own form."""
+        assert self.ada.post(f"/host/{self.code}/do/show/", live=True, question=str(question_pk)) == 204

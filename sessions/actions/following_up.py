@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions.lifecycle import take_turn
 from sessions.actions.log import Actor
 from sessions.announce import Change, announce
 from sessions.errors import Refused
@@ -17,7 +18,7 @@ from sessions.text import clean_text
 def answer(question: Question, *, text: str, by: Actor, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
     words = clean_text(text, max_length=4000, label=_("The answer"))
-    announce(question.session, Change.QUESTIONS)  # first, as it takes the session's turn
+    take_turn(question.session)
     question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
     if question.outcome == Question.Outcome.NONE and question.session.phase() != "over":
         raise Refused(_("Its session is still on, and the facilitator has it. Answer it after the end."))
@@ -31,6 +32,7 @@ def answer(question: Question, *, text: str, by: Actor, publish: bool = True) ->
         )
     else:
         Question.objects.filter(pk=question.pk).update(draft=words)
+    announce(question.session, Change.QUESTIONS)
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def decline(question: Question, *, reason: str, by: Actor) -> None:
     words = clean_text(reason, max_length=1000, label=_("The reason"))
     if not question.is_outstanding:
         raise Refused(_("Only an open question can be declined."))
-    announce(question.session, Change.QUESTIONS)
     Question.objects.filter(pk=question.pk).update(
         answer=words, answered_by=by, answered_at=timezone.now(), outcome=Question.Outcome.DECLINED
     )
+    announce(question.session, Change.QUESTIONS)

@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sessions.actions.bad_data import refusing_bad_data
+from sessions.actions.lifecycle import take_turn
 from sessions.errors import Refused
 from sessions.models import ProcessedCommand, Session
 
@@ -28,11 +29,19 @@ def check_id(id: str) -> None:
         raise Refused(_("That id is too long."), status=400, code="bad")
 
 
-def once(user: Any, *, id: str, body: Mapping[str, Any], act: Callable[[], tuple[Session, Result]]) -> Result:
+def once(
+    user: Any,
+    *,
+    id: str,
+    body: Mapping[str, Any],
+    act: Callable[[], tuple[Session, Result]],
+    turn: Session | None = None,
+) -> Result:
     """Carry out `act` and keep its result under this user's id, in one transaction; or give the kept one.
 
     `act` returns the session it was about, and what a repeated command is answered with. One that failed
-    leaves no record, and may be sent again. Without an id it is simply carried out.
+    leaves no record, and may be sent again. Without an id it is simply carried out. `turn` is the session
+    that it changes, where there is one: commands take turns at it, and its row is taken before any other.
     """
     check_id(id)
     id_hash = _hmac("id", f"{user.pk}:{id}")
@@ -49,6 +58,8 @@ def once(user: Any, *, id: str, body: Mapping[str, Any], act: Callable[[], tuple
             with transaction.atomic():
                 if (found := kept()) is not None:
                     return found
+                if turn is not None:
+                    take_turn(turn)
                 session, result = act()
                 if id:
                     ProcessedCommand.objects.create(

@@ -46,11 +46,9 @@ class ListPart(SafeString):
 
     @property
     def without_items(self) -> str:
-        return (
-            self.replace("".join(item.html for item in self.items.values()), "", 1)
-            if self.items
-            else str(self)
-        )
+        """What stands around the list."""
+        items = "".join(item.html for item in self.items.values())
+        return self.replace(items, "", 1) if items else str(self)
 
 
 def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
@@ -89,17 +87,14 @@ def forget_drawn() -> None:
 
 def draw_question(question: Question, session: Session, phase: str) -> Item:
     """A question as the room sees it. A vote changes nothing but its count, so the rest is drawn once."""
-    place = f"votes-{question.pk}"
-    count = (
-        SafeString(f'<span id="{place}" class="count-live">{question.votes}</span>')
-        if phase != "over"
-        else ""
-    )
+    count = ""
+    if phase != "over":
+        count = format_html('<span id="votes-{}" class="count-live">{}</span>', question.pk, question.votes)
     fields = tuple(question.__dict__[field.attname] for field in question._meta.concrete_fields)
     name = question.participant.name if question.participant else ""
     title = question.slide.title if question.slide else ""
-    votes = question.votes if phase == "over" else ""
-    key = (fields, name, title, votes, session.code, phase, get_language())
+    told = question.votes if phase == "over" else None  # in a sentence then
+    key = (fields, name, title, told, session.code, phase, get_language())
     html = _drawn.get(key)
     if html is None:
         if len(_drawn) >= MAX_DRAWN:

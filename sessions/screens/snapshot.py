@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from sessions import activities, clock, links, lists, presence
 from sessions.agenda import Agenda, kept_slides
@@ -57,8 +58,8 @@ class Snapshot:
     def __init__(self, session_pk: int, now: datetime | None = None) -> None:
         self.now = now or timezone.now()
         sessions = Session.objects.select_related("workshop", "question_on_screen__slide")
-        self._session = sessions.get(pk=session_pk)
-        self.agenda = Agenda(self._session, self.now)
+        self.session = sessions.get(pk=session_pk)
+        self.agenda = Agenda(self.session, self.now)
 
     def values(self, *names: str) -> dict[str, Any]:
         """These by their names, for a page that is no screen."""
@@ -75,10 +76,6 @@ class Snapshot:
         return min(coming, default=None)
 
     # the session
-    @cached_property
-    def session(self) -> Session:
-        return self._session
-
     @cached_property
     def workshop(self) -> Workshop:
         return self.session.workshop
@@ -250,7 +247,7 @@ class Snapshot:
 
     @cached_property
     def question_list(self) -> SafeString:
-        return mark_safe("".join(item.html for item in self.question_items))  # each a template's output
+        return format_html_join("", "{}", ((item.html,) for item in self.question_items))
 
     @cached_property
     def question_lists(self) -> dict[str, dict[str, Any]]:
@@ -287,4 +284,6 @@ class Snapshot:
         return timezone.localtime(clock.shown(moment), self.session.tz)
 
 
-NAMES = frozenset(name for name, value in vars(Snapshot).items() if isinstance(value, cached_property))
+NAMES = frozenset(
+    ["session", *(name for name, value in vars(Snapshot).items() if isinstance(value, cached_property))]
+)

@@ -214,12 +214,11 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
         return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
 
     def carry_out() -> tuple[Session, Result]:
-        lifecycle.take_turn(session)
         act(request, session)
         return session, {}
 
     try:
-        once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out)
+        once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out, turn=session)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
         return render(request, "sessions/host/_ending.html", {"session": session, "open": asked})
     except Refused as problem:

@@ -140,7 +140,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return question.session, {}
 
     try:
-        once(request.user, **sent(request, f"questions/{pk}"), act=carry_out)
+        once(request.user, **sent(request, f"questions/{pk}"), act=carry_out, turn=question.session)
     except Refused as problem:
         return _list(
             request, back, status=problem.status, problem=str(problem), typed=text, answering=question

@@ -78,7 +78,7 @@ def type_question(page: Any) -> None:
 def sent_nothing(page: Any) -> None:
     type_question(page)
     page.locator("#ask-text").fill(" ")
-    page.locator("form.ask button").first.click()
+    page.locator(".ask-buttons button").first.click()
 
 
 def end_session(page: Any) -> None:

@@ -28,6 +28,8 @@
   ["pointerdown", "pointermove", "keydown", "touchmove", "wheel"].forEach((touch) =>
     document.querySelector("#ask-view").addEventListener(touch, touched, { passive: true }),
   );
+  // with the focus in it the box to ask grows, and the button would move away under the finger
+  button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", () => {
     touchedAt = -SETTLE;
     sort();

@@ -15,10 +15,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from quiz import actions
-from quiz.models import QuizQuestion
 from sessions import identity, screens, tickets
-from sessions.actions import asking, joining, lifecycle, moderation, moving
+from sessions.actions import asking, joining, lifecycle, moderation, moving, rounds
 from sessions.agenda import current_run
 from sessions.models import Participant, Session, Upvote, Workshop
 
@@ -98,30 +96,27 @@ def votes(code: str) -> list[tuple[int, int]]:
 def answer_question(code: str) -> None:
     """Go on to the first slide with a question, put it to the room, and have people with names answer it."""
     session = Session.objects.get(code=code)
-    while (question := _question_on(session)) is None:
+    while _run(session).slide.activity != "quiz":
         moving.forward(session, step=_run(session).step)
-    round_ = actions.open_round(session, question, now=timezone.now())
+    slide = _run(session).slide
+    round_ = rounds.open_round(session, slide, now=timezone.now())
     people = [
         joining.join(session, key_hash=identity.new_seat(session).hash, name=f"Ben {number}")
         for number in range(ANSWERS)
     ]
-    letters = [choice.letter for choice in question.choices.all()]
+    letters = [choice.letter for choice in slide.quiz_question.choices.all()]
     given = [
-        actions.Entry(participant, round_.pk, letters[number % len(letters)])
+        (participant, {"round": round_.pk, "choice": letters[number % len(letters)]})
         for number, participant in enumerate(people)
     ]
-    problems = actions.answer_all(session, given, now=timezone.now())
-    assert not any(problems), problems
+    acks = rounds.take_entries(session, "answer", given, now=timezone.now())
+    assert all(isinstance(ack, dict) for ack in acks), acks
 
 
 def _run(session: Session) -> Any:
     run = current_run(session)
     assert run is not None
     return run
-
-
-def _question_on(session: Session) -> QuizQuestion | None:
-    return QuizQuestion.objects.filter(slide=_run(session).slide).first()
 
 
 def drawing_queries(code: str, parts: dict[str, list[str] | None]) -> int:

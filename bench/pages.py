@@ -15,7 +15,7 @@ from bench.site import CROWD_CORE, Site, keep_to
 
 PHONES = 200  # here: questions
 FEW = 20
-STALE = {"stage": ["tally"], "host": ["tally"]}  # by an answer: what `quiz.actions.answer_all` announces
+STALE = {"stage": ["tally"], "host": ["tally"]}  # by an answer: what `rounds.take_entries` announces
 
 
 def measure(phones: int, rounds: int) -> dict:

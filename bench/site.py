@@ -111,13 +111,13 @@ class Site(Server):
         """Put the next quiz question to the room; returns the round."""
         return int(
             self.shell(
-                "from sessions.models import Session\n"
-                "from quiz.models import QuizQuestion; from quiz.actions import open_round\n"
+                "from sessions.models import Session, Slide\n"
+                "from sessions.actions.rounds import open_round\n"
                 "from django.utils import timezone\n"
                 f"s = Session.objects.get(code='{self.code}')\n"
-                "of_ours = QuizQuestion.objects.filter(slide__item__workshop=s.workshop)\n"
-                "q = of_ours.filter(choices__correct=True).first()\n"
-                "print(open_round(s, q, now=timezone.now()).pk)"
+                "of_ours = Slide.objects.filter(item__workshop=s.workshop, activity='quiz')\n"
+                "slide = of_ours.filter(quiz_question__choices__correct=True).first()\n"
+                "print(open_round(s, slide, now=timezone.now()).pk)"
             )
         )
 

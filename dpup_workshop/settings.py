@@ -59,6 +59,11 @@ INSTALLED_APPS = [
     "sessions.apps.SessionsConfig",
     "quiz.apps.QuizConfig",
 ]
+
+# The kinds of activity that a slide can have; docs/developing.md shows how to add one.
+ACTIVITIES = [
+    "quiz.activity.QuizActivity",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "sessions.middleware.no_store",
@@ -193,7 +198,7 @@ DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, min_value=0, max_valu
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "sessions.logs.Discreet"}},
+    "filters": {"discreet": {"()": "sessions.logs.Discreet", "ours": ["sessions", "quiz", "dpup_workshop"]}},
     "formatters": {
         "plain": {
             "()": "sessions.logs.Plain",

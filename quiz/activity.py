@@ -1,193 +1,237 @@
-"""A quiz question or poll as an activity of a session: what `sessions.activities.Activity` asks."""
+"""Quizzes and polls as a kind of activity: a question with choices, of which each phone sends one."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from random import Random
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
-from quiz import actions, pack, tallies
-from quiz.models import Choice, QuizQuestion, Round
-from sessions.activities import ReportFault
-from sessions.errors import Refused, Stale
+from quiz import pack
+from quiz.models import Asked, Choice, QuizQuestion, Response, Total
+from sessions.activities.base import Ack, Activity, Entry, PersonalData
+from sessions.errors import Refused
+from sessions.models import Participant, Round, Session, Slide, Workshop
+from sessions.pack_files import Reader
 
-
-class _View(dict[str, Any]):
-    """What templates see of a question: `choices` and `poll` are read only where one asks for them."""
-
-    def __init__(self, slide: Any, **known: Any) -> None:
-        super().__init__(known)
-        self._slide = slide
-
-    def __missing__(self, name: str) -> Any:
-        if name not in ("choices", "poll"):
-            raise KeyError(name)
-        choices = _choices_of(self._slide)
-        self["poll"] = not any(each.correct for each in choices)
-        self["choices"] = [{"letter": choice.letter, "text": choice.text} for choice in choices]
-        return self[name]
+NO_SUCH_CHOICE = _("That isn’t one of the choices.")
 
 
-class QuizActivity:
+class Choose(forms.Form):
+    choice = forms.CharField(error_messages={"required": NO_SUCH_CHOICE})
+
+
+class QuizActivity(Activity):
     kind = "quiz"
-    verbs = frozenset({"answer"})
+    title = _("Quiz and polls")
+    entries = {"answer": Choose}
+    personal_data = PersonalData(
+        asked_for=_("Your quiz answers."), seen=_("Your quiz answers only ever show as totals.")
+    )
 
-    def read(self, folder: Path, fault: ReportFault) -> Any:
-        return pack.read(folder, fault)
+    # in a workshop
+    def read(self, reader: Reader) -> Mapping[str, Any]:
+        return pack.read(reader)
 
-    def knows(self, pack_: Any, key: str) -> bool:
-        return key in pack_
+    def load(self, slide: Slide, spec: Any) -> None:
+        pack.load(slide, spec)
 
-    def load(self, pack_: Any, key: str, slide: Any) -> None:
-        pack.load(pack_, key, slide)
+    def load_shared(self, workshop: Workshop, specs: Mapping[str, Any]) -> None:
+        pack.load_spares(workshop, specs)
 
-    def load_rest(self, pack_: Any, workshop: Any) -> None:
-        pack.load_rest(pack_, workshop)
-
-    def view(self, session: Any, slide: Any, now: datetime) -> dict[str, Any] | None:
-        """{kind, question, poll, choices, round, state, step, answers, rows, right, explanation}
-
-        `rows`, `right` and `explanation` are there once revealed, and only then.
-        """
-        of_slide = session.rounds.filter(question__slide=slide).select_related("question")
-        round_ = of_slide.order_by("-number").first()
-        question = round_.question if round_ else QuizQuestion.objects.filter(slide=slide).first()
+    # in a round
+    def opened(self, round_: Round) -> None:
+        question = QuizQuestion.objects.filter(slide=round_.slide).first()
         if question is None:
-            return None
-        view = _View(
-            slide,
-            kind=self.kind,
-            question=question.text,
-            round=round_.pk if round_ else None,
-            state=round_.state if round_ else "ready",
-            step=round_.step if round_ else "0:ready",
-            answers=0,
-        )
-        if round_ is None:
-            return view
-        counts = tallies.counts(round_)
-        view["answers"] = sum(counts.values())
-        if round_.revealed_at:
-            choices = _choices_of(slide)
-            most = max([*counts.values(), 1])
-            view["rows"] = [
-                {
-                    "letter": choice.letter,
-                    "text": choice.text,
-                    "count": counts.get(choice.pk, 0),
-                    "percent": round(100 * counts.get(choice.pk, 0) / max(view["answers"], 1)),
-                    "of_most": round(100 * counts.get(choice.pk, 0) / most),
-                    "right": choice.correct,
-                }
-                for choice in choices
-            ]
-            view["right"] = [choice.letter for choice in choices if choice.correct]
-            view["explanation"] = question.explanation
-            view["gloss"] = question.gloss
-            view["source"] = question.source
-        return view
+            raise Refused(_("Nothing on this slide to open or close."))
+        Asked.objects.create(round=round_, question=question)
 
-    def preview(self, slide: Any) -> dict[str, Any] | None:
-        """{kind, question, poll, choices, right, explanation, gloss, source}; `right`: the right choices."""
+    def take(self, round_: Round, entries: Sequence[Entry]) -> list[Ack]:
+        """Answer, or change an answer. Of several by one participant the last counts."""
+        choices = {
+            choice.letter: choice for choice in Choice.objects.filter(question__asked__round=round_.pk)
+        }
+        acks: list[Ack] = []
+        responses: dict[int, Response] = {}
+        for entry in entries:
+            letter, participant = entry.data["choice"], entry.participant
+            if letter not in choices:
+                acks.append(Refused(str(NO_SUCH_CHOICE), status=422))
+                continue
+            responses[participant.pk] = Response(
+                round=round_, participant=participant, choice=choices[letter]
+            )
+            acks.append({"round": round_.pk, "choice": letter})
+        Response.objects.bulk_create(
+            responses.values(),
+            update_conflicts=True,
+            unique_fields=["round", "participant"],
+            update_fields=["choice"],
+        )
+        return acks
+
+    def sealed(self, round_: Round) -> None:
+        counted = _responses_by_choice(round_)
+        Total.objects.bulk_create(
+            Total(round=round_, choice=choice, count=counted.get(choice.pk, 0))
+            for choice in Choice.objects.filter(question__asked__round=round_)
+        )
+        Response.objects.filter(round=round_).delete()
+
+    # on a screen
+    def context(self, round_: Round | None, slide: Slide) -> "Shown":
+        return Shown(round_, slide)
+
+    def preview(self, slide: Slide) -> dict[str, Any] | None:
+        """{question, poll, choices, right, explanation, gloss}; `right`: the right choices."""
         choices = _choices_of(slide)
         if not choices:
             return None
         question = choices[0].question
+        right = [each for each in choices if each.correct]
         return {
-            "kind": self.kind,
             "question": question.text,
-            "poll": not any(each.correct for each in choices),
+            "poll": not right,
             "choices": choices,
-            "right": [each for each in choices if each.correct],
+            "right": right,
             "explanation": question.explanation,
             "gloss": question.gloss,
-            "source": question.source,
         }
 
-    def press(self, session: Any, slide: Any, step: str, now: datetime) -> str:
-        question, round_ = self._acted_on(session, slide, step)
-        if round_ is None:
-            actions.open_round(session, question, now=now)
-            return "opened answers"
-        if round_.revealed_at:
-            raise Refused(_("The result is shown. “Ask it again” opens the answers once more."))
-        if round_.state == "open":
-            actions.close(round_, now=now)
-            return "closed answers"
-        actions.reveal(round_, now=now)
-        return "showed the result"
+    # about one person, and afterwards
+    def held(self, round_: Round, participant: Participant) -> dict[str, Any]:
+        """{"choice": letter} of the answer still held, or {}."""
+        found = Response.objects.filter(round=round_, participant=participant)
+        letter = found.values_list("choice__letter", flat=True).first()
+        return {"choice": letter} if letter else {}
 
-    def again(self, session: Any, slide: Any, step: str, now: datetime) -> None:
-        question, round_ = self._acted_on(session, slide, step)
-        if round_ is None or not round_.revealed_at:
-            raise Refused(_("It can be asked again once its result is shown."))
-        actions.open_round(session, question, now=now)
+    def results(self, session: Session) -> list[dict[str, Any]]:
+        """{question, time (1 when it was asked first), answers, counts: {letter, text, count, percent}}"""
+        asked = Asked.objects.filter(round__session=session, round__sealed_at__isnull=False)
+        times: dict[int, int] = {}
+        results = []
+        for each in asked.select_related("question", "round").order_by("round__number"):
+            times[each.question_id] = times.get(each.question_id, 0) + 1
+            totals = each.round.totals.order_by("choice__letter").select_related("choice")
+            counts = [(total.choice, total.count) for total in totals]
+            answers = sum(count for _choice, count in counts)
+            results.append(
+                {
+                    "question": each.question.text,
+                    "time": times[each.question_id],
+                    "answers": answers,
+                    "counts": [
+                        {
+                            "letter": choice.letter,
+                            "text": choice.text,
+                            "count": count,
+                            "percent": _percent(count, answers),
+                        }
+                        for choice, count in counts
+                    ],
+                }
+            )
+        return results
 
-    def _acted_on(self, session: Any, slide: Any, step: str) -> tuple[QuizQuestion, Round | None]:
-        """This slide's question and its last round; stale when the sender saw another one."""
-        question = QuizQuestion.objects.filter(slide=slide).first()
-        if question is None:
-            raise Refused(_("Nothing on this slide to open or close."))
-        round_ = session.rounds.filter(question=question).order_by("-number").first()
-        if step != (round_.step if round_ else "0:ready"):
-            raise Stale
-        return question, round_
+    def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]]:
+        """An answer that leans to one choice, another one in each round."""
+        letters = [choice.letter for choice in Choice.objects.filter(question__asked__round=round_)]
+        lean = letters[round_.number % len(letters)]
+        return "answer", {"choice": lean if chance.random() < 0.5 else chance.choice(letters)}
 
-    def leave(self, session: Any, now: datetime) -> bool:
-        unsealed = list(session.rounds.filter(sealed_at=None))
-        for round_ in unsealed:
-            actions.seal(round_, now=now)
-        return bool(unsealed)
 
-    def do_all(
-        self, session: Any, verb: str, given: Sequence[tuple[Any, dict[str, Any]]], now: datetime
-    ) -> list[dict[str, Any] | Exception]:
-        answers = [
-            actions.Entry(participant, _number(data.get("round")), str(data.get("choice", "")))
-            for participant, data in given
-        ]
-        problems = actions.answer_all(session, answers, now=now)
-        return [
-            problem or {"round": answer.round_pk, "choice": answer.letter}
-            for answer, problem in zip(answers, problems, strict=True)
-        ]
+class Shown:
+    """A question as screens show it. Each value is read when a template first asks for it."""
 
-    def mine(self, session: Any, participant: Any) -> dict[str, Any]:
-        """{"round": id, "choice": letter} of the answer still held, or {}."""
-        held = (
-            Round.objects.filter(session=session, sealed_at=None, responses__participant=participant)
-            .values_list("pk", "responses__choice__letter")
-            .first()
-        )
-        return {"round": held[0], "choice": held[1]} if held else {}
+    def __init__(self, round_: Round | None, slide: Slide) -> None:
+        self._round = round_
+        self._slide = slide
 
-    def totals(self, session: Any) -> list[dict[str, Any]]:
-        rounds = session.rounds.filter(sealed_at__isnull=False).select_related("question")
+    @cached_property
+    def _choices(self) -> list[Choice]:
+        return _choices_of(self._slide)
+
+    @cached_property
+    def _question(self) -> QuizQuestion:
+        return self._choices[0].question
+
+    @property
+    def question(self) -> str:
+        return self._question.text
+
+    @property
+    def poll(self) -> bool:
+        """Has it no right choice?"""
+        return not any(choice.correct for choice in self._choices)
+
+    @cached_property
+    def choices(self) -> list[dict[str, str]]:
+        return [{"letter": choice.letter, "text": choice.text} for choice in self._choices]
+
+    @cached_property
+    def _counts(self) -> dict[int, int]:
+        """Answers by the choice's key: the stored totals once the round is sealed."""
+        if self._round is None:
+            return {}
+        if not self._round.sealed_at:
+            return _responses_by_choice(self._round)
+        found: dict[int, int] = {}
+        for choice, count in Total.objects.filter(round=self._round).values_list("choice", "count"):
+            found[choice] = found.get(choice, 0) + count
+        return found
+
+    @property
+    def answers(self) -> int:
+        return sum(self._counts.values())
+
+    @property
+    def _revealed(self) -> bool:
+        return self._round is not None and self._round.revealed_at is not None
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """{letter, text, count, percent, right} of each choice; nothing before the result is shown."""
+        if not self._revealed:
+            return []
         return [
             {
-                "question": round_.question.text,
-                "round": round_.number,
-                "counts": [
-                    {"letter": letter, "text": text, "count": count}
-                    for letter, text, count in round_.totals.order_by("choice__letter").values_list(
-                        "choice__letter", "choice__text", "count"
-                    )
-                ],
+                "letter": choice.letter,
+                "text": choice.text,
+                "count": self._counts.get(choice.pk, 0),
+                "percent": _percent(self._counts.get(choice.pk, 0), self.answers),
+                "right": choice.correct,
             }
-            for round_ in rounds
+            for choice in self._choices
         ]
 
+    @property
+    def right(self) -> list[str]:
+        """The letters of the right choices; nothing before the result is shown."""
+        return [row["letter"] for row in self.rows if row["right"]]
 
-def _number(value: object) -> int:
-    """A round's number as a phone sent it; 0, which is none, when it isn't one."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else 0
+    @property
+    def explanation(self) -> str:
+        return self._question.explanation if self._revealed else ""
+
+    @property
+    def gloss(self) -> str:
+        return self._question.gloss if self._revealed else ""
 
 
-def _choices_of(slide: Any) -> list[Choice]:
+def _responses_by_choice(round_: Round) -> dict[int, int]:
+    responses = Response.objects.filter(round=round_)
+    return dict(responses.values_list("choice").annotate(Count("pk")))
+
+
+def _percent(count: int, of: int) -> int:
+    return round(100 * count / max(of, 1))
+
+
+def _choices_of(slide: Slide) -> list[Choice]:
     """The choices of a slide's question, each with the question; read once for a slide that was read once."""
     if "quiz_choices" not in slide.__dict__:
         found = Choice.objects.filter(question__slide=slide).select_related("question")
-        slide.quiz_choices = list(found.order_by("letter"))
-    return slide.quiz_choices
+        slide.__dict__["quiz_choices"] = list(found.order_by("letter"))
+    return slide.__dict__["quiz_choices"]

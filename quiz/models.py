@@ -1,6 +1,4 @@
-"""Quiz questions and polls, their rounds, and what was answered."""
-
-from datetime import datetime
+"""Quiz questions and polls, the rounds they were asked in, and what was answered."""
 
 from django.db import models
 from django.db.models import Q
@@ -35,10 +33,6 @@ class QuizQuestion(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
-    @property
-    def is_poll(self) -> bool:
-        return not any(choice.correct for choice in self.choices.all())
-
 
 class Choice(models.Model):
     question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="choices")
@@ -54,47 +48,18 @@ class Choice(models.Model):
         return f"{self.letter} {self.text[:40]}"
 
 
-class Round(models.Model):
-    """One putting of a question to the room. Sealing writes totals and deletes the responses."""
+class Asked(models.Model):
+    """Which question a round of this kind puts to the room."""
 
-    session = models.ForeignKey("live.Session", models.CASCADE, related_name="rounds")
-    question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="rounds")
-    number = models.PositiveIntegerField(default=1)
-    opened_at = models.DateTimeField()
-    closes_at = models.DateTimeField(null=True, blank=True)
-    sealed_at = models.DateTimeField(null=True, blank=True)
-    revealed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session"], condition=Q(sealed_at__isnull=True), name="one_round_is_open"
-            )
-        ]
+    round = models.OneToOneField("live.Round", models.CASCADE, related_name="asked")
+    question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="asked")
 
     def __str__(self) -> str:
-        return f"{self.question} ({self.number})"
-
-    @property
-    def state(self) -> str:
-        """`open`, `closing`, `sealed` or `revealed`; a control that acted on another is stale."""
-        if self.revealed_at:
-            return "revealed"
-        if self.sealed_at:
-            return "sealed"
-        return "closing" if self.closes_at else "open"
-
-    @property
-    def step(self) -> str:
-        return f"{self.pk}:{self.state}"
-
-    def takes_answers(self, now: datetime) -> bool:
-        return self.sealed_at is None and (self.closes_at is None or now < self.closes_at)
+        return f"{self.question} in {self.round}"
 
 
 class Response(models.Model):
-    round = models.ForeignKey(Round, models.CASCADE, related_name="responses")
+    round = models.ForeignKey("live.Round", models.CASCADE, related_name="responses")
     participant = models.ForeignKey("live.Participant", models.CASCADE, related_name="+")
     choice = models.ForeignKey(Choice, models.CASCADE, related_name="+")
 
@@ -110,7 +75,7 @@ class Total(models.Model):
         PHONES = "phones", "phones"
         HANDS = "hands", "a show of hands"
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="totals")
+    round = models.ForeignKey("live.Round", models.CASCADE, related_name="totals")
     choice = models.ForeignKey(Choice, models.CASCADE, related_name="+")
     count = models.PositiveIntegerField()
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PHONES)

@@ -1,13 +1,13 @@
 """The quiz file of a pack, quiz.toml: polls, quiz questions and spares."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from quiz.models import Choice, QuizQuestion
-from sessions.activities import ReportFault
 from sessions.markdown import refused_links
+from sessions.models import Slide, Workshop
 from sessions.pack_files import Reader, line_of
 
 FILE = "quiz.toml"
@@ -18,6 +18,7 @@ KEYS = {"id", "kind", "text", "choices", "right", "explanation", "source", "glos
 
 @dataclass(frozen=True)
 class PackQuestion:
+    id: str
     kind: str
     text: str
     choices: list[str]
@@ -27,13 +28,10 @@ class PackQuestion:
     gloss: str
 
 
-def read(folder: Path, fault: ReportFault) -> dict[str, PackQuestion]:
+def read(reader: Reader) -> dict[str, PackQuestion]:
     """Questions by id; each fault is reported with its line."""
-    reader = Reader(folder)
     text = reader.text(FILE)
     entries = reader.tables(FILE, reader.toml(FILE, text), "question")
-    for found in reader.faults:
-        fault(found.file, found.line, found.message)
     questions: dict[str, PackQuestion] = {}
     for number, entry in enumerate(entries):
         line = line_of(text or "", "question", number)
@@ -43,9 +41,12 @@ def read(folder: Path, fault: ReportFault) -> dict[str, PackQuestion]:
                 if isinstance(part, str):
                     problems += [(key, NO_LINK) for _ in refused_links(part)]
         for key, problem in problems:
-            fault(FILE, line_of(text or "", "question", number, key) if key in entry else line, problem)
+            reader.fault(
+                FILE, line_of(text or "", "question", number, key) if key in entry else line, problem
+            )
         if isinstance(entry.get("id"), str):  # with a fault in it, it's still the one a slide means
             questions[entry["id"]] = PackQuestion(
+                id=entry["id"],
                 kind=entry.get("kind", ""),
                 text=entry.get("text", ""),
                 choices=entry.get("choices", []),
@@ -88,20 +89,20 @@ def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tup
     return found
 
 
-def load(pack: dict[str, PackQuestion], key: str, slide: Any) -> None:
-    _make(pack[key], key, slide=slide)
+def load(slide: Slide, spec: PackQuestion) -> None:
+    _make(spec, slide=slide)
 
 
-def load_rest(pack: dict[str, PackQuestion], workshop: Any) -> None:
+def load_spares(workshop: Workshop, specs: Mapping[str, PackQuestion]) -> None:
     """The spares: they belong to the workshop, and a facilitator may put one to the room."""
-    for key, question in pack.items():
-        if question.kind == "spare":
-            _make(question, key, workshop=workshop)
+    for spec in specs.values():
+        if spec.kind == "spare":
+            _make(spec, workshop=workshop)
 
 
-def _make(given: PackQuestion, key: str, **home: Any) -> None:
+def _make(given: PackQuestion, **home: Any) -> None:
     question = QuizQuestion.objects.create(
-        key=key,
+        key=given.id,
         text=given.text,
         explanation=given.explanation,
         gloss=given.gloss,

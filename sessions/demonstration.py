@@ -116,16 +116,15 @@ class SimulatedAudience(threading.Thread):
         return joining.join(session, key_hash=key, name=name, invented=True)
 
     def _answer(self, session: Session, run, seats: list[Participant]) -> None:
-        activity = activities.get(run.slide.activity)
-        view = activity.view(session, run.slide, timezone.now()) if activity else None
-        if activity is None or view is None or view["state"] != "open":
+        round_ = session.rounds.unsealed().filter(slide=run.slide, closes_at=None).first()
+        activity = activities.get(round_.kind) if round_ else None
+        if round_ is None or activity is None:
             return
-        letters = [choice["letter"] for choice in view["choices"]]
         for seat in self.chance.sample(seats, min(4, len(seats))):
-            lean = letters[view["round"] % len(letters)]
-            letter = lean if self.chance.random() < 0.5 else self.chance.choice(letters)
-            data = {"round": view["round"], "choice": letter}
-            carry_out(session, seat, do="answer", data=data, receipt="")
+            entry = activity.simulate(round_, self.chance)
+            if entry is not None:
+                verb, data = entry
+                carry_out(session, seat, do=verb, data={"round": round_.pk, **data}, receipt="")
 
     def _ask(self, session: Session, run, seats: list[Participant]) -> None:
         for number, (position, name, text) in enumerate(QUESTIONS):

@@ -17,6 +17,7 @@ import secrets
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -25,7 +26,6 @@ from pythonjsonlogger.json import JsonFormatter
 from sessions.routes import route_of
 
 log = logging.getLogger(__name__)
-OURS = {"sessions", "quiz", "dpup_workshop"}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 KEPT = ("name", "levelno", "levelname", "created", "msecs", "module", "lineno", "exc_info")
 NOT_SHOWN = "(a message that isn't shown)"
@@ -41,12 +41,19 @@ def bind_request_id(given: bytes = b"") -> str:
 
 
 class Discreet(logging.Filter):
-    """Puts a record in the place of each, which holds what may be told."""
+    """Puts a record in the place of each, which holds what may be told.
+
+    `ours` are the apps whose messages are shown: others may quote what people sent.
+    """
+
+    def __init__(self, ours: Iterable[str]) -> None:
+        super().__init__()
+        self.ours = frozenset(ours)
 
     def filter(self, record: logging.LogRecord) -> logging.LogRecord:
         told = logging.makeLogRecord({name: getattr(record, name) for name in KEPT})
         told.request_id = request_id.get()
-        if record.name.partition(".")[0] in OURS:
+        if record.name.partition(".")[0] in self.ours:
             told.msg, told.args = record.msg, record.args
             return told
         told.msg, told.args = f"{_what(record)} ({record.module}:{record.lineno})", ()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from sessions import activities
 from sessions.models import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
-from sessions.pack_reader import Pack
+from sessions.pack_reader import Pack, PackSlide
 
 
 @transaction.atomic
@@ -35,9 +35,9 @@ def load(pack: Pack) -> tuple[Workshop, bool]:
         about = {"led_by": "", "protected": False, **found.about}
         item = AgendaItem.objects.create(workshop=workshop, position=position, **about)
         for number, given in enumerate(found.slides, 1):
-            _make_slide(item, number, given, videos, pack)
+            _make_slide(item, number, given, videos)
     for activity in activities.every():
-        activity.load_rest(pack.activities[activity.kind], workshop)
+        activity.load_shared(workshop, pack.activities[activity.kind])
     apply_settings(WorkshopSettings.objects.get_or_create(workshop_slug=slug)[0], workshop)
     return workshop, True
 
@@ -72,8 +72,8 @@ def _with_address(entry: dict[str, Any], address: str | None) -> dict[str, Any]:
     return {**entry, "own": own, "address": address or own}
 
 
-def _make_slide(item: AgendaItem, position: int, given: Any, videos: dict[str, Any], pack: Pack) -> None:
-    kind, _, key = given.text("activity").partition(" ")
+def _make_slide(item: AgendaItem, position: int, given: PackSlide, videos: dict[str, Any]) -> None:
+    kind = given.text("activity").partition(" ")[0]
     slide = Slide.objects.create(
         item=item,
         key=given.text("id"),
@@ -91,7 +91,7 @@ def _make_slide(item: AgendaItem, position: int, given: Any, videos: dict[str, A
     )
     activity = activities.get(kind)
     if activity is not None:
-        activity.load(pack.activities[kind], key.strip(), slide)
+        activity.load(slide, given.spec)
 
 
 def _put_faqs(slug: str, pack: Pack) -> None:

@@ -37,6 +37,7 @@ class PackSlide:
     body: str = ""
     say: str = ""
     notes: str = ""
+    spec: Any = None  # of its activity, as the activity has read it
 
     def text(self, key: str) -> str:
         return self.settings.get(key, ("", 0))[0]
@@ -80,7 +81,7 @@ def read(folder: Path) -> tuple[Pack, list[Fault]]:
         _check_workshop(reader, about, text)
     names = about["items"] if _are_names(about.get("items")) else []
     items = [item for name in names if (item := _read_item(reader, name))]
-    kinds = {activity.kind: activity.read(folder, reader.fault) for activity in activities.every()}
+    kinds = {activity.kind: activity.read(reader) for activity in activities.every()}
     _check_slides(reader, items, about, kinds)
     faqs = _read_faqs(reader)
     digest = hashlib.sha256()
@@ -249,12 +250,15 @@ def _check_slides(
 
 def _check_activity(reader: Reader, slide: PackSlide, kinds: dict[str, Any]) -> None:
     (value, line) = slide.settings["activity"]
-    kind, _, key = value.partition(" ")
+    kind, _, words = value.partition(" ")
     activity = activities.get(kind)
     if activity is None:
         reader.fault(slide.file, line, f"no activity is called {kind!r}")
-    elif not activity.knows(kinds[kind], key.strip()):
-        reader.fault(slide.file, line, f"{kind} has no entry {key.strip()!r}")
+    else:
+        try:
+            slide.spec = activity.spec(kinds[kind], words.strip())
+        except ValueError as problem:
+            reader.fault(slide.file, line, str(problem))
 
 
 def _read_faqs(reader: Reader) -> list[dict[str, str]]:

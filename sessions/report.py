@@ -10,7 +10,7 @@ from sessions.models import Question, Session
 
 
 def report(session: Session, now: datetime) -> dict[str, Any]:
-    """{agenda, planned, actual, joined, totals, outcomes, questions}; minutes are whole."""
+    """{agenda, planned, actual, joined, results, outcomes, questions}; minutes are whole."""
     rows = items(session, now)
     questions = list(session.questions.select_related("slide").with_votes())
     counted = Counter(question.outcome for question in questions)
@@ -19,10 +19,20 @@ def report(session: Session, now: datetime) -> dict[str, Any]:
         "planned": sum(row["planned"] for row in rows),
         "actual": sum(row["actual"] for row in rows),
         "joined": session.participants.present().count(),
-        "totals": [_with_shares(total) for each in activities.every() for total in each.totals(session)],
+        "results": results(session),
         "outcomes": [(label, counted[each]) for each, label in Question.Outcome.choices if counted[each]],
         "questions": questions,
     }
+
+
+def results(session: Session) -> list[dict[str, Any]]:
+    """What came of the activities, for each kind with any: {kind, title, of_rounds}."""
+    found = [(activity, activity.results(session)) for activity in activities.every()]
+    return [
+        {"kind": activity.kind, "title": activity.title, "of_rounds": of_rounds}
+        for activity, of_rounds in found
+        if of_rounds
+    ]
 
 
 def items(session: Session, now: datetime) -> list[dict[str, Any]]:
@@ -52,9 +62,3 @@ def items(session: Session, now: datetime) -> list[dict[str, Any]]:
 
 def _share(seconds: float, longest: float) -> str:
     return f"{100 * seconds / longest:.1f}"
-
-
-def _with_shares(total: dict[str, Any]) -> dict[str, Any]:
-    answers = sum(row["count"] for row in total["counts"])
-    rows = [{**row, "percent": round(100 * row["count"] / max(answers, 1))} for row in total["counts"]]
-    return {**total, "answers": answers, "counts": rows}

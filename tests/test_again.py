@@ -37,7 +37,7 @@ def revealed(started, ben):
 
 def test_enter_after_the_result_does_nothing(revealed):
     before = screens.render(revealed.pk, "room"), screens.render(revealed.pk, "stage")
-    with pytest.raises(Refused, match="The result is shown"):
+    with pytest.raises(Refused, match="opens it once more"):
         enter(revealed)
     assert revealed.rounds.count() == 1
     assert (screens.render(revealed.pk, "room"), screens.render(revealed.pk, "stage")) == before
@@ -62,7 +62,7 @@ def test_asked_again_twice_by_a_doubled_press_opens_one_round(revealed):
     rounds.ask_again(revealed, step=step)
     with pytest.raises(Stale):
         rounds.ask_again(revealed, step=step)
-    with pytest.raises(Refused, match="once its result is shown"):
+    with pytest.raises(Refused, match="once it is done"):
         rounds.ask_again(revealed, step=step_of(revealed))
     assert revealed.rounds.count() == 2
 
@@ -71,9 +71,10 @@ def test_the_first_result_stays_in_the_report(revealed):
     rounds.ask_again(revealed, step=step_of(revealed))
     enter(revealed)
     enter(revealed)
-    first, again = reports.report(revealed, timezone.now())["totals"]
-    assert (first["round"], first["answers"]) == (1, 1)
-    assert (again["round"], again["answers"]) == (2, 0)
+    [of_quiz] = reports.report(revealed, timezone.now())["results"]
+    first, again = of_quiz["of_rounds"]
+    assert (first["time"], first["answers"]) == (1, 1)
+    assert (again["time"], again["answers"]) == (2, 0)
 
 
 def test_nothing_is_asked_again_on_a_slide_without_a_question(started):

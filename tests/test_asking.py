@@ -4,13 +4,13 @@ import pytest
 from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
-from quiz.models import Response, Round
+from quiz.models import Response
 from sessions import activities, agenda, identity
 from sessions.actions import asking, joining, lifecycle, moderation, rounds
 from sessions.actions.commands import Command, carry_out, carry_out_all
 from sessions.errors import InvalidText, Refused
 from sessions.exports import safe_cell
-from sessions.models import ProcessedCommand, Question
+from sessions.models import ProcessedCommand, Question, Round
 from sessions.text import clean_text
 
 pytestmark = pytest.mark.django_db
@@ -115,14 +115,14 @@ def test_a_choice_or_round_that_is_not_there(started, ben, round_, field, value)
 
 
 def test_the_result_has_the_explanation_only_once_revealed(started, ben, round_):
-    quiz, slide = activities.get("quiz"), agenda.current_run(started).slide
+    slide = agenda.current_run(started).slide
     send(started, ben, "answer", round=round_.pk, choice="B")
-    view = quiz.view(started, slide, timezone.now())
-    assert view["answers"] == 1 and "right" not in view and "explanation" not in view
+    shown = activities.view(started, slide, timezone.now()).own
+    assert shown.answers == 1 and not (shown.rows or shown.right or shown.explanation or shown.gloss)
     rounds.press_activity(started, step=f"{round_.pk}:open")
     rounds.press_activity(started, step=f"{round_.pk}:closing")
-    view = quiz.view(started, slide, timezone.now())
-    assert view["right"] and view["explanation"] and sum(row["count"] for row in view["rows"]) == 1
+    shown = activities.view(started, slide, timezone.now()).own
+    assert shown.right and shown.explanation and sum(row["count"] for row in shown.rows) == 1
     assert not Response.objects.exists()
 
 
@@ -148,14 +148,14 @@ def test_step_helper_names_what_is_on(started):
 def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_, monkeypatch):
     """Whatever goes wrong with one write: it is told so, and the others of its commit are kept."""
     cleo = joining.join(started, key_hash="c" * 64)
-    given = activities.get("quiz").do_all
+    take = activities.get("quiz").take
 
-    def breaks(session, verb, writes, now):
-        if any(data["choice"] == "?" for _, data in writes):
+    def breaks(round_, entries):
+        if any(entry.data["choice"] == "?" for entry in entries):
             raise ValueError("a fault of ours")
-        return given(session, verb, writes, now)
+        return take(round_, entries)
 
-    monkeypatch.setattr(activities.get("quiz"), "do_all", breaks)
+    monkeypatch.setattr(activities.get("quiz"), "take", breaks)
     commands = [
         Command(started.pk, who.key, RECEIPT, "answer", {"round": round_.pk, "choice": choice}, choice)
         for who, choice in [(ben, "A"), (ben, "?"), (cleo, "B")]

@@ -24,6 +24,10 @@ def folder(tmp_path):
     return shutil.copytree(settings.PACK_DIR, tmp_path / "pack")
 
 
+def is_poll(question: QuizQuestion) -> bool:
+    return not question.choices.filter(correct=True).exists()
+
+
 def change(folder, file, was, becomes):
     text = (folder / file).read_text()
     assert text.count(was) >= 1
@@ -40,9 +44,9 @@ def test_the_real_workshop_is_whole(workshop):
         assert item.min_minutes <= item.minutes
     put = [question for question in QuizQuestion.objects.all() if question.slide_id]
     spare = QuizQuestion.objects.filter(workshop=workshop)
-    assert [question.is_poll for question in put].count(True) == 2 and len(put) == 8
-    assert spare.count() == 12 and not any(question.is_poll for question in spare)
-    assert all(question.explanation for question in QuizQuestion.objects.all() if not question.is_poll)
+    assert [is_poll(question) for question in put].count(True) == 2 and len(put) == 8
+    assert spare.count() == 12 and not any(is_poll(question) for question in spare)
+    assert all(question.explanation for question in QuizQuestion.objects.all() if not is_poll(question))
     assert Faq.objects.count() == 15
     assert not Faq.objects.filter(source="").exists()
     assert all(slide.notes or slide.say for slide in Slide.objects.all())

@@ -9,12 +9,12 @@ from django.db import connection
 from django.utils import timezone
 from driving import first_quiz_slide, go_to, step_of
 
-from quiz.models import Response, Round
+from quiz.models import Response
 from sessions import agenda, clock, screens
 from sessions.actions import asking, lifecycle, moderation, moving, rounds, timing
 from sessions.errors import Refused, Stale
 from sessions.housekeeping import Housekeeping
-from sessions.models import Question, Run, Session
+from sessions.models import Question, Round, Run, Session
 
 pytestmark = pytest.mark.django_db
 
@@ -81,13 +81,11 @@ def test_another_ones_action_never_refuses_my_next(started, ada):
 
 
 def test_moving_on_seals_an_open_round(started, ben):
-    from sessions import activities
-
     go_to(started, first_quiz_slide(started))
     rounds.press_activity(started, step="0:ready")
     round_ = Round.objects.get(session=started)
-    given = [(ben, {"round": round_.pk, "choice": "B"})]
-    assert activities.get("quiz").do_all(started, "answer", given, timezone.now()) == [given[0][1]]
+    sent = {"round": round_.pk, "choice": "B"}
+    assert rounds.take_entries(started, "answer", [(ben, sent)], now=timezone.now()) == [sent]
     moving.forward(started, step=step_of(started))
     round_.refresh_from_db()
     assert round_.sealed_at

@@ -47,14 +47,12 @@ OLD = {
     "switch_stage": "blank, show_join_screen, show_countdown",
     "close_books": "seal_session",
     "back_to_the_slide": "clear_stage",
-    "leave_activity": "close_round",
+    "leave_activity": "seal_rounds",
     "Unclean": "InvalidText",
     "Unusable": "ConfigurationError",
 }
 ALLOWED = {  # in another sense, which is its field's own
     ("sessions/housekeeping.py", "housekeeping"),
-    ("sessions/activities.py", "knows"),
-    ("quiz/activity.py", "knows"),
     ("sessions/actions/following_up.py", "publish"),
     ("dpup_workshop/serving/workers.py", "housekeeping"),
 }

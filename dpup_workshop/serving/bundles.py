@@ -9,14 +9,16 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-BASE_CSS = ["css/tokens.css", "css/base.css", "css/parts.css"]
+from sessions import activities
+
+BASE_CSS = ["css/tokens.css", "css/base.css", "css/parts.css", "*/parts.css"]
 LIVE = ["vendor/htmx-4.0.1.min.js", "js/live.js", "js/clock.js"]
 BUNDLES = {
-    "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css"],
-    "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css"],
-    "css/phone.css": [*BASE_CSS, "css/frame.css", "css/room.css"],
-    "css/console.css": [*BASE_CSS, "css/host.css"],
-    "css/projector.css": [*BASE_CSS, "css/stage.css"],
+    "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "*/page.css"],
+    "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css", "*/page.css"],
+    "css/phone.css": [*BASE_CSS, "css/frame.css", "css/room.css", "*/room.css"],
+    "css/console.css": [*BASE_CSS, "css/host.css", "*/host.css"],
+    "css/projector.css": [*BASE_CSS, "css/stage.css", "*/stage.css"],
     "js/phone.js": [
         *LIVE,
         "js/outbox.js",
@@ -26,17 +28,30 @@ BUNDLES = {
         "js/ask.js",
         "js/below.js",
         "js/list.js",
+        "*/room.js",
     ],
-    "js/console.js": [*LIVE, "js/preferences.js", "js/host.js"],
-    "js/projector.js": [*LIVE, "js/stage.js"],
+    "js/console.js": [*LIVE, "js/preferences.js", "js/host.js", "*/host.js"],
+    "js/projector.js": [*LIVE, "js/stage.js", "*/stage.js"],
 }
 
 
 def joined(name: str) -> str:
     """The text of a bundle. Its folder is that of its parts, so that relative addresses hold."""
-    [static] = settings.STATICFILES_DIRS
     between = ";\n" if name.endswith(".js") else ""
-    return between.join(_unindented((Path(static) / part).read_text()) for part in BUNDLES[name])
+    return between.join(_unindented(file.read_text()) for file in _files(name))
+
+
+def _files(name: str) -> list[Path]:
+    """The files of a bundle. A part that begins with `*` is each activity's own, where it has one."""
+    [static] = map(Path, settings.STATICFILES_DIRS)
+    files = []
+    for part in BUNDLES[name]:
+        if part.startswith("*/"):
+            own = [static / activity.kind / part[2:] for activity in activities.every()]
+            files += [file for file in own if file.exists()]
+        else:
+            files.append(static / part)
+    return files
 
 
 def _unindented(text: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import activities
-from sessions.actions import asking, joining
+from sessions.actions import asking, joining, rounds
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.idempotency import MAX_ID_LENGTH, Conflict
 from sessions.actions.lifecycle import hold
@@ -195,14 +195,14 @@ def _by_activities(jobs: Sequence[_Job], todo: list[int]) -> dict[int, Reply]:
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for number in todo:
         job = jobs[number]
-        if activities.for_verb(job.command.do) is not None:
+        if activities.taking(job.command.do) is not None:
             groups[job.session.pk, job.command.do].append(number)
     replies: dict[int, Reply] = {}
     for (_session, verb), numbers in groups.items():
-        session, activity = jobs[numbers[0]].session, activities.for_verb(verb)
-        assert activity is not None
+        session = jobs[numbers[0]].session
         given = [(jobs[number].participant, jobs[number].command.data) for number in numbers]
-        replies |= dict(zip(numbers, activity.do_all(session, verb, given, timezone.now()), strict=True))
+        acks = rounds.take_entries(session, verb, given, now=timezone.now())
+        replies |= dict(zip(numbers, acks, strict=True))
     return replies
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from sessions import activities, clock
 from sessions.actions.log import Actor, log_action
-from sessions.actions.runs import begin, close_round
-from sessions.agenda import Agenda, Place, current_run
+from sessions.actions.rounds import seal_rounds
+from sessions.actions.runs import begin
+from sessions.agenda import Agenda, Place
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Question, Session
@@ -54,7 +55,7 @@ class Unfinished(Refused):
     def __init__(self, *, waiting: int, answering: bool, items: int, early: int) -> None:
         super().__init__(_("Something is still open."), code="unfinished")
         self.waiting = waiting  # questions
-        self.answering = answering  # to a poll or quiz question
+        self.answering = answering  # does the room still answer something?
         self.items = items  # of the agenda, not begun
         self.early = early  # whole minutes; negative: late
 
@@ -71,14 +72,21 @@ def end_if_done(session: Session, *, by: Actor = None) -> None:
 
 
 def unfinished(session: Session) -> Unfinished:
-    now, run = timezone.now(), current_run(session)
-    view = activities.view(session, run.slide, now) if run else None
+    now = timezone.now()
+    taking = [
+        kind for kind in session.rounds.unsealed().values_list("kind", flat=True) if _takes_entries(kind)
+    ]
     return Unfinished(
         waiting=session.questions.waiting().count(),
-        answering=bool(view and view["state"] in ("open", "closing")),
+        answering=bool(taking),
         items=session.plan.filter(runs=None).count(),
         early=clock.minutes_between(now, session.scheduled_end),
     )
+
+
+def _takes_entries(kind: str) -> bool:
+    activity = activities.get(kind)
+    return activity is not None and bool(activity.entries)
 
 
 @transaction.atomic
@@ -96,7 +104,7 @@ def end(session: Session, *, by: Actor = None) -> None:
 
 def seal_session(session: Session, now: datetime) -> None:
     """Everything ending does except set `ended_at`; also for a session that ended by itself."""
-    close_round(session, now)
+    seal_rounds(session, now=now)
     session.runs.filter(ended_at=None).update(ended_at=now)
     unsettled = session.questions.filter(outcome="")
     unsettled.filter(hidden_at=None).update(**outstanding(session))

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import lifecycle
 from sessions.actions.log import Actor, log_action
-from sessions.actions.runs import begin, clear_stage, close_round
+from sessions.actions.rounds import seal_rounds
+from sessions.actions.runs import begin, clear_stage
 from sessions.agenda import Agenda, Place, kept_slides
 from sessions.announce import Change, announce
 from sessions.errors import Over, Refused, Stale
@@ -91,7 +92,7 @@ def _if_unchanged(run: Run) -> QuerySet[Run]:
 def _go_to(session: Session, run: Run, target: Place, *, agenda: Agenda) -> None:
     """Show a slide: of the same item in the same run, of another one in a new run."""
     now = agenda.now
-    close_round(session, now)
+    seal_rounds(session, now=now)
     if target.planned.pk == run.planned_id:
         if not _if_unchanged(run).update(slide=target.slide, slide_at=now):
             raise Stale

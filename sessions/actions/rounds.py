@@ -1,37 +1,171 @@
-"""What a facilitator does with the activity of the slide that is on."""
+"""Rounds of an activity, whatever its kind: opened, taken part in, closed with a grace, sealed, revealed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.actions.log import Actor, log_action
+from sessions.activities import Ack, Activity, Entry
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
-from sessions.errors import Refused
+from sessions.errors import Refused, Stale
 from sessions.markdown import plain
-from sessions.models import Session
+from sessions.models import Participant, Round, Session, Slide
+
+GRACE = timedelta(seconds=1.5)  # an entry on its way when the round closes still counts
+LOGGED = {"open": "opened answers", "close": "closed answers", "reveal": "showed the result"}
 
 
 @transaction.atomic
 def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
     """The activity's own key: open, close, reveal the one on this slide. `step` is what it acts on."""
-    run = current_run(session)
-    activity = activities.get(run.slide.activity) if run else None
-    if run is None or activity is None:
-        raise Refused(_("Nothing on this slide to open or close."))
-    verb = activity.press(session, run.slide, step, timezone.now())
-    log_action(session, by, verb, plain(run.slide.title))
+    slide, activity, round_ = _acted_on(session, step)
+    ahead = activity.next_step(round_)
+    now = timezone.now()
+    if ahead is None:
+        raise Refused(_("This is done. “{again}” opens it once more.").format(again=activity.again))
+    if round_ is None:
+        open_round(session, slide, now=now)
+    elif ahead.name == "close":
+        close_round(round_, now=now)
+    else:
+        reveal_round(round_, now=now)
+    log_action(session, by, LOGGED[ahead.name], plain(slide.title))
     announce(session, Change.ROUND)
 
 
 @transaction.atomic
 def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
-    """Put the question of this slide to the room once more; the result it has stays in the report."""
+    """Put the activity of this slide to the room once more; the result it has stays in the report."""
+    slide, activity, round_ = _acted_on(session, step)
+    if round_ is None or activity.next_step(round_) is not None:
+        raise Refused(_("It can be opened again once it is done."))
+    open_round(session, slide, now=timezone.now())
+    log_action(session, by, "asked again", plain(slide.title))
+    announce(session, Change.ROUND)
+
+
+def _acted_on(session: Session, step: str) -> tuple[Slide, Activity, Round | None]:
+    """The slide that is on, its activity and its last round; stale when the sender saw another one."""
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
     if run is None or activity is None:
-        raise Refused(_("Nothing on this slide to ask again."))
-    activity.again(session, run.slide, step, timezone.now())
-    log_action(session, by, "asked again", plain(run.slide.title))
-    announce(session, Change.ROUND)
+        raise Refused(_("Nothing on this slide to open or close."))
+    round_ = activities.last_round(session, run.slide)
+    if step != activities.step_of(round_):
+        raise Stale
+    return run.slide, activity, round_
+
+
+@transaction.atomic
+def open_round(session: Session, slide: Slide, *, now: datetime) -> Round:
+    """Put a slide's activity to the room. Whatever is still open is sealed first."""
+    activity = activities.get(slide.activity)
+    if activity is None:
+        raise Refused(_("Nothing on this slide to open or close."))
+    seal_rounds(session, now=now)
+    time = activity.time(slide)
+    last = session.rounds.aggregate(last=Max("number"))["last"] or 0
+    round_ = Round.objects.create(
+        session=session,
+        slide=slide,
+        kind=activity.kind,
+        number=last + 1,
+        opened_at=now,
+        ends_at=now + time if time else None,
+    )
+    activity.opened(round_)
+    return round_
+
+
+@transaction.atomic
+def close_round(round_: Round, *, now: datetime) -> None:
+    """Take no more entries, but for those on their way. Stale when somebody else has closed it."""
+    if not Round.objects.unsealed().filter(pk=round_.pk, closes_at=None).update(closes_at=now + GRACE):
+        raise Stale
+
+
+@transaction.atomic
+def seal_round(round_: Round, *, now: datetime) -> None:
+    """Turn what people sent into totals, in one transaction. Sealed already: nothing to do."""
+    unsealed = Round.objects.unsealed().filter(pk=round_.pk)
+    if not unsealed.update(sealed_at=now, closes_at=round_.closes_at or now):
+        return
+    activity = activities.get(round_.kind)
+    if activity is not None:
+        activity.sealed(round_)
+
+
+def seal_rounds(session: Session, *, now: datetime) -> None:
+    """The room moves on: what is open closes."""
+    for round_ in session.rounds.unsealed():
+        seal_round(round_, now=now)
+
+
+@transaction.atomic
+def reveal_round(round_: Round, *, now: datetime) -> None:
+    """Show the result. Stale when it is shown already."""
+    seal_round(round_, now=now)
+    if not Round.objects.filter(pk=round_.pk, revealed_at=None).update(revealed_at=now):
+        raise Stale
+
+
+@transaction.atomic
+def take_entries(
+    session: Session, verb: str, given: Sequence[tuple[Participant, dict[str, Any]]], *, now: datetime
+) -> list[Ack]:
+    """Keep what participants sent to their rounds until each closes by the server's clock.
+
+    `given` is (participant, data) of each; `data["round"]` names the round. The rounds are held while this is
+    written: whoever seals one counts these entries, or they are refused.
+    """
+    keys = [_key(data.get("round")) for _participant, data in given]
+    rounds = session.rounds.select_for_update().in_bulk(set(keys))
+    acks: dict[int, Ack] = {}
+    wanted: dict[int, dict[int, Entry]] = defaultdict(dict)  # by round, then by place in `given`
+    checked: dict[tuple, tuple[Refused | None, dict[str, Any]]] = {}  # of a whole room many send the same
+    for place, (participant, data) in enumerate(given):
+        same = tuple(sorted((name, str(value)) for name, value in data.items()))
+        if same not in checked:
+            checked[same] = _checked(rounds.get(keys[place]), verb, data, now)
+        problem, cleaned = checked[same]
+        if problem is not None:
+            acks[place] = problem
+        else:
+            wanted[keys[place]][place] = Entry(participant, cleaned)
+    for key, entries in wanted.items():
+        activity = activities.get(rounds[key].kind)
+        assert activity is not None  # `_checked` found it
+        acks |= dict(zip(entries, activity.take(rounds[key], list(entries.values())), strict=True))
+    if not all(isinstance(ack, Refused) for ack in acks.values()):
+        announce(session, Change.ENTRIES)
+    return [acks[place] for place in range(len(given))]
+
+
+def _checked(
+    round_: Round | None, verb: str, data: dict[str, Any], now: datetime
+) -> tuple[Refused | None, dict[str, Any]]:
+    """Why this can't be taken, or nothing and the data as the kind's form has cleaned them."""
+    activity = activities.get(round_.kind) if round_ else None
+    if round_ is None or activity is None or verb not in activity.entries:
+        return Refused(_("That question isn’t open."), status=404), {}
+    if not round_.takes_entries(now):
+        return Refused(_("Closed: that answer came too late to count."), code="closed"), {}
+    form = activity.entries[verb](data)
+    if not form.is_valid():
+        first = next(iter(form.errors.values()))
+        return Refused(str(first[0]), status=422), {}
+    return None, form.cleaned_data
+
+
+def _key(value: object) -> int:
+    """A round's key as a phone sent it; 0, which is none, when it isn't one."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0

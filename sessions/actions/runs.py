@@ -1,10 +1,10 @@
-"""What moving, breaks and the end of a session share: a run begins, a round closes, the stage is cleared."""
+"""What moving, breaks and the end of a session share: a run begins, the stage is cleared."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from sessions import activities, clock
+from sessions import clock
 from sessions.agenda import Place
 from sessions.announce import Change, announce
 from sessions.models import Run, Session
@@ -20,11 +20,6 @@ def begin(session: Session, place: Place, *, now: datetime, spent: float = 0) ->
         started_at=now,
         ends_at=now + timedelta(seconds=seconds),
     )
-
-
-def close_round(session: Session, now: datetime) -> None:
-    for activity in activities.every():
-        activity.leave(session, now)
 
 
 def clear_stage(session: Session) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import agenda, clock
-from sessions.actions import runs
+from sessions.actions import rounds, runs
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
@@ -34,7 +34,7 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
         raise Refused(_("The session hasn’t started, so there’s nothing to pause."))
     if not 1 <= minutes <= MAX_BREAK:
         raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
-    runs.close_round(session, now)
+    rounds.seal_rounds(session, now=now)
     back_at = now + timedelta(minutes=minutes)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
     runs.clear_stage(session)

@@ -1,7 +1,8 @@
-"""What exists: workshops and their agenda, sessions and their runs, people, questions."""
+"""What exists: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
 from sessions.models.people import Facilitation, LogEntry, Participant, ProcessedCommand
 from sessions.models.questions import Question, Upvote
+from sessions.models.rounds import Round
 from sessions.models.session import Notice, PlannedItem, Run, Session
 from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 
@@ -15,6 +16,7 @@ __all__ = [
     "Participant",
     "PlannedItem",
     "Question",
+    "Round",
     "Run",
     "Session",
     "Slide",

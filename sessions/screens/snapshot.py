@@ -73,6 +73,9 @@ class Snapshot:
         moves_at = self.agenda.clock_moves_at
         if moves_at is not None:
             coming.append((moves_at, Change.CLOCK))
+        timer_ends = self.activity.ends_at if activities.has_timer(self.slide) and self.activity else None
+        if timer_ends and timer_ends > self.now:
+            coming.append((timer_ends, Change.ROUND))
         return min(coming, default=None)
 
     # the session
@@ -149,11 +152,11 @@ class Snapshot:
         return kept_slides(planned) if planned else []
 
     @cached_property
-    def activity(self) -> dict[str, Any] | None:
-        return activities.view(self.session, self.slide, self.now) if self.slide else None
+    def activity(self) -> activities.View | None:
+        return activities.view(self.session, self.slide, self.now)
 
     @cached_property
-    def answer_key(self) -> dict[str, Any] | None:
+    def preview(self) -> activities.View | None:
         return activities.preview(self.slide)
 
     @cached_property
@@ -175,7 +178,7 @@ class Snapshot:
         return after.planned
 
     @cached_property
-    def next_preview(self) -> dict[str, Any] | None:
+    def next_preview(self) -> activities.View | None:
         return activities.preview(self.next_slide)
 
     # the plan

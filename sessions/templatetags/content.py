@@ -1,12 +1,16 @@
-"""What templates need: the workshop's own text, codes as they are shown, icons."""
+"""What templates need: the workshop's own text, codes as they are shown, icons, parts of activities."""
 
+import json
 import re
 from functools import cache
+from typing import Any
 
 from django import template
-from django.template.loader import get_template
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template, select_template
 from django.utils.safestring import SafeString
 
+from sessions import activities
 from sessions import markdown as md
 
 register = template.Library()
@@ -41,3 +45,29 @@ def icon(name: str) -> SafeString:
     """A drawing of `templates/icons/`: decoration beside words, so unseen by screen readers."""
     drawing = get_template(f"icons/{name}.svg").render().strip()
     return SafeString(re.sub(r">\s+<", "><", drawing))  # our own file
+
+
+@register.simple_tag(takes_context=True)
+def activity_part(context: Context, kind: str, name: str, own: Any) -> SafeString:
+    """A kind's template `<kind>/<name>.html`, which reads `own` under the kind's name.
+
+    Where the kind has none, the one that every kind may use; nothing where there is neither.
+    """
+    try:
+        found: Any = select_template([f"{kind}/{name}.html", f"sessions/activity/{name}.html"])
+    except TemplateDoesNotExist:
+        return SafeString("")
+    with context.push(**{kind: own}):
+        return found.template.render(context)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a data attribute, which a script reads."""
+    return json.dumps(value)
+
+
+@register.simple_tag
+def personal_data() -> list[activities.PersonalData]:
+    """What each kind of activity asks for, for the notice."""
+    return [each.personal_data for each in activities.every() if each.personal_data is not None]

@@ -17,7 +17,21 @@ from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.views.common import refusal, screen_context
 
-PLAIN = ("workshop", "phase", "code", "address", "starts", "run", "slide", "activity", "questions")
+# what the page without scripts reads: that of the live page's partials
+PLAIN = (
+    "activity",
+    "asked",
+    "items",
+    "links",
+    "of",
+    "phase",
+    "position",
+    "questions",
+    "run",
+    "slide",
+    "starts",
+    "workshop",
+)
 
 
 @require_safe
@@ -59,7 +73,8 @@ def _plain(
     request: HttpRequest, session: Session, participant: Participant, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The whole page without scripts, as the room's own clock has it."""
-    context = _mine(request, session, participant) | screens.Snapshot(session.pk).values(*PLAIN) | more
+    context = screens.Snapshot(session.pk).values(*PLAIN) | _mine(request, session, participant) | more
+    context["plain"] = True
     with timezone.override(session.tz):
         return render(request, "sessions/join/mine.html", context, status=status)
 
@@ -68,19 +83,24 @@ def _mine(request: HttpRequest, session: Session, participant: Participant) -> d
     seat = identity.seat_of(request, session)
     receipt = seat.receipt if seat else ""
     tags = identity.sender_tags(receipt)
-    held: dict[str, Any] = {}
-    for activity in activities.every():
-        held |= activity.mine(session, participant)
     asked = session.questions.filter(sender_tag__in=tags)
     return {
         "session": session,
         "participant": participant,
         "receipt": receipt,
         "votes": list(participant.upvotes.values_list("question", flat=True)),
-        "held": held,
+        "held": _held(session, participant),
         "my_questions": (mine := list(asked.select_related("slide").order_by("pk"))),
         "signed": sum(question.participant_id is not None for question in mine),
     }
+
+
+def _held(session: Session, participant: Participant) -> dict[str, Any]:
+    """What is held of what this participant sent to the open round: {round, and what its kind says}."""
+    round_ = session.rounds.unsealed().first()
+    activity = activities.get(round_.kind) if round_ else None
+    held = activity.held(round_, participant) if round_ and activity else {}
+    return {"round": round_.pk, **held} if round_ and held else {}
 
 
 @require_POST

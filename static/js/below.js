@@ -1,30 +1,30 @@
-// Says how many choices lie below the edge of the screen, for as long as they do.
+// Says how many of what is marked [data-below] lie below the edge of the screen, for as long as they do.
+// The words stand on an element with [data-below-one] and [data-below-more].
 (() => {
   "use strict";
   const place = document.querySelector(".below");
-  const texts = document.querySelector("#texts").dataset;
-  const CHOICES = "#now[data-activity=ready] .choices-preview li, #now[data-activity=open] .choice";
   let watching = null;
-  let choices = [];
+  let marked = [];
   const hidden = new Set();
 
   function show() {
     const n = document.body.dataset.view === "now" ? hidden.size : 0;
     place.hidden = !n;
-    place.lastElementChild.textContent = n === 1 ? texts.belowOne : texts.below.replace("{n}", n);
+    const words = document.querySelector("#now [data-below-one]")?.dataset;
+    if (n && words) place.lastElementChild.textContent = n === 1 ? words.belowOne : words.belowMore.replace("{n}", n);
   }
 
-  // a choice is in sight once half of it stands above the bar
+  // it is in sight once half of it stands above the bar
   function watch() {
-    const found = [...document.querySelectorAll(CHOICES)];
-    if (found.length === choices.length && found.every((each, n) => each === choices[n])) return;
+    const found = [...document.querySelectorAll("#now [data-below]")];
+    if (found.length === marked.length && found.every((each, n) => each === marked[n])) return;
     watching?.disconnect();
     hidden.clear();
-    choices = found;
+    marked = found;
     const bar = document.querySelector(".tabs-bar");
     const covered = getComputedStyle(bar).position === "fixed" ? bar.offsetHeight : 0;
     watching = new IntersectionObserver(see, { rootMargin: `0px 0px -${covered}px 0px`, threshold: [0, 0.5] });
-    choices.forEach((choice) => watching.observe(choice));
+    marked.forEach((each) => watching.observe(each));
     show();
   }
 
@@ -41,7 +41,7 @@
   document.addEventListener("DOMContentLoaded", watch);
   new MutationObserver(show).observe(document.body, { attributeFilter: ["data-view"] });
   window.addEventListener("resize", () => {
-    choices = [];
+    marked = [];
     watch();
   });
 })();

@@ -1,40 +1,16 @@
-// What is mine on a page that is the same for everybody: my answers (kept on this phone), votes, questions, name.
+// What is mine on a page that is the same for everybody: votes, questions, name, and what is held.
 (() => {
   "use strict";
   const body = document.body;
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
   const texts = $("#texts").dataset; // what we say stands in the page, in its language
-  const storageKey = "answers:" + body.dataset.code;
-  const kept = () => {
-    try {
-      return JSON.parse(localStorage.getItem(storageKey) || "{}");
-    } catch {
-      return {};
-    }
-  };
-  // what the server acknowledged, by round; where nothing can be stored, until this page is left
-  const answers = kept();
-  function keep(round, choice) {
-    Object.assign(answers, kept(), { [round]: choice });
-    try {
-      localStorage.setItem(storageKey, JSON.stringify(answers));
-    } catch {}
-  }
+  const listeners = [];
   let acknowledged = 0,
     read = false; // read: what is mine was here before, so that more of it is news
   Outbox.onAcked(() => {
     acknowledged += 1;
   });
-
-  function mark(form, choice, how) {
-    $$("button[name=choice]", form).forEach((button) => {
-      const chosen = button.value === choice;
-      button.setAttribute("aria-pressed", String(chosen));
-      if (chosen) button.dataset.how = how;
-      else delete button.dataset.how;
-    });
-  }
 
   async function fetchMine() {
     try {
@@ -86,12 +62,6 @@
     $$("form[data-send=vote]").forEach((form) =>
       $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))),
     );
-    const sending = Object.fromEntries(
-      Outbox.waiting()
-        .filter((command) => command.do === "answer")
-        .map((command) => [command.round, command.choice]),
-    );
-    if (mine.dataset.round && !sending[mine.dataset.round]) keep(mine.dataset.round, mine.dataset.choice);
     $$("[data-share]").forEach((button) => {
       button.hidden = !navigator.share && !navigator.clipboard;
     });
@@ -102,18 +72,10 @@
     $$("[data-my-name]").forEach((place) => {
       place.textContent = mine.dataset.name || "";
     });
-    $$(".answering").forEach((corner) => {
-      const sent = sending[corner.dataset.round];
-      mark($("form", corner), sent || answers[corner.dataset.round], sent ? texts.sending : "✓ " + texts.saved);
-    });
-    $$("[data-result]").forEach((result) => {
-      const choice = answers[result.dataset.result];
-      $$("[data-letter]", result).forEach((row) => {
-        const yours = $("[data-yours]", row);
-        if (yours) yours.hidden = row.dataset.letter !== choice;
-      });
-    });
+    const held = JSON.parse(mine.dataset.held || "{}");
+    listeners.forEach((listener) => listener(held));
   }
 
-  window.Mine = { keep, fetch: fetchMine, decorate, neverSent };
+  // a listener is told what the server holds of the open round, each time that something of mine may differ
+  window.Mine = { fetch: fetchMine, decorate, neverSent, onChange: (listener) => listeners.push(listener) };
 })();

@@ -7,7 +7,7 @@
   const MAX_TRIES = 8; // answered with the server's own trouble, while others got through
   const MAX_TRIES_ALONE = 40; // with nothing to compare: the trouble may pass
   const MAX_REST = 5000; // ms between two tries
-  const TARGETS = { answer: "round", vote: "question", name: "do" }; // a newer one for the same replaces an older
+  const TARGETS = { vote: "question", name: "do" }; // a newer one for the same replaces an older, as in a round
   const listeners = [];
   const rests = new Map(); // id: when it may be sent again
   // entries: { command, tries, others (got through meanwhile), aside (given up) }
@@ -26,7 +26,10 @@
   const find = (id) => read().find((entry) => entry.command.id === id);
   const change = (id, what) => write(read().map((entry) => (entry.command.id === id ? { ...entry, ...what } : entry)));
   const due = (entry) => entry && !entry.aside && (rests.get(entry.command.id) || 0) <= Date.now();
-  const target = ({ do: verb, ...data }) => TARGETS[verb] && `${verb}:${data[TARGETS[verb]]}`;
+  const target = ({ do: verb, ...data }) => {
+    const about = data.round || data[TARGETS[verb]] || (TARGETS[verb] && verb);
+    return about && `${verb}:${about}`;
+  };
 
   function send(command) {
     const made = { id: Live.newId(), ...command };

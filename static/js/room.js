@@ -114,28 +114,26 @@
     if (verb === "vote") $("button", form).setAttribute("aria-pressed", String(data.on));
     if (verb === "ask") Ask.submit(data, event.submitter);
     else Outbox.send({ do: verb, ...data });
-    if (verb === "answer") Mine.decorate();
+    Mine.decorate();
     if (connection[0] === "offline") paintConnection();
   });
 
   Outbox.onAcked((command, reply) => {
-    const corner = command.do === "answer" && $(`.answering[data-round="${CSS.escape(command.round)}"]`);
+    const corner = command.round && $(`[data-preserve][data-round="${CSS.escape(command.round)}"]`);
     if (corner) refuse(corner, reply.ok ? "" : reply.error || texts.unsaved);
     if (!reply.ok) {
       if (!corner) problem(reply.error || texts.unsaved);
       return Mine.decorate(); // what was saved before still stands
     }
     problem("");
-    if (command.do === "answer") {
-      Mine.keep(command.round, command.choice);
-      Mine.decorate();
-      Live.say(texts.answerSaved);
-    }
+    Mine.decorate();
+    const saved = corner && $("form[data-send]", corner).dataset.saved;
+    if (saved) Live.say(saved);
     if (command.do === "name") named(command.name);
     if (command.do === "vote") Mine.fetch();
   });
 
-  // what was refused goes with its question: it stands in the question's corner, and leaves with it
+  // what was refused goes with its round: it stands in the round's corner, and leaves with it
   function refuse(corner, text) {
     $("[data-refused]", corner).textContent = text;
     corner.toggleAttribute("data-was-refused", Boolean(text));
@@ -152,16 +150,16 @@
     Mine.fetch();
   }
 
-  // what stands on Now: a question, its result, or a slide; a break or a pause; a question from the room
+  // what stands on Now: an activity's round or a slide; a break or a pause; a question from the room
+  const STATES = { open: "open", closing: "closed", sealed: "closed", revealed: "revealed" };
   function onNow() {
-    const corner = $("#now .answering");
-    const result = $("#now [data-result]");
-    const open = Boolean(corner) && $("#now").dataset.activity === "open";
+    const { activity, round } = $("#now").dataset;
     const heading = $("#now h2")?.textContent.trim() || "";
+    const says = $("#now [data-says]");
     return {
-      open,
-      key: corner ? `${open}:${corner.dataset.round}` : result ? `result:${result.dataset.result}` : heading,
-      text: corner ? (open ? texts.open : texts.closed) : result ? texts.result : heading,
+      open: activity === "open" && Boolean(says?.hasAttribute("data-calls")),
+      key: round ? `${STATES[activity]}:${round}` : heading,
+      text: says ? says.dataset.says : heading,
       notice: $("#now .break, #now .pause")?.textContent.trim() || "",
       asked: $("#now .on-screen")?.textContent.trim() || "",
     };
@@ -182,7 +180,7 @@
     if (leaves) toHeading();
   }
 
-  // Phones stay where the person reads: only a question that opens calls them, a dot on Now does the rest.
+  // Phones stay where the person reads: only a round that says so calls them when it opens, a dot on Now does the rest.
   let before = null;
   function tellChanges() {
     const is = onNow();

@@ -117,11 +117,11 @@ def test_answers_by_every_process_are_all_kept(server, room):
     code, _, cookies = room
     round_pk = int(
         server.shell(
-            "from sessions.models import Session; from quiz.models import QuizQuestion\n"
-            "from quiz.actions import open_round; from django.utils import timezone\n"
+            "from sessions.models import Session, Slide\n"
+            "from sessions.actions.rounds import open_round; from django.utils import timezone\n"
             f"s = Session.objects.get(code='{code}')\n"
-            "q = QuizQuestion.objects.filter(slide__item__workshop=s.workshop).first()\n"
-            "print(open_round(s, q, now=timezone.now()).pk)"
+            "slide = Slide.objects.filter(item__workshop=s.workshop, activity='quiz').first()\n"
+            "print(open_round(s, slide, now=timezone.now()).pk)"
         )
     )
 

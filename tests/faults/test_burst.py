@@ -24,10 +24,10 @@ def test_a_burst_of_forms_waits_in_line(server):
     made = server.shell(
         "from django.utils import timezone; from sessions import identity\n"
         "from sessions.actions import joining, lifecycle; from sessions.models import Session\n"
-        "from quiz.models import QuizQuestion; from quiz.actions import open_round\n"
+        "from sessions.models import Slide; from sessions.actions.rounds import open_round\n"
         f"s = Session.objects.get(code='{code}'); lifecycle.start(s)\n"
-        "q = QuizQuestion.objects.filter(slide__item__workshop=s.workshop).first()\n"
-        "print(open_round(s, q, now=timezone.now()).pk)\n"
+        "slide = Slide.objects.filter(item__workshop=s.workshop, activity='quiz').first()\n"
+        "print(open_round(s, slide, now=timezone.now()).pk)\n"
         f"for _ in range({PHONES}):\n"
         "    seat = identity.new_seat(s); joining.join(s, key_hash=seat.hash)\n"
         "    print(identity.cookie_name(s.code) + '=' + identity.sign_seat(seat, s.code))"

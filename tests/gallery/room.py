@@ -47,7 +47,7 @@ class Room:
         """Enter: open, close, show."""
         for _ in range(times):
             run = agenda.current_run(self.session)
-            held = self.session.rounds.filter(question__slide=run.slide).order_by("-number").first()
+            held = self.session.rounds.filter(slide=run.slide).last()
             rounds.press_activity(self.session, step=held.step if held else "0:ready", by=self.ada)
         return self
 
@@ -66,7 +66,7 @@ class Room:
     def answered(self, count: int) -> "Room":
         """So many answers to the open question, Ben's B among them."""
         round_ = self.session.rounds.filter(sealed_at=None).get()
-        letters = [choice.letter for choice in round_.question.choices.order_by("letter")]
+        letters = [choice.letter for choice in round_.asked.question.choices.order_by("letter")]
         for n, person in enumerate([self.ben, *self.people(count - 1)]):
             letter = "B" if n == 0 else letters[(n * 7 % 5) % len(letters)]
             data = {"round": round_.pk, "choice": letter}

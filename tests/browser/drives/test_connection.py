@@ -95,7 +95,7 @@ def test_a_change_that_comes_too_late_leaves_the_saved_answer_standing(server, o
     phone.wait_for_timeout(2000)  # the grace is over
     phone.locator("#now button.choice[value=C]").click()
     late = "Closed: that answer came too late to count."
-    expect(phone.locator("#now .answering [data-refused]")).to_have_text(late)
+    expect(phone.locator("#now quiz-round [data-refused]")).to_have_text(late)
     expect(phone.locator("#status")).to_have_text(late)
     assert phone.locator("#now [data-how]").get_attribute("value") == "B"
     drive(server, session["code"], "rounds.press_activity(s, step=s.rounds.get().step)")

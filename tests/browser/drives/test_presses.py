@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from server import sign_in
 
 PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb='changed the time').count())"
-ROUNDS = "from quiz.models import Round; print(Round.objects.filter(session__code='{code}').count())"
+ROUNDS = "from sessions.models import Round; print(Round.objects.filter(session__code='{code}').count())"
 ASKED = "from sessions.models import Question; print(Question.objects.filter(session__code='{code}').count())"
 
 # Firefox's driver doesn't hand over a multipart body, so a test can't pass it on and drop the reply

@@ -1,0 +1,63 @@
+"""Rounds: an activity that was put to the room, whatever its kind."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def unsealed(self) -> "RoundQuerySet":
+        return self.filter(sealed_at=None)
+
+
+class Round(models.Model):
+    """One time that an activity was put to the room. What is special about its kind hangs on it by a row."""
+
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="rounds")
+    slide = models.ForeignKey(
+        "live.Slide",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose activity it is",
+    )
+    kind = models.CharField(max_length=30, help_text="the activity's kind")
+    number = models.PositiveIntegerField(help_text="which of its session's rounds it is, from 1")
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="a quiet timer's end; it closes nothing")
+    closes_at = models.DateTimeField(null=True, blank=True, help_text="what comes later is refused")
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(sealed_at__isnull=True), name="one_open_round"
+            ),
+            models.UniqueConstraint(fields=["session", "number"], name="one_round_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+    @property
+    def state(self) -> str:
+        """`open`, `closing`, `sealed` or `revealed`; a control that acted on another is stale."""
+        if self.revealed_at:
+            return "revealed"
+        if self.sealed_at:
+            return "sealed"
+        return "closing" if self.closes_at else "open"
+
+    @property
+    def step(self) -> str:
+        """What a control acts on: another step makes it stale."""
+        return f"{self.pk}:{self.state}"
+
+    def takes_entries(self, now: datetime) -> bool:
+        return self.sealed_at is None and (self.closes_at is None or now < self.closes_at)

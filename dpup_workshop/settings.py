@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 # The kinds of activity that a slide can have; docs/developing.md shows how to add one.
 ACTIVITIES = [
     "quiz.activity.QuizActivity",
+    "sessions.kinds.think.ThinkTime",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

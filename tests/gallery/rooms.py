@@ -127,6 +127,18 @@ def poll_result() -> dict[str, Any]:
     return Room().at("how-well").press().answered(31).press(2).found()
 
 
+def think_ready() -> dict[str, Any]:
+    return Room(ago=15).at("uneasy").found()
+
+
+def think_open() -> dict[str, Any]:
+    return Room(ago=15).at("uneasy").press().found()
+
+
+def think_over() -> dict[str, Any]:
+    return Room(ago=15).at("uneasy").press(2).found()
+
+
 def quiz_ready() -> dict[str, Any]:
     return Room(ago=70).at().found()
 

@@ -6,21 +6,23 @@ from typing import Any
 
 from sessions import activities
 from sessions.agenda import Agenda
-from sessions.models import Question, Session
+from sessions.models import Session
+from sessions.models.standing import Standing
 
 
 def report(session: Session, now: datetime) -> dict[str, Any]:
-    """{agenda, planned, actual, joined, results, outcomes, questions}; minutes are whole."""
+    """{agenda, planned, actual, joined, results, standings, questions}; minutes are whole."""
     rows = items(session, now)
     questions = list(session.questions.select_related("slide").with_votes())
-    counted = Counter(question.outcome for question in questions)
+    counted = Counter(question.get_standing_display() for question in questions)
+    labels = dict.fromkeys(str(standing.label) for standing in Standing)  # several have the same
     return {
         "agenda": rows,
         "planned": sum(row["planned"] for row in rows),
         "actual": sum(row["actual"] for row in rows),
         "joined": session.participants.present().count(),
         "results": results(session),
-        "outcomes": [(label, counted[each]) for each, label in Question.Outcome.choices if counted[each]],
+        "standings": [(label, counted[label]) for label in labels if counted[label]],
         "questions": questions,
     }
 

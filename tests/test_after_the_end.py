@@ -1,4 +1,4 @@
-"""After the end every question has an outcome, whatever is pressed on a screen that hadn't heard of it."""
+"""After the end every question is closed or in the register, whatever is pressed on a screen behind."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -15,6 +15,7 @@ from sessions import agenda
 from sessions.actions import asking, following_up, lifecycle, moderation
 from sessions.errors import Refused
 from sessions.models import Question, Session
+from sessions.models.standing import UNDECIDED
 
 pytestmark = pytest.mark.django_db
 MARKS = ["show", "hide", "defer", "mark_answered", "reply", "follow_up", "restore"]
@@ -49,10 +50,11 @@ def mark(question, verb, *, answer="Because.", by=None) -> None:
 
 @pytest.mark.parametrize("ended", WAYS)
 def test_a_question_logged_after_the_end_is_filed_at_once(started, ended):
-    Session.objects.update(follow_up_owner="the privacy team")
+    Session.objects.update(follow_up_with_whom="the privacy team")
     ended(started)
     [question] = asking.log_spoken(started, text="And afterwards?")
-    assert (question.outcome, question.owner) == ("outstanding", "the privacy team")
+    assert (question.standing, question.with_whom) == ("outstanding", "the privacy team")
+    assert question.owner == started.facilitations.get().user
     assert question.due > timezone.localdate()
 
 
@@ -64,17 +66,17 @@ def test_what_makes_no_sense_after_the_end_is_refused_and_the_question_stays_fil
         mark(asked, verb)
     assert refused.value.status == 410
     lifecycle.close_overdue()
-    assert Question.objects.get().outcome == "outstanding"
+    assert Question.objects.get().standing == "outstanding"
 
 
 @pytest.mark.parametrize("ended", WAYS)
 @pytest.mark.parametrize(
-    ("verb", "outcome"), [("mark_answered", "aloud"), ("reply", "written"), ("follow_up", "follow_up")]
+    ("verb", "standing"), [("mark_answered", "aloud"), ("reply", "answered"), ("follow_up", "follow_up")]
 )
-def test_what_files_a_question_still_does(asked, verb, outcome, ended):
+def test_what_files_a_question_still_does(asked, verb, standing, ended):
     ended(asked.session)
     mark(asked, verb)
-    assert Question.objects.get().outcome == outcome
+    assert Question.objects.get().standing == standing
 
 
 @pytest.mark.parametrize("ended", WAYS)
@@ -83,7 +85,7 @@ def test_hidden_after_the_end_a_question_is_off_the_screens_and_stays_in_the_reg
     ended(asked.session)
     moderation.hide(asked.session, question_pk=asked.pk)
     question = Question.objects.get()
-    assert question.outcome == "outstanding" and not question.is_shown
+    assert question.standing == "outstanding" and not question.is_shown
 
 
 @pytest.mark.parametrize("verb", MARKS)
@@ -96,7 +98,7 @@ def test_no_late_press_undoes_an_organisers_answer(asked, verb, ada):
         with pytest.raises(Refused):
             mark(asked, verb, answer="No.")
     question = Question.objects.get()
-    assert (question.outcome, question.answer) == ("answered", "Because.")
+    assert (question.standing, question.answer) == ("answered", "Because.")
 
 
 @pytest.mark.parametrize("ended", WAYS)
@@ -137,7 +139,7 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
     ],
 )
 def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended, ada):
-    """Refused with the present screen, or done; and nothing is left without an outcome."""
+    """Refused with the present screen, or done; and nothing is left undecided."""
     ended(asked.session)
     client = Client()
     client.force_login(ada)
@@ -147,7 +149,7 @@ def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended
     if status != 204:
         assert b'<p id="message">' in reply.content and b'id="questions"' in reply.content
     lifecycle.close_overdue()
-    assert not Question.objects.filter(outcome="").exists()
+    assert not Question.objects.standing(*UNDECIDED).exists()
 
 
 def test_a_session_that_ended_by_itself_can_be_reopened_at_once(asked):
@@ -156,9 +158,9 @@ def test_a_session_that_ended_by_itself_can_be_reopened_at_once(asked):
     Session.objects.update(started_at=timezone.now() - timedelta(hours=4))
     lifecycle.reopen(fresh(asked.session))
     assert fresh(asked.session).phase() == "on" and agenda.current_run(fresh(asked.session))
-    assert Question.objects.get().outcome == ""
+    assert Question.objects.get().standing == "waiting"
     lifecycle.end(fresh(asked.session))
-    assert Question.objects.get().outcome == "outstanding"
+    assert Question.objects.get().standing == "outstanding"
 
 
 STEPS = st.lists(
@@ -178,7 +180,7 @@ STEPS = st.lists(
     derandomize=True,
 )
 @given(steps=STEPS)
-def test_when_the_session_is_over_every_question_has_an_outcome(started, steps):
+def test_when_the_session_is_over_every_question_is_closed_or_in_the_register(started, steps):
     """After any sequence of presses, ends and reopenings, by screens that may be behind."""
     ada = get_user_model().objects.get()
     Question.objects.all().delete()
@@ -192,11 +194,12 @@ def test_when_the_session_is_over_every_question_has_an_outcome(started, steps):
         with suppress(Refused):
             _take(what, seen, pk, ada)
         if fresh(started).ended_at:
-            assert not Question.objects.filter(outcome="").exists()
+            assert not Question.objects.standing(*UNDECIDED).exists()
     if fresh(started).ended_at is None:
         lifecycle.end(fresh(started))
-    assert not Question.objects.filter(outcome="").exists()
-    assert not Question.objects.filter(outcome="outstanding", due=None).exists()
+    assert not Question.objects.standing(*UNDECIDED).exists()
+    left = Question.objects.outstanding()
+    assert not left.filter(due=None).exists() and not left.filter(owner=None).exists()
 
 
 def _take(what: str, session: Session, pk: int, ada) -> None:

@@ -76,7 +76,7 @@ def test_what_strangers_are_refused_is_counted_and_said_once_a_round(started, cl
 def test_an_export_of_the_register_is_logged_and_seen_by_the_facilitators(started, ada, olive, client, said):
     asking.log_spoken(started, text="Canary?\nWhy?", by=ada)
     client.force_login(olive)
-    client.get("/questions.csv?outcome=all")
+    client.get("/questions.csv?status=all")
     assert said()[-1] == f"exported the register: 2 rows by user {olive.pk}"
     assert [(entry.verb, entry.user) for entry in started.log.all()[:1]] == [
         ("exported the questions", olive)

@@ -77,12 +77,12 @@ def test_a_question_is_due_ten_days_later_by_the_calendar(workshop, ada, at, now
 
 def test_a_question_is_late_from_the_day_after_where_its_session_was(workshop, ada, at):
     session = made(workshop, ada)
-    question = Question(session=session, due=date(2026, 12, 11), outcome="outstanding")
+    question = Question(session=session, due=date(2026, 12, 11), filed_at=timezone.now())
     at(datetime(2026, 12, 11, 23, 59, tzinfo=NZ))
     assert not question.overdue
     at(datetime(2026, 12, 12, 0, 1, tzinfo=NZ))  # still the 11th in UTC
     assert question.overdue
-    question.outcome = "answered"
+    question.status, question.result = "closed", "written"
     assert not question.overdue
 
 

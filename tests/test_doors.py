@@ -46,7 +46,7 @@ NASTY = {
 ROOM = ("text", "name_shown_to", "question", "on", "name", "round", "choice")
 QUERIES = {
     "": ("code",),
-    "questions/": ("code", "q", "owner", "outcome", "page"),
+    "questions/": ("code", "q", "owner", "status", "page"),
     "questions.csv": ("q",),
     "sign-in/": ("next",),
     "admin/auth/user/": ("q", "p", "o", "is_staff__exact"),

@@ -199,7 +199,12 @@ def test_a_consoles_frame_stays_small_whatever_is_asked_and_whoever_came(started
     Question.objects.bulk_create(
         Question(session=started, text=f"{n} " + "why is that so? " * 30, asked_at=now, **given)
         for n in range(500)
-        for given in ({}, {"shown_at": now}, {"later_at": now}, {"outcome": "aloud", "answer": "So. " * 60})
+        for given in (
+            {},
+            {"shown_at": now, "visibility": "session"},
+            {"deferred_at": now},
+            {"status": "closed", "result": "aloud", "answer": "So. " * 60},
+        )
     )
     Participant.objects.bulk_create(
         Participant(session=started, key=f"{n}", name=f"Name {n}", joined_at=now - timedelta(seconds=n))

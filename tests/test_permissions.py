@@ -70,7 +70,7 @@ def test_she_answers_and_declines_them_and_no_others(ada, left_open, of_cleo):
     named = Question.objects.get(text="May I ring you?")
     declined = {"answer": "We don’t ring.", "do": "decline"}
     assert client.post(reverse("register-answer", args=[named.pk]), declined).status_code == 302
-    assert list(Question.objects.order_by("pk").values_list("outcome", flat=True)) == [
+    assert [question.standing for question in Question.objects.order_by("pk")] == [
         "answered",
         "declined",
         "outstanding",
@@ -93,7 +93,7 @@ def test_a_scribe_answers_nothing_and_is_told_so_in_words(sam, left_open):
     address = reverse("register-answer", args=[left_open.pk])
     assert signed_in(sam).post(address, given).status_code == 403
     left_open.refresh_from_db()
-    assert not permissions.may_answer(sam, left_open) and left_open.outcome == "outstanding"
+    assert not permissions.may_answer(sam, left_open) and left_open.standing == "outstanding"
 
 
 def test_nobody_who_is_signed_in_is_ever_asked_to_sign_in_again(ada, cleo, olive, sam, session, left_open):

@@ -31,16 +31,16 @@ def drawn(session) -> str:
 
 
 @pytest.mark.parametrize(
-    ("verb", "more", "outcome"),
+    ("verb", "more", "standing"),
     [
         ("mark_answered", {}, "aloud"),
         ("reply", {"answer": "You do."}, "written"),
         ("follow_up", {}, "follow_up"),
     ],
 )
-def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, verb, more, outcome):
+def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, verb, more, standing):
     mark(waiting, verb, **more)
-    assert waiting.outcome == outcome and waiting.shown_at is None
+    assert waiting.standing == standing and waiting.shown_at is None
     assert TEXT not in drawn(waiting.session) and "You do." not in drawn(waiting.session)
 
 
@@ -66,10 +66,10 @@ def test_what_was_shown_stays_shown_with_its_answer(waiting):
     assert waiting.shown_at == shown_at and "You do." in drawn(waiting.session)
 
 
-def test_an_answered_question_can_be_shown_and_keeps_its_outcome(waiting):
+def test_an_answered_question_can_be_shown_and_stays_answered(waiting):
     mark(waiting, "reply", answer="You do.")
     mark(waiting, "show")
-    assert waiting.outcome == "written" and "You do." in drawn(waiting.session)
+    assert waiting.standing == "written" and "You do." in drawn(waiting.session)
 
 
 def test_a_hidden_question_goes_on_no_stage(waiting):
@@ -92,13 +92,16 @@ def test_a_late_press_keeps_a_hidden_question_hidden(waiting):
         mark(waiting, "defer")
 
 
-@pytest.mark.parametrize("state", [{"shown_at": None}, {"hidden_at": "2026-01-01T00:00Z"}])
+@pytest.mark.parametrize(
+    "state",
+    [{"shown_at": None}, {"status": "closed", "result": "declined", "hidden_at": "2026-01-01T00:00Z"}],
+)
 def test_screens_draw_no_question_on_the_stage_that_the_room_may_not_read(waiting, state):
     """Whatever the database says is on the stage."""
     mark(waiting, "show")
     moderation.put_on_screen(waiting.session, question_pk=waiting.pk)
     assert drawn(waiting.session).count(TEXT) == 3  # in the list, on the phones' first screen, on the stage
-    Question.objects.update(**state)
+    Question.objects.update(visibility="asker", **state)
     assert TEXT not in drawn(waiting.session)
 
 
@@ -114,7 +117,7 @@ def test_an_organiser_does_not_answer_what_a_live_sessions_facilitator_still_has
             following_up.answer(waiting, text="You do.", by=ada, publish=publish)
     lifecycle.end(waiting.session)
     following_up.answer(waiting, text="You do.", by=ada)
-    assert Question.objects.get().outcome == "answered"
+    assert Question.objects.get().standing == "answered"
 
 
 def test_the_register_refuses_it_in_words(waiting, ada):

@@ -50,6 +50,9 @@ OLD = {
     "leave_activity": "seal_rounds",
     "Unclean": "InvalidText",
     "Unusable": "ConfigurationError",
+    "later_at": "deferred_at",
+    "outcome": "status, result, visibility; standing",
+    "Outcome": "Status, Result, Visibility; Standing",
 }
 ALLOWED = {  # in another sense, which is its field's own
     ("sessions/housekeeping.py", "housekeeping"),

@@ -4,13 +4,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.lifecycle import hold, outstanding
+from sessions.actions import transitions
+from sessions.actions.lifecycle import hold
 from sessions.actions.log import Actor
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.identity import MAX_ASKED, sender_tags
 from sessions.models import Participant, Question, Session, Upvote
+from sessions.models.standing import Visibility
 from sessions.text import clean_text
 
 MAX_TEXT = 600
@@ -60,6 +62,7 @@ def ask(
             # an anonymous one says only which slide it was asked at, never when
             asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,
             shown_at=None if session.moderated else now,
+            visibility=Visibility.ASKER if session.moderated else Visibility.SESSION,
         ),
     )
     announce(session, Change.QUESTIONS)
@@ -115,6 +118,7 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
         raise Refused(_("At most {n} lines at once.").format(n=MAX_SPOKEN_LINES), status=422)
     session, now = hold(session), timezone.now()
     run = current_run(session)
+    filed = transitions.filing(session) | {"filed_at": now} if session.phase(now) == "over" else {}
     made = [
         Question.objects.create(
             session=session,
@@ -122,7 +126,7 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
             spoken=True,
             text=clean_text(line, max_length=MAX_TEXT, label=_("The question")),
             asked_at=now,
-            **(outstanding(session) if session.phase(now) == "over" else {}),
+            **filed,
         )
         for line in lines
     ]

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions import transitions
 from sessions.actions.lifecycle import take_turn
 from sessions.actions.log import Actor
+from sessions.actions.transitions import Step
 from sessions.announce import Change, announce
-from sessions.errors import Refused
 from sessions.models import LogEntry, Question
 from sessions.text import clean_text
 
@@ -18,20 +19,9 @@ from sessions.text import clean_text
 def answer(question: Question, *, text: str, by: Actor, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
     words = clean_text(text, max_length=4000, label=_("The answer"))
-    take_turn(question.session)
-    question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
-    if question.outcome == Question.Outcome.NONE and question.session.phase() != "over":
-        raise Refused(_("Its session is still on, and the facilitator has it. Answer it after the end."))
-    if publish:
-        Question.objects.filter(pk=question.pk).update(
-            answer=words,
-            draft="",
-            answered_by=by,
-            answered_at=timezone.now(),
-            outcome=Question.Outcome.ANSWERED,
-        )
-    else:
-        Question.objects.filter(pk=question.pk).update(draft=words)
+    question, step = _held("answer", question)
+    fields = step.fields(timezone.now()) | {"answer": words, "draft": "", "answered_by": by}
+    Question.objects.filter(pk=question.pk).update(**(fields if publish else {"draft": words}))
     announce(question.session, Change.QUESTIONS)
 
 
@@ -48,9 +38,15 @@ def note_export(sessions: Iterable[int], *, by: Actor) -> None:
 def decline(question: Question, *, reason: str, by: Actor) -> None:
     """Close without an answer; the reason is what the asker reads."""
     words = clean_text(reason, max_length=1000, label=_("The reason"))
-    if not question.is_outstanding:
-        raise Refused(_("Only an open question can be declined."))
-    Question.objects.filter(pk=question.pk).update(
-        answer=words, answered_by=by, answered_at=timezone.now(), outcome=Question.Outcome.DECLINED
-    )
+    question, step = _held("decline", question)
+    fields = step.fields(timezone.now()) | {"answer": words, "answered_by": by}
+    Question.objects.filter(pk=question.pk).update(**fields)
     announce(question.session, Change.QUESTIONS)
+
+
+def _held(verb: str, question: Question) -> tuple[Question, Step]:
+    """The question as it is now, held for this transaction, and the step that a verb may take."""
+    take_turn(question.session)
+    question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
+    over = question.session.phase() == "over"
+    return question, transitions.step(verb, question, over=over)

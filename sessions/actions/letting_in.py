@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from sessions.actions import transitions
+from sessions.actions.lifecycle import hold
 from sessions.actions.log import Actor, log_action
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
-from sessions.models import Question, Session
+from sessions.models import Session
 from sessions.models.session import MAX_PHONES, new_token
 
 
@@ -89,11 +91,13 @@ def let_back_in(session: Session, *, removed_at: str, by: Actor = None) -> None:
         moment = parse_datetime(removed_at)
     except ValueError:
         moment = None
+    session = hold(session)
     phones = session.participants.removed().filter(removed_at=moment)
-    questions = session.questions.filter(hidden_at=moment, outcome=Question.Outcome.HIDDEN)
     if moment is None or not phones.update(removed_at=None):
         raise Stale
-    questions.update(hidden_at=None, outcome="")
+    now = timezone.now()
+    questions, over = session.questions.filter(hidden_at=moment), session.phase(now) == "over"
+    transitions.take_all(questions, "let_back_in", session, now, over=over)
     _sent_away(session, by, "let phones back in")
 
 
@@ -106,8 +110,8 @@ def renew_stage_link(session: Session, *, by: Actor = None) -> None:
 
 
 def _hide(session: Session, asked: Q, now: datetime) -> int:
-    waiting = session.questions.waiting().filter(asked, spoken=False)
-    return waiting.update(hidden_at=now, outcome=Question.Outcome.HIDDEN)
+    typed = session.questions.filter(asked, spoken=False)
+    return transitions.take_all(typed, "remove", session, now, over=session.phase(now) == "over")
 
 
 def _sent_away(session: Session, by: Actor, verb: str, detail: str = "") -> None:

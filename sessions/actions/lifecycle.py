@@ -1,7 +1,6 @@
 """A session from its doors to its end: opened, started, ended, reopened. A verb is one transaction."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities, clock
+from sessions.actions import transitions
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin
 from sessions.agenda import Agenda, Place
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
-from sessions.models import Question, Session
+from sessions.models import Session
 
 CALLED_OFF = gettext_lazy("This session was called off. Say first that it takes place.")
 
@@ -91,7 +91,7 @@ def _takes_entries(kind: str) -> bool:
 
 @transaction.atomic
 def end(session: Session, *, by: Actor = None) -> None:
-    """Close the session: what is open is sealed, and each question without an outcome is outstanding."""
+    """Close the session: what is open is sealed, and each undecided question goes to the register."""
     now = timezone.now()
     if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
         ended_at=now
@@ -106,22 +106,11 @@ def seal_session(session: Session, now: datetime) -> None:
     """Everything ending does except set `ended_at`; also for a session that ended by itself."""
     seal_rounds(session, now=now)
     session.runs.filter(ended_at=None).update(ended_at=now)
-    unsettled = session.questions.filter(outcome="")
-    unsettled.filter(hidden_at=None).update(**outstanding(session))
-    unsettled.update(outcome=Question.Outcome.HIDDEN)
-
-
-def outstanding(session: Session) -> dict[str, Any]:
-    """The fields of a question that has no answer when its session is over."""
-    return {
-        "outcome": Question.Outcome.OUTSTANDING,
-        "owner": session.follow_up_owner,
-        "due": session.follow_up_due,
-    }
+    transitions.take_all(session.questions.all(), "end", session, now, over=False)
 
 
 def close_overdue() -> int:
-    """Sessions nobody ended: their questions become outstanding too. Returns how many were closed."""
+    """Sessions nobody ended: their questions go to the register too. Returns how many were closed."""
     now, count = timezone.now(), 0
     for session in Session.objects.filter(ended_at=None, doors_opened_at__isnull=False):
         if session.phase(now) == "over":
@@ -155,7 +144,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     if agenda.runs:
         last = agenda.runs[-1]
         begin(session, Place(last.planned, last.slide), now=now, spent=agenda.spent(last.planned))
-    session.questions.filter(outcome=Question.Outcome.OUTSTANDING).update(outcome="", due=None)
+    transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
     log_action(session, by, "reopened")
     announce(session, Change.SESSION)
 
@@ -168,7 +157,7 @@ def take_turn(session: Session) -> None:
 def hold(session: Session) -> Session:
     """The session as it is now, for the rest of the transaction: nobody ends or reopens it meanwhile.
 
-    One that is over by itself is closed first, so its questions have an outcome.
+    One that is over by itself is closed first, so its questions are in the register.
     """
     held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if held.ended_at is None and held.phase() == "over":

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('live', '0009_min_minutes'),
+        ("live", "0010_question_fields"),
     ]
 
     operations = [

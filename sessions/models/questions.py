@@ -1,33 +1,39 @@
 """What was asked, and what became of it."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce, Concat, RowNumber
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.people import Facilitation
+from sessions.models.standing import UNDECIDED, Result, Standing, Status, Visibility, standings
 from sessions.search import fold
 
 
 def _states() -> dict[str, Q]:
-    undone = Q(hidden_at=None, outcome="")
-    return {
-        "done": ~undone,
-        "later": undone & Q(later_at__isnull=False),
-        "shown": undone & Q(later_at=None, shown_at__isnull=False),
-        "waiting": undone & Q(later_at=None, shown_at=None),
-    }
+    """The console's lists."""
+    conditions = standings()
+    lists = {each.value: conditions[each] for each in UNDECIDED}
+    return lists | {"done": ~Q(status=Status.OPEN, filed_at=None)}
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def waiting(self) -> "QuestionQuerySet":
-        return self.filter(shown_at=None, hidden_at=None, later_at=None, outcome="")
+        return self.standing(Standing.WAITING)
+
+    def standing(self, *ways: str) -> "QuestionQuerySet":
+        """Those that stand in one of these ways, as `Question.standing` has it."""
+        conditions = standings()
+        return self.filter(reduce(or_, (conditions[Standing(way)] for way in ways)))
 
     def shown(self) -> "QuestionQuerySet":
         """What the room may read: let through, and not hidden since."""
-        return self.filter(shown_at__isnull=False, hidden_at=None)
+        return self.exclude(visibility=Visibility.ASKER)
 
     def listed(self, state: str) -> "QuestionQuerySet":
         """Those that stand in one of the console's lists, as `Question.state` has it."""
@@ -50,15 +56,28 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
 
     def outstanding(self) -> "QuestionQuerySet":
-        return self.filter(outcome__in=[Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP])
+        """Those in the register that still need an answer."""
+        return self.filter(filed_at__isnull=False).exclude(status=Status.CLOSED)
 
     def for_reading(self) -> "QuestionQuerySet":
         """With all that a list of them shows, in one query."""
-        return self.select_related("session__workshop", "slide", "participant", "answered_by")
+        return self.select_related("session__workshop", "slide", "participant", "owner", "answered_by")
 
     def containing(self, words: str, *, field: str = "text") -> "QuestionQuerySet":
         """Those with `words` in a field, whatever their case and macrons."""
         return self.filter(**{f"{field}__folded__contains": fold(words)})
+
+    def owned_by(self, words: str) -> "QuestionQuerySet":
+        """Those with `words` in the owner's name, user name, or in whom it is with."""
+        folded = fold(words)
+        full_name = Concat(
+            "owner__first_name", Value(" "), "owner__last_name", output_field=models.TextField()
+        )
+        return self.alias(owner_name=full_name).filter(
+            Q(owner_name__folded__contains=folded)
+            | Q(owner__username__folded__contains=folded)
+            | Q(with_whom__folded__contains=folded)
+        )
 
     def by_due_day(self) -> "QuestionQuerySet":
         """The earliest due day first, what has none last, on every database."""
@@ -89,16 +108,6 @@ class Question(models.Model):
         FACILITATORS = "facilitators", _("facilitators")
         ROOM = "room", _("the room")
 
-    class Outcome(models.TextChoices):
-        NONE = "", _("none yet")
-        ALOUD = "aloud", _("answered aloud")
-        WRITTEN = "written", _("answered in writing")
-        HIDDEN = "hidden", _("hidden")
-        FOLLOW_UP = "follow_up", _("to be followed up")
-        OUTSTANDING = "outstanding", _("outstanding")
-        ANSWERED = "answered", _("answered afterwards")
-        DECLINED = "declined", _("declined")
-
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="questions")
     slide = models.ForeignKey("live.Slide", models.PROTECT, null=True, blank=True, related_name="+")
     participant = models.ForeignKey(
@@ -115,11 +124,28 @@ class Question(models.Model):
     asked_at = models.DateTimeField(help_text="for an anonymous one: when its slide came on")
     shown_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
-    later_at = models.DateTimeField(null=True, blank=True)
+    deferred_at = models.DateTimeField(null=True, blank=True, help_text="kept for later in the session")
     answered_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NONE, blank=True)
-    owner = models.TextField(blank=True)
+    filed_at = models.DateTimeField(
+        null=True, blank=True, help_text="in the register since; none while the room has it or closed it"
+    )
+    follow_up_at = models.DateTimeField(
+        null=True, blank=True, help_text="filed because a facilitator said so, not by the session's end"
+    )
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
+    result = models.CharField(max_length=12, choices=Result.choices, blank=True)
+    visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.ASKER)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="accountable for the answer",
+    )
+    with_whom = models.TextField(blank=True, help_text="who is asked for it: a team, or somebody elsewhere")
     due = models.DateField(null=True, blank=True)
+    look_again = models.DateField(null=True, blank=True, help_text="put aside until this day")
     draft = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(
@@ -142,6 +168,22 @@ class Question(models.Model):
             models.UniqueConstraint(
                 fields=["sender_tag"], condition=~Q(sender_tag=""), name="one_question_a_tag"
             ),
+            models.CheckConstraint(
+                name="a_result_exactly_when_closed",
+                condition=Q(status=Status.CLOSED) & ~Q(result="") | ~Q(status=Status.CLOSED) & Q(result=""),
+            ),
+            models.CheckConstraint(
+                name="read_by_others_only_while_shown",
+                condition=Q(visibility=Visibility.ASKER) | Q(shown_at__isnull=False, hidden_at=None),
+            ),
+            models.CheckConstraint(
+                name="hidden_is_decided",
+                condition=Q(hidden_at=None) | ~Q(status=Status.OPEN) | Q(filed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="followed_up_is_filed",
+                condition=Q(follow_up_at=None) | Q(filed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,29 +193,47 @@ class Question(models.Model):
         """How it came: spoken or typed."""
         return gettext("asked aloud") if self.spoken else gettext("typed")
 
+    def get_standing_display(self) -> str:
+        return str(Standing(self.standing).label)
+
     @property
     def overdue(self) -> bool:
         """Still open after the day it was due, where its session was."""
-        is_open = self.outcome in (Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP)
+        is_open = self.is_outstanding and self.status == Status.OPEN
         return is_open and self.due is not None and self.due < self.session.local_date()
 
     @property
     def is_shown(self) -> bool:
         """May the room read it? The same rule as `shown()`."""
-        return self.shown_at is not None and self.hidden_at is None
+        return self.visibility != Visibility.ASKER
 
     @property
     def is_outstanding(self) -> bool:
-        return self.outcome in (self.Outcome.OUTSTANDING, self.Outcome.FOLLOW_UP)
+        """In the register, without an answer yet. The same rule as `outstanding()`."""
+        return self.filed_at is not None and self.status != Status.CLOSED
+
+    @property
+    def standing(self) -> str:
+        """How it stands: one of `Standing`. The same rule as `standings()`."""
+        filed = self.filed_at is not None
+        if self.status == Status.WITH_ASKER:
+            return Standing.WITH_ASKER
+        if self.status == Status.OPEN and filed:
+            return Standing.FOLLOW_UP if self.follow_up_at else Standing.OUTSTANDING
+        if self.status == Status.OPEN and self.deferred_at:
+            return Standing.LATER
+        if self.status == Status.OPEN:
+            return Standing.SHOWN if self.shown_at else Standing.WAITING
+        if self.result == Result.WRITTEN:
+            return Standing.ANSWERED if filed else Standing.WRITTEN
+        if self.result == Result.DECLINED:
+            return Standing.DECLINED if filed else Standing.HIDDEN
+        return Standing(self.result)
 
     @property
     def state(self) -> str:
         """`done`, `later`, `shown` or `waiting`: where the console lists it."""
-        if self.hidden_at or self.outcome:
-            return "done"
-        if self.later_at:
-            return "later"
-        return "shown" if self.shown_at else "waiting"
+        return self.standing if self.standing in UNDECIDED else "done"
 
 
 class Upvote(models.Model):

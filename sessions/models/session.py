@@ -2,12 +2,15 @@
 
 import secrets
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from sessions.models.people import Facilitation
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
@@ -87,7 +90,15 @@ class Session(models.Model):
     head_count = models.PositiveIntegerField(null=True, blank=True, help_text="people expected")
     cap = models.PositiveIntegerField(null=True, blank=True, help_text="phones let in; else by head count")
     moderated = models.BooleanField(default=True, help_text="questions are shown once a facilitator let them")
-    follow_up_owner = models.TextField(blank=True)
+    follow_up_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="owns what is left open; else whoever leads the session",
+    )
+    follow_up_with_whom = models.TextField(blank=True, help_text="who is asked for the answers")
     follow_up_days = models.PositiveIntegerField(default=10)
     notice_confirmed_at = models.DateTimeField(null=True, blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
@@ -150,6 +161,17 @@ class Session(models.Model):
     def follow_up_due(self) -> date:
         """When a question that is left open now is to be answered."""
         return self.local_date() + timedelta(days=self.follow_up_days)
+
+    @property
+    def default_owner(self) -> Any:
+        """Who owns a question that is left open: as was set, else whoever leads the session or drives it."""
+        if self.follow_up_owner_id:
+            return self.follow_up_owner
+        ours = self.facilitations.select_related("user").order_by("pk")
+        for role in (Facilitation.Role.LEAD, Facilitation.Role.CO):
+            if found := ours.filter(role=role).first():
+                return found.user
+        return None
 
     def over_at(self) -> datetime | None:
         """When it ended: by hand, or by itself two hours after the end it will really have."""

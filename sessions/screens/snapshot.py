@@ -265,7 +265,7 @@ class Snapshot:
     def questions_fingerprint(self) -> str:
         """Changes when anything was done with any question, shown or not: phones then ask what is theirs."""
         done = self.session.questions.order_by("pk").values_list(
-            "pk", "outcome", "shown_at", "later_at", "answered_at"
+            "pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at"
         )
         return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})
 

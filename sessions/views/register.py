@@ -28,10 +28,19 @@ from sessions.exports import questions_csv
 from sessions.forms import normalise_code
 from sessions.models import Faq, Question, Session, Workshop
 from sessions.models.questions import QuestionQuerySet
+from sessions.models.standing import Standing
 from sessions.views.common import SignedInRequest, sent
 
 LINES_A_PIECE = 200  # of a file on its way
-OPEN = [Question.Outcome.OUTSTANDING, Question.Outcome.FOLLOW_UP]
+STANDINGS = [  # that the list can be narrowed to
+    Standing.ALOUD,
+    Standing.WRITTEN,
+    Standing.HIDDEN,
+    Standing.FOLLOW_UP,
+    Standing.OUTSTANDING,
+    Standing.ANSWERED,
+    Standing.DECLINED,
+]
 
 
 def for_sorting(view):
@@ -48,23 +57,23 @@ def for_sorting(view):
 
 
 def _filters(given: QueryDict) -> dict[str, str]:
-    """The filters as the address has them: outcome (open, all or one), code, owner, q."""
-    filters = {key: given.get(key, "").strip()[:100] for key in ("outcome", "code", "owner", "q")}
-    filters["outcome"] = filters["outcome"] or "open"
+    """The filters as the address has them: status (open, all or a standing), code, owner, q."""
+    filters = {key: given.get(key, "").strip()[:100] for key in ("status", "code", "owner", "q")}
+    filters["status"] = filters["status"] or "open"
     return filters
 
 
 def _found(request: SignedInRequest, filters: dict[str, str]) -> QuestionQuerySet:
     """The questions this user answers, each with its votes and the name this user may read."""
     found = permissions.questions_of(request.user).with_names_for(request.user).by_due_day()
-    if filters["outcome"] == "open":
-        found = found.filter(outcome__in=OPEN)
-    elif filters["outcome"] in Question.Outcome.values:
-        found = found.filter(outcome=filters["outcome"])
+    if filters["status"] == "open":
+        found = found.outstanding()
+    elif filters["status"] in STANDINGS:
+        found = found.standing(filters["status"])
     if filters.get("code"):
         found = found.filter(session__code=normalise_code(filters["code"]))
     if filters.get("owner"):
-        found = found.containing(filters["owner"], field="owner")
+        found = found.owned_by(filters["owner"])
     if filters.get("q"):
         found = found.containing(filters["q"])
     return found
@@ -79,13 +88,13 @@ def _list(request: SignedInRequest, given: QueryDict, **problem: object) -> Http
     answering = problem.get("answering")
     if isinstance(answering, Question) and answering not in questions:
         questions.insert(0, answering)  # what was typed for it isn't lost, whatever the filters say
-    outcomes = [("open", _("open")), ("all", _("all")), *[c for c in Question.Outcome.choices if c[0]]]
+    statuses = [("open", _("open")), ("all", _("all")), *[(each.value, each.label) for each in STANDINGS]]
     query = urlencode({key: value for key, value in filters.items() if value})
     context = {
         "questions": questions,
         "shown": shown,
         "filters": filters,
-        "outcomes": outcomes,
+        "statuses": statuses,
         "total": shown.paginator.count,
         "query": query,
         "command_id": secrets.token_hex(16),
@@ -128,7 +137,7 @@ DONE = {
 @require_POST
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish an answer, keep a draft, or decline with a reason; then the same list again."""
-    question = get_object_or_404(_found(request, {"outcome": "all"}).for_reading(), pk=pk)
+    question = get_object_or_404(_found(request, {"status": "all"}).for_reading(), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
     back = QueryDict(request.POST.get("back", "")[:1000])
 

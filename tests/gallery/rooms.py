@@ -280,7 +280,7 @@ def over() -> dict[str, Any]:
     for n, run in enumerate(room.session.runs.order_by("pk")):
         began = room.session.starts_at + timedelta(minutes=10 * n)
         Run.objects.filter(pk=run.pk).update(started_at=began, ended_at=began + timedelta(minutes=6 + 3 * n))
-    outstanding = list(room.session.questions.filter(outcome="outstanding").order_by("pk"))
+    outstanding = list(room.session.questions.standing("outstanding").order_by("pk"))
     following_up.answer(
         outstanding[0], text="The privacy team: write to them, they answer within a week.", by=room.ada
     )

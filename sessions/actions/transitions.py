@@ -1,0 +1,213 @@
+"""The whole life of a question in one table: from where each verb leads, and what it sets.
+
+A verb is a function in `moderation`, `following_up`, `lifecycle` or `letting_in`; all of them ask here. The
+picture of it stands in docs/architecture.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from django.db.models import Case, DateTimeField, F, TextField, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from sessions.errors import Over, Refused, Stale
+from sessions.models import Question, Session
+from sessions.models.questions import QuestionQuerySet
+from sessions.models.standing import UNDECIDED, Result, Standing, Status, Visibility
+
+
+class Moment(Enum):
+    """What a verb sets a moment to."""
+
+    NOW = "now"
+    FIRST = "now, unless it has one already"
+
+
+class Hidden(Refused):
+    """A hidden question is seen by nobody until somebody takes it back to waiting and shows it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That question is hidden. Take it back to waiting first."), code="hidden")
+
+
+class StillOn(Refused):
+    """The room has it, and nobody else deals with it meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Its session is still on, and the facilitator has it. Answer it after the end."))
+
+
+class NotOpen(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Only an open question can be declined."))
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a verb may start, and the fields that it sets.
+
+    `files`: it goes to the register, so it gets an owner and a day; `hidden_too`: a hidden question may take
+    it; `refusal`: what is raised for a question that stands elsewhere.
+    """
+
+    of: frozenset[Standing]
+    sets: Mapping[str, Any]
+    files: bool = False
+    hidden_too: bool = True
+    refusal: Callable[[], Refused] = Stale
+
+    def takes(self, question: Question) -> bool:
+        return question.standing in self.of and (self.hidden_too or question.hidden_at is None)
+
+    def fields(self, now: datetime) -> dict[str, Any]:
+        """What it sets, as an update of rows takes it."""
+        return {field: _value(field, given, now) for field, given in self.sets.items()}
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A verb: its step while the session isn't over, its step afterwards, and its line in the log."""
+
+    during: Step | None = None
+    after: Step | None = None
+    log: str = ""
+
+
+def _value(field: str, given: Any, now: datetime) -> Any:
+    if given is Moment.FIRST:
+        return Coalesce(F(field), Value(now, output_field=DateTimeField()))
+    return now if given is Moment.NOW else given
+
+
+# where a question stands
+ROOM = frozenset(UNDECIDED)
+REGISTER = frozenset({Standing.FOLLOW_UP, Standing.OUTSTANDING})
+DONE = frozenset({Standing.ALOUD, Standing.WRITTEN, Standing.HIDDEN, Standing.ANSWERED, Standing.DECLINED})
+ANYWHERE = ROOM | REGISTER | DONE
+
+# what is set together
+OPEN = {"status": Status.OPEN, "result": ""}
+IN_THE_ROOM = {"filed_at": None, "follow_up_at": None}
+FILED = OPEN | {"filed_at": Moment.FIRST}
+UNSEEN = {"hidden_at": Moment.NOW, "visibility": Visibility.ASKER}
+
+
+def _closed(result: Result, **more: Any) -> dict[str, Any]:
+    return {"status": Status.CLOSED, "result": result, **more}
+
+
+def _answered(result: Result) -> dict[str, Any]:
+    return _closed(result, answered_at=Moment.NOW)
+
+
+UNTOUCHED = {
+    **dict.fromkeys(("shown_at", "hidden_at", "deferred_at", "answered_at")),
+    "visibility": Visibility.ASKER,
+}
+NOT_SHOWN = _closed(Result.DECLINED) | UNSEEN | IN_THE_ROOM
+
+TRANSITIONS: dict[str, Transition] = {
+    # by a facilitator
+    "show": Transition(
+        during=Step(
+            ANYWHERE,
+            {"shown_at": Moment.FIRST, "deferred_at": None, "visibility": Visibility.SESSION},
+            hidden_too=False,
+            refusal=Hidden,
+        ),
+        log="showed a question",
+    ),
+    "hide": Transition(
+        during=Step(ANYWHERE, NOT_SHOWN),
+        after=Step(ANYWHERE, UNSEEN),
+        log="hid a question",
+    ),
+    "defer": Transition(
+        during=Step(ROOM, {"deferred_at": Moment.NOW}),
+        log="set a question aside for later",
+    ),
+    "mark_answered": Transition(
+        during=Step(ANYWHERE, _answered(Result.ALOUD) | IN_THE_ROOM),
+        after=Step(REGISTER, _answered(Result.ALOUD)),
+        log="marked a question as answered aloud",
+    ),
+    "reply": Transition(
+        during=Step(ANYWHERE, _answered(Result.WRITTEN) | IN_THE_ROOM),
+        after=Step(REGISTER, _answered(Result.WRITTEN)),
+        log="answered a question in writing",
+    ),
+    "follow_up": Transition(
+        during=Step(ANYWHERE, FILED | {"follow_up_at": Moment.NOW}, files=True),
+        after=Step(REGISTER, FILED | {"follow_up_at": Moment.NOW}, files=True),
+        log="marked a question to be followed up",
+    ),
+    "restore": Transition(
+        during=Step(ANYWHERE, OPEN | IN_THE_ROOM | UNTOUCHED),
+        log="took a question back to waiting",
+    ),
+    # in the register
+    "answer": Transition(
+        during=Step(ANYWHERE - ROOM, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}, refusal=StillOn),
+        after=Step(ANYWHERE, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}),
+    ),
+    "decline": Transition(
+        during=Step(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
+        after=Step(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
+    ),
+    # by what happens to its session, or to the phone it came from
+    "end": Transition(during=Step(ROOM, FILED, files=True)),
+    "reopen": Transition(
+        after=Step(frozenset({Standing.OUTSTANDING}), IN_THE_ROOM | {"due": None}, hidden_too=False)
+    ),
+    "remove": Transition(during=Step(frozenset({Standing.WAITING}), NOT_SHOWN)),
+    "let_back_in": Transition(
+        during=Step(frozenset({Standing.HIDDEN}), OPEN | {"hidden_at": None}),
+        after=Step(frozenset({Standing.HIDDEN}), FILED | {"hidden_at": None}, files=True),
+    ),
+}
+
+
+def step(verb: str, question: Question, *, over: bool) -> Step:
+    """The step that a verb takes with this question. Raises Refused where it makes no sense."""
+    transition = TRANSITIONS[verb]
+    found = transition.after if over else transition.during
+    if found is None:
+        raise Over if over else Stale
+    if not found.takes(question):
+        raise found.refusal()
+    return found
+
+
+def take_all(questions: QuestionQuerySet, verb: str, session: Session, now: datetime, *, over: bool) -> int:
+    """Take this step with each of these questions that may, and leave the others. Returns how many did."""
+    transition = TRANSITIONS[verb]
+    found = transition.after if over else transition.during
+    if found is None:
+        return 0
+    may = questions.standing(*found.of)
+    if not found.hidden_too:
+        may = may.filter(hidden_at=None)
+    return may.update(**found.fields(now), **(kept_or_filed(session) if found.files else {}))
+
+
+def filing(session: Session) -> dict[str, Any]:
+    """Who owns a question that goes to the register, with whom it is, and by when it is answered."""
+    return {
+        "owner": session.default_owner,
+        "with_whom": session.follow_up_with_whom,
+        "due": session.follow_up_due,
+    }
+
+
+def kept_or_filed(session: Session) -> dict[str, Any]:
+    """The same for rows that are there: whoever owns one already, and whom it is with, stay."""
+    given = filing(session)
+    owner = given.pop("owner")
+    if owner is not None:
+        given["owner_id"] = Coalesce(F("owner_id"), Value(owner.pk))
+    named = When(with_whom="", then=Value(given["with_whom"]))
+    return given | {"with_whom": Case(named, default=F("with_whom"), output_field=TextField())}

@@ -137,7 +137,7 @@ def test_a_slides_row_goes_there_once_and_is_logged(started, ada):
     target = list(run.planned.item.slides.all())[3]
     moving.show_slide(started, step=run.step, slide_pk=target.pk, by=ada)
     assert agenda.current_run(started).slide == target
-    assert LogEntry.objects.filter(session=started, verb="went to a slide", user=ada).count() == 1
+    assert LogEntry.objects.filter(session=started, verb="show_slide", user=ada).count() == 1
     with pytest.raises(Stale):
         moving.show_slide(started, step=run.step, slide_pk=run.slide_id, by=ada)
     elsewhere = started.plan.get(position=5).item.slides.first()

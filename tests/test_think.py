@@ -131,7 +131,7 @@ def test_a_kind_made_from_the_page_runs_through_a_round(tmp_path, ada, monkeypat
             if state != "closing":
                 press(session)
         assert session.rounds.get().kind == "hush"
-        assert LogEntry.objects.filter(detail__startswith="Think of a time").count() == 2
+        assert LogEntry.objects.filter(parameters__slide__startswith="Think of a time").count() == 2
     sys.modules.pop("hush", None)
 
 

@@ -43,7 +43,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
         now.notice_confirmed_at = was.notice_confirmed_at or timezone.now()
     now.save(update_fields=[*FIELDS, "notice_confirmed_at"])
     if changed:
-        log_action(now, by, "changed the session", ", ".join(changed))
+        log_action(now, by, "change_session", fields=changed)
         announce(now, Change.SESSION)
     return now
 
@@ -82,7 +82,7 @@ def call_off(session: Session, *, by: Actor = None) -> None:
     waiting = Session.objects.filter(pk=session.pk, called_off_at=None, started_at=None, ended_at=None)
     if session.phase() == "over" or not waiting.update(called_off_at=timezone.now()):
         raise Stale
-    log_action(session, by, "called the session off")
+    log_action(session, by, "call_off")
     announce(session, Change.SESSION)
 
 
@@ -93,7 +93,7 @@ def take_back(session: Session, *, by: Actor = None) -> None:
         raise Refused(_("Its time is over. Make a new session."))
     if not Session.objects.filter(pk=session.pk, called_off_at__isnull=False).update(called_off_at=None):
         raise Stale
-    log_action(session, by, "said that the session takes place")
+    log_action(session, by, "take_back")
     announce(session, Change.SESSION)
 
 
@@ -108,7 +108,7 @@ def give(session: Session, *, username: str, role: str, by: Actor = None) -> Non
     _held(session)
     Facilitation.objects.update_or_create(session=session, user=user, defaults={"role": role})
     _somebody_leads(session)
-    log_action(session, by, "gave the session to a colleague", f"{user}, {role}")
+    log_action(session, by, "give_session", user=user.get_username(), role=role)
     announce(session, Change.PEOPLE)
 
 
@@ -121,7 +121,7 @@ def withdraw(session: Session, *, username: str, by: Actor = None) -> None:
         raise Stale
     found.delete()
     _somebody_leads(session)
-    log_action(session, by, "took the session from a colleague", str(found.user))
+    log_action(session, by, "withdraw_session", user=found.user.get_username())
     announce(session, Change.PEOPLE)
 
 

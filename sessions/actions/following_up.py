@@ -30,7 +30,7 @@ def note_export(sessions: Iterable[int], *, by: Actor) -> None:
     """For the other facilitators of each session: its questions were taken along as a file."""
     now = timezone.now()
     LogEntry.objects.bulk_create(
-        LogEntry(session_id=pk, at=now, user=by, verb="exported the questions") for pk in set(sessions)
+        LogEntry(session_id=pk, at=now, user=by, verb="export_questions") for pk in set(sessions)
     )
 
 

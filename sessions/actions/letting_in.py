@@ -38,7 +38,7 @@ def check_room(session: Session) -> None:
 def lock(session: Session, *, on: bool, by: Actor = None) -> None:
     """Let no new phone in, or let them in again. Those who are in come back freely."""
     Session.objects.filter(pk=session.pk).update(locked_at=timezone.now() if on else None)
-    log_action(session, by, "locked the room" if on else "unlocked the room")
+    log_action(session, by, "lock" if on else "unlock")
     announce(session, Change.PEOPLE)
 
 
@@ -47,7 +47,7 @@ def change_cap(session: Session, *, cap: int, by: Actor = None) -> None:
     if not 1 <= cap <= MAX_PHONES:
         raise Refused(_("Between 1 and {most} phones.").format(most=MAX_PHONES), status=422)
     Session.objects.filter(pk=session.pk).update(cap=cap)
-    log_action(session, by, "changed how many phones are let in", str(cap))
+    log_action(session, by, "change_cap", cap=cap)
     announce(session, Change.PEOPLE)
 
 
@@ -59,7 +59,7 @@ def remove(session: Session, *, participant_pk: int, by: Actor = None) -> None:
     if not phone.update(removed_at=now):
         raise Stale
     _hide(session, Q(participant=participant_pk), now)
-    _sent_away(session, by, "removed a phone")
+    _sent_away(session, by, "remove_phone")
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def remove_since(session: Session, *, step: str, by: Actor = None) -> None:
     hidden = _hide(session, asked, now)
     if not count and not hidden:
         raise Refused(_("Nobody has joined since this slide came on."))
-    _sent_away(session, by, "removed who joined since this slide", str(count))
+    _sent_away(session, by, "remove_since", count=count)
 
 
 @transaction.atomic
@@ -98,14 +98,14 @@ def let_back_in(session: Session, *, removed_at: str, by: Actor = None) -> None:
     now = timezone.now()
     questions, over = session.questions.filter(hidden_at=moment), session.phase(now) == "over"
     transitions.take_all(questions, "let_back_in", session, now, over=over)
-    _sent_away(session, by, "let phones back in")
+    _sent_away(session, by, "let_back_in")
 
 
 @transaction.atomic
 def renew_stage_link(session: Session, *, by: Actor = None) -> None:
     """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
     Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
-    log_action(session, by, "made a new stage link")
+    log_action(session, by, "renew_stage_link")
     announce(session, Change.LINKS, Change.ADMISSION)
 
 
@@ -114,6 +114,6 @@ def _hide(session: Session, asked: Q, now: datetime) -> int:
     return transitions.take_all(typed, "remove", session, now, over=session.phase(now) == "over")
 
 
-def _sent_away(session: Session, by: Actor, verb: str, detail: str = "") -> None:
-    log_action(session, by, verb, detail)
+def _sent_away(session: Session, by: Actor, verb: str, **parameters: int) -> None:
+    log_action(session, by, verb, **parameters)
     announce(session, Change.PEOPLE, Change.QUESTIONS, Change.ADMISSION)

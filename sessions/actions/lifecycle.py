@@ -28,7 +28,7 @@ def open_doors(session: Session, *, by: Actor = None) -> None:
         raise Refused(CALLED_OFF)
     if not Session.objects.filter(pk=session.pk, doors_opened_at=None).update(doors_opened_at=timezone.now()):
         raise Stale
-    log_action(session, by, "opened the doors")
+    log_action(session, by, "open_doors")
     announce(session, Change.SESSION)
 
 
@@ -45,7 +45,7 @@ def start(session: Session, *, by: Actor = None) -> None:
     if first is None:
         raise Refused(_("There is nothing to show: every slide of this agenda is dropped."))
     begin(session, first, now=now)
-    log_action(session, by, "started")
+    log_action(session, by, "start")
     announce(session, Change.SESSION)
 
 
@@ -98,7 +98,7 @@ def end(session: Session, *, by: Actor = None) -> None:
     ):
         raise Stale
     seal_session(session, now)
-    log_action(session, by, "ended")
+    log_action(session, by, "end")
     announce(session, Change.SESSION)
 
 
@@ -145,7 +145,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
         last = agenda.runs[-1]
         begin(session, Place(last.planned, last.slide), now=now, spent=agenda.spent(last.planned))
     transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
-    log_action(session, by, "reopened")
+    log_action(session, by, "reopen")
     announce(session, Change.SESSION)
 
 

@@ -7,9 +7,13 @@ from sessions.announce import Change, announce
 from sessions.models import LogEntry, Session
 
 Actor = User | None  # who did it; None is the program itself
+MAX_PARAMETER = 200  # characters of each text
 
 
-def log_action(session: Session, by: Actor, verb: str, detail: str = "") -> None:
-    """Write a line of the log; of `detail` the first 200 characters are kept."""
+def log_action(session: Session, by: Actor, verb: str, **parameters: str | int | list[str]) -> None:
+    """Write a line of the log: a verb's name, and what its sentence in `models.log` tells of it."""
     announce(session, Change.LOG)
-    LogEntry.objects.create(session=session, at=timezone.now(), user=by, verb=verb, detail=detail[:200])
+    kept = {
+        name: value[:MAX_PARAMETER] if isinstance(value, str) else value for name, value in parameters.items()
+    }
+    LogEntry.objects.create(session=session, at=timezone.now(), user=by, verb=verb, parameters=kept)

@@ -91,7 +91,7 @@ def clear_screen(session: Session) -> None:
 def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
     """Whether a question waits until a facilitator lets it through."""
     Session.objects.filter(pk=session.pk).update(moderated=on)
-    log_action(session, by, "questions wait to be let through" if on else "questions show at once")
+    log_action(session, by, "moderate_questions" if on else "show_questions_at_once")
     announce(session, Change.QUESTIONS)
 
 

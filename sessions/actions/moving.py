@@ -57,7 +57,7 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
     if target is None:
         raise Refused(_("There is nothing to show in that item: its slides are all dropped."))
     _go_to(session, run, target, agenda=agenda)
-    log_action(session, by, "jumped", str(planned))
+    log_action(session, by, "jump", item=str(planned))
     announce(session, Change.MOVED)
 
 
@@ -72,7 +72,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
     if slide.pk == run.slide_id:
         return
     _go_to(session, run, Place(run.planned, slide), agenda=agenda)
-    log_action(session, by, "went to a slide", plain(slide.title))
+    log_action(session, by, "show_slide", slide=plain(slide.title))
     announce(session, Change.MOVED)
 
 

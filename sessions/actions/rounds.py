@@ -20,7 +20,6 @@ from sessions.markdown import plain
 from sessions.models import Participant, Round, Session, Slide
 
 GRACE = timedelta(seconds=1.5)  # an entry on its way when the round closes still counts
-LOGGED = {"open": "opened answers", "close": "closed answers", "reveal": "showed the result"}
 
 
 @transaction.atomic
@@ -37,7 +36,7 @@ def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
         close_round(round_, now=now)
     else:
         reveal_round(round_, now=now)
-    log_action(session, by, LOGGED[ahead.name], plain(slide.title))
+    log_action(session, by, f"{ahead.name}_round", slide=plain(slide.title))
     announce(session, Change.ROUND)
 
 
@@ -48,7 +47,7 @@ def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
     if round_ is None or activity.next_step(round_) is not None:
         raise Refused(_("It can be opened again once it is done."))
     open_round(session, slide, now=timezone.now())
-    log_action(session, by, "asked again", plain(slide.title))
+    log_action(session, by, "ask_again", slide=plain(slide.title))
     announce(session, Change.ROUND)
 
 

@@ -22,7 +22,7 @@ def pause(session: Session, *, by: Actor = None) -> None:
     run = agenda.current_run(session)
     if run is None or not Run.objects.filter(pk=run.pk, paused_at=None).update(paused_at=timezone.now()):
         raise Stale
-    log_action(session, by, "paused")
+    log_action(session, by, "pause")
     announce(session, Change.TIME)
 
 
@@ -38,7 +38,7 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     back_at = now + timedelta(minutes=minutes)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
     runs.clear_stage(session)
-    log_action(session, by, "took a break", f"{minutes} min")
+    log_action(session, by, "take_break", minutes=minutes)
     announce(session, Change.TIME, Change.ROUND)
 
 
@@ -51,7 +51,7 @@ def resume(session: Session, *, by: Actor = None) -> None:
     going_on = {"paused_at": None, "back_at": None, "ends_at": ends_at}
     if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(**going_on):
         raise Stale
-    log_action(session, by, "resumed")
+    log_action(session, by, "resume")
     announce(session, Change.TIME)
 
 
@@ -64,5 +64,5 @@ def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     if not seconds or abs(seconds) > MAX_EXTENSION:
         raise Refused(_("Add or take off up to an hour at a time."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
-    log_action(session, by, "changed the time", f"{seconds:+d} s")
+    log_action(session, by, "extend", seconds=seconds)
     announce(session, Change.TIME)

@@ -70,7 +70,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Transition:
-    """A verb: its step while the session isn't over, its step afterwards, and its line in the log."""
+    """A verb: its step while the session isn't over, its step afterwards, and its verb in the log."""
 
     during: Step | None = None
     after: Step | None = None
@@ -119,35 +119,35 @@ TRANSITIONS: dict[str, Transition] = {
             hidden_too=False,
             refusal=Hidden,
         ),
-        log="showed a question",
+        log="show_question",
     ),
     "hide": Transition(
         during=Step(ANYWHERE, NOT_SHOWN),
         after=Step(ANYWHERE, UNSEEN),
-        log="hid a question",
+        log="hide_question",
     ),
     "defer": Transition(
         during=Step(ROOM, {"deferred_at": Moment.NOW}),
-        log="set a question aside for later",
+        log="defer_question",
     ),
     "mark_answered": Transition(
         during=Step(ANYWHERE, _answered(Result.ALOUD) | IN_THE_ROOM),
         after=Step(REGISTER, _answered(Result.ALOUD)),
-        log="marked a question as answered aloud",
+        log="mark_question_answered",
     ),
     "reply": Transition(
         during=Step(ANYWHERE, _answered(Result.WRITTEN) | IN_THE_ROOM),
         after=Step(REGISTER, _answered(Result.WRITTEN)),
-        log="answered a question in writing",
+        log="reply_to_question",
     ),
     "follow_up": Transition(
         during=Step(ANYWHERE, FILED | {"follow_up_at": Moment.NOW}, files=True),
         after=Step(REGISTER, FILED | {"follow_up_at": Moment.NOW}, files=True),
-        log="marked a question to be followed up",
+        log="follow_up_question",
     ),
     "restore": Transition(
         during=Step(ANYWHERE, OPEN | IN_THE_ROOM | UNTOUCHED),
-        log="took a question back to waiting",
+        log="restore_question",
     ),
     # in the register
     "answer": Transition(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("live", "0010_question_fields"),
+        ("live", "0010_questions_and_log"),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """What exists: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
-from sessions.models.people import Facilitation, LogEntry, Participant, ProcessedCommand
+from sessions.models.log import LogEntry
+from sessions.models.people import Facilitation, Participant, ProcessedCommand
 from sessions.models.questions import Question, Upvote
 from sessions.models.rounds import Round
 from sessions.models.session import Notice, PlannedItem, Run, Session

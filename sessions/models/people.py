@@ -64,19 +64,3 @@ class ProcessedCommand(models.Model):
 
     def __str__(self) -> str:
         return self.id_hash[:8]
-
-
-class LogEntry(models.Model):
-    """What facilitators did. Append-only; never a participant's name, answer or text."""
-
-    session = models.ForeignKey("live.Session", models.CASCADE, related_name="log")
-    at = models.DateTimeField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    verb = models.CharField(max_length=40)
-    detail = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.detail}".strip()

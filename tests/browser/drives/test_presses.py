@@ -5,7 +5,7 @@ from driving_pages import press
 from playwright.sync_api import expect
 from server import sign_in
 
-PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb='changed the time').count())"
+PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb='extend').count())"
 ROUNDS = "from sessions.models import Round; print(Round.objects.filter(session__code='{code}').count())"
 ASKED = "from sessions.models import Question; print(Question.objects.filter(session__code='{code}').count())"
 

@@ -3,6 +3,8 @@
 What was an outcome stays readable from the new fields, and comes back the other way. An owner's text that is
 the user name or full name of one facilitator becomes that owner; any other text says with whom the question
 is, and its session's lead owns it.
+
+The log with a verb's name and its parameters instead of English sentences; one that isn't known is a note.
 """
 
 import django.db.models.deletion
@@ -22,6 +24,106 @@ OUTCOMES = {
     "answered": ("closed", "written", True),
     "declined": ("closed", "declined", True),
 }
+
+# a sentence of the log as a verb's name, and how its detail is read, and written again
+SENTENCES = {
+    "opened the doors": ("open_doors", None),
+    "started": ("start", None),
+    "ended": ("end", None),
+    "reopened": ("reopen", None),
+    "changed the session": ("change_session", "fields"),
+    "called the session off": ("call_off", None),
+    "said that the session takes place": ("take_back", None),
+    "gave the session to a colleague": ("give_session", "user, role"),
+    "took the session from a colleague": ("withdraw_session", "user"),
+    "exported the questions": ("export_questions", None),
+    "jumped": ("jump", "item"),
+    "went to a slide": ("show_slide", "slide"),
+    "paused": ("pause", None),
+    "resumed": ("resume", None),
+    "took a break": ("take_break", "minutes"),
+    "changed the time": ("extend", "seconds"),
+    "opened answers": ("open_round", "slide"),
+    "closed answers": ("close_round", "slide"),
+    "showed the result": ("reveal_round", "slide"),
+    "asked again": ("ask_again", "slide"),
+    "showed a question": ("show_question", None),
+    "hid a question": ("hide_question", None),
+    "set a question aside for later": ("defer_question", None),
+    "marked a question as answered aloud": ("mark_question_answered", None),
+    "answered a question in writing": ("reply_to_question", None),
+    "marked a question to be followed up": ("follow_up_question", None),
+    "took a question back to waiting": ("restore_question", None),
+    "questions wait to be let through": ("moderate_questions", None),
+    "questions show at once": ("show_questions_at_once", None),
+    "locked the room": ("lock", None),
+    "unlocked the room": ("unlock", None),
+    "changed how many phones are let in": ("change_cap", "cap"),
+    "removed a phone": ("remove_phone", None),
+    "removed who joined since this slide": ("remove_since", "count"),
+    "let phones back in": ("let_back_in", None),
+    "made a new stage link": ("renew_stage_link", None),
+}
+UNITS = {"minutes": " min", "seconds": " s", "cap": "", "count": ""}
+
+
+def parameters(kind, detail):
+    """What a detail says. Raises ValueError where it isn't of its kind."""
+    if bool(kind) != bool(detail):
+        raise ValueError(detail)
+    if kind is None:
+        return {}
+    if kind == "fields":
+        return {"fields": detail.split(", ")}
+    if kind == "user, role":
+        user, role = detail.rsplit(", ", 1)
+        return {"user": user, "role": role}
+    if kind in UNITS:
+        return {kind: int(detail.removesuffix(UNITS[kind]))}
+    return {kind: detail}
+
+
+def detail(kind, given):
+    if kind is None:
+        return ""
+    if kind == "fields":
+        return ", ".join(given["fields"])
+    if kind == "user, role":
+        return f"{given['user']}, {given['role']}"
+    if kind in UNITS:
+        sign = "+" if kind == "seconds" else ""
+        return f"{given[kind]:{sign}d}{UNITS[kind]}"
+    return given[kind]
+
+
+def carry_log_over(apps, schema_editor):
+    LogEntry = apps.get_model("live", "LogEntry")
+    rows = []
+    for entry in LogEntry.objects.order_by("pk").iterator(chunk_size=500):
+        try:
+            verb, kind = SENTENCES[entry.verb]
+            entry.parameters = parameters(kind, entry.detail)
+            entry.verb = verb
+        except (KeyError, ValueError):
+            entry.parameters = {"text": f"{entry.verb} {entry.detail}".strip()}
+            entry.verb = "note"
+        rows.append(entry)
+    LogEntry.objects.bulk_update(rows, ["verb", "parameters"], batch_size=200)
+
+
+def carry_log_back(apps, schema_editor):
+    LogEntry = apps.get_model("live", "LogEntry")
+    sentences = {verb: (sentence, kind) for sentence, (verb, kind) in SENTENCES.items()}
+    rows = []
+    for entry in LogEntry.objects.order_by("pk").iterator(chunk_size=500):
+        sentence, kind = sentences.get(entry.verb, (entry.verb, "text"))
+        try:
+            entry.detail = detail(kind, entry.parameters)
+        except (KeyError, TypeError, ValueError):
+            entry.detail = ", ".join(str(value) for value in entry.parameters.values())
+        entry.verb = sentence
+        rows.append(entry)
+    LogEntry.objects.bulk_update(rows, ["verb", "detail"], batch_size=200)
 
 
 def carry_over(apps, schema_editor):
@@ -200,7 +302,15 @@ class Migration(migrations.Migration):
             "follow_up_with_whom",
             models.TextField(blank=True, help_text="who is asked for the answers"),
         ),
+        migrations.AddField("logentry", "parameters", models.JSONField(default=dict, blank=True)),
+        migrations.AlterField(
+            "logentry",
+            "verb",
+            models.CharField(max_length=40, help_text="one of SENTENCES, or an activity's own"),
+        ),
         migrations.RunPython(carry_over, carry_back),
+        migrations.RunPython(carry_log_over, carry_log_back),
+        migrations.RemoveField("logentry", "detail"),
         migrations.RemoveField("question", "outcome"),
         migrations.RemoveField("question", "owner_text"),
         migrations.RemoveField("session", "follow_up_owner_text"),

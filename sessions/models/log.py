@@ -1,0 +1,99 @@
+"""The log of a session: a verb's name and its parameters, made into a sentence when somebody reads it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sessions.models.people import Facilitation
+from sessions.models.session import TEXTS
+
+SENTENCES = {
+    # the session
+    "open_doors": _("opened the doors"),
+    "start": _("started"),
+    "end": _("ended"),
+    "reopen": _("reopened"),
+    "change_session": _("changed the session: {fields}"),
+    "call_off": _("called the session off"),
+    "take_back": _("said that the session takes place"),
+    "give_session": _("gave the session to {user}: {role}"),
+    "withdraw_session": _("took the session from {user}"),
+    "export_questions": _("exported the questions"),
+    # its agenda and time
+    "jump": _("jumped to an item: {item}"),
+    "show_slide": _("went to a slide: {slide}"),
+    "pause": _("paused"),
+    "resume": _("resumed"),
+    "take_break": _("took a break: {minutes} min"),
+    "extend": _("changed the time: {seconds} s"),
+    # its activities
+    "open_round": _("opened: {slide}"),
+    "close_round": _("closed: {slide}"),
+    "reveal_round": _("showed the result: {slide}"),
+    "ask_again": _("opened again: {slide}"),
+    # its questions
+    "show_question": _("showed a question"),
+    "hide_question": _("hid a question"),
+    "defer_question": _("set a question aside for later"),
+    "mark_question_answered": _("marked a question as answered aloud"),
+    "reply_to_question": _("answered a question in writing"),
+    "follow_up_question": _("marked a question to be followed up"),
+    "restore_question": _("took a question back to waiting"),
+    "moderate_questions": _("questions wait to be let through"),
+    "show_questions_at_once": _("questions show at once"),
+    # who is let in
+    "lock": _("locked the room"),
+    "unlock": _("unlocked the room"),
+    "change_cap": _("changed how many phones are let in: {cap}"),
+    "remove_phone": _("removed a phone"),
+    "remove_since": _("removed who joined since this slide: {count}"),
+    "let_back_in": _("let phones back in"),
+    "renew_stage_link": _("made a new stage link"),
+    # whatever an older version wrote that isn't one of these
+    "note": "{text}",
+}
+FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
+    "starts_at": _("when it starts"),
+    "minutes": _("how long it takes"),
+    "head_count": _("how many people you expect"),
+    "delete_on": _("planned deletion day"),
+}
+
+
+class LogEntry(models.Model):
+    """What facilitators did. Append-only; never a participant's name, answer or text."""
+
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="log")
+    at = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    verb = models.CharField(max_length=40, help_text="one of SENTENCES, or an activity's own")
+    parameters = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """What was done, in the reader's language. A verb that nobody put into words reads as it is."""
+        worded = {name: _worded(name, value) for name, value in self.parameters.items()}
+        try:
+            return str(SENTENCES[self.verb]).format(**worded)
+        except (KeyError, IndexError, ValueError):
+            told = ", ".join(worded.values())
+            return self.verb.replace("_", " ") + (f": {told}" if told else "")
+
+
+def _worded(name: str, value: Any) -> str:
+    match name, value:
+        case "fields", list():
+            return ", ".join(str(FIELDS.get(each, each)).lower() for each in value)
+        case "role", str() if value in Facilitation.Role.values:
+            return str(Facilitation.Role(value).label)
+        case "seconds", int():
+            return f"{value:+d}"
+    return str(value)

@@ -41,6 +41,7 @@ urlpatterns = [
     path("j/<str:token>/", join.by_token, name="join-token"),
     path("s/<code:code>/", room.room, name="room"),
     path("s/<code:code>/join/", join.join, name="join"),
+    path("s/<code:code>/questions/<int:page>/", room.questions, name="room-questions"),
     path("s/<code:code>/mine/", room.mine, name="mine"),
     path("s/<code:code>/do/<slug:verb>/", room.do, name="participant-do"),
     path("q/<code:code>-<receipt:receipt>/", join.receipt, name="receipt"),

@@ -13,7 +13,7 @@ from django.db import connection
 
 from sessions import audit, limits
 from sessions.actions import lifecycle
-from sessions.screens.items import forget_drawn
+from sessions.screens.questions import forget_drawn
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds

@@ -1,4 +1,4 @@
-"""Long lists on the console: the first of each stand in its frame, the rest comes when it is asked for."""
+"""Long lists: the first of each stand on a page and in its frames, the rest comes when it is asked for."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,8 +9,9 @@ from sessions.models import Question, Session
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.session import MAX_PHONES
 
-FIRST = 20  # in a frame, whatever the number
-AT_ONCE = 100  # more, each time they are asked for
+FIRST = 20  # of one on the console, in its page and frames
+AT_ONCE = 100  # more of it, each time they are asked for
+ON_A_PAGE = 50  # questions on a phone's page, and more each time they are asked for
 REMOVALS = 5  # the newest, each of which can be undone
 
 

@@ -16,7 +16,7 @@ FOR_SIGNED_IN = ("host/", "stage/")  # routes that find only what the account ma
 FOUND_BY_VIEW = {"receipt"}  # a code alone is right nowhere here; the view says when its link was
 # Addresses whose answers hold nobody's data. A new address is kept by nobody until it is named here.
 THE_SAME_FOR_ALL = frozenset(
-    {"front", "join-token", "join", "room", "faq", "about", "healthz", "readyz", "metrics"}
+    {"front", "join-token", "join", "room", "room-questions", "faq", "about", "healthz", "readyz", "metrics"}
 )
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

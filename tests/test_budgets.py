@@ -38,7 +38,7 @@ def use_up(address: str = HERE) -> int:
 
 
 def ask(name: str, code: str, client: Client | None = None):
-    given = {"code": code, "receipt": "0" * 40, "verb": "ask", "which": "people"}
+    given = {"code": code, "receipt": "0" * 40, "verb": "ask", "which": "people", "page": "1"}
     pattern = next(p for p in get_resolver().url_patterns if getattr(p, "name", "") == name)
     address = reverse(name, kwargs={key: given[key] for key in pattern.pattern.converters})
     browser = client or Client()
@@ -55,7 +55,7 @@ def seated(session) -> Client:
 def test_the_addresses_that_hold_a_code_are_these():
     assert sorted(HOLD_A_CODE) == [
         "host", "host-do", "host-notes", "host-rest", "join", "mine", "participant-do", "receipt", "report",
-        "room", "session-call-off", "session-edit", "session-people", "stage",
+        "room", "room-questions", "session-call-off", "session-edit", "session-people", "stage",
     ]  # fmt: skip
 
 

@@ -1,10 +1,13 @@
 """A list is sent by its items: a vote is a number, a question that comes or goes is one element."""
 
+import re
+
 import pytest
 from talking import phone, received, talk
 
-from sessions import screens
+from sessions import identity, screens
 from sessions.actions import asking, joining, moderation
+from sessions.lists import ON_A_PAGE
 from sessions.live.connection import Update
 from sessions.models import Question
 from sessions.screens.items import ListPart
@@ -13,17 +16,23 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 40
 
 
-@pytest.fixture
-def asked(started) -> list[Question]:
-    """Questions that the room can read."""
-    made = [asking.ask(started, text=f"Why, {n}? " * 9, receipt=f"{n:064}") for n in range(MANY)]
+def ask_shown(session, count: int, first: int = 0) -> list[Question]:
+    made = [
+        asking.ask(session, text=f"Why, {n}? " * 9, receipt=f"{n:064}") for n in range(first, first + count)
+    ]
     for question in made:
-        moderation.show(started, question_pk=question.pk)
+        moderation.show(session, question_pk=question.pk)
     return made
 
 
-def part(session) -> str:
-    return screens.render(session.pk, "room")["questions"]
+@pytest.fixture
+def asked(started) -> list[Question]:
+    """Questions that the room can read."""
+    return ask_shown(started, MANY)
+
+
+def part(session, audience: str = "room") -> ListPart:
+    return screens.render(session.pk, audience, ["questions"])["questions"]
 
 
 def between(old: str, new: str) -> dict[str, str]:
@@ -65,30 +74,120 @@ def test_an_answer_changes_its_question_alone(started, asked):
     assert list(between(before, part(started))) == [f"question-{asked[5].pk}"]
 
 
-def test_what_stands_around_a_list_comes_with_the_whole(started, asked):
-    before = part(started)
+@pytest.mark.parametrize("audience", ["room", "host"])
+def test_what_stands_around_a_list_comes_without_it(started, asked, audience):
+    before = part(started, audience)
     moderation.set_moderated(started, on=False)
-    assert between(before, part(started)) == {"questions": part(started)}
+    [sent] = between(before, part(started, audience)).values()
+    assert sent.startswith('<template data-around><section id="questions"')
+    assert "Why, 3?" not in sent and "Why, 39?" not in sent
+    if audience == "host":
+        assert '<b id="count-shown">40</b>' in sent, "what has its own place in it is there"
 
 
 def test_the_list_is_the_same_bytes_drawn_anew_and_from_what_was_drawn_before(started, asked):
-    from sessions.screens import items
+    from sessions.screens import questions
 
-    items._drawn.clear()
-    first = part(started)
-    assert isinstance(first, ListPart) and len(first.items) == MANY and items._drawn
-    assert part(started) == first
+    for audience in ("room", "host"):
+        questions._drawn.clear()
+        first = part(started, audience)
+        assert isinstance(first, ListPart) and questions._drawn
+        assert part(started, audience) == first
 
 
 def test_no_text_is_held_for_longer_than_housekeeping_takes(started, asked, monkeypatch):
     from sessions import housekeeping
-    from sessions.screens import items
+    from sessions.screens import questions
 
     part(started)
-    assert items._drawn
+    assert questions._drawn
     monkeypatch.setattr(housekeeping, "connection", type("Closed", (), {"close": lambda: None}))
     housekeeping.Housekeeping().once()
-    assert not items._drawn
+    assert not questions._drawn
+
+
+def test_a_page_holds_the_first_of_a_long_list_and_names_the_screen_with_all_of_it(started, seat):
+    from django.test import Client
+
+    phone = Client(
+        headers={"cookie": f"{identity.cookie_name(started.code)}={identity.sign_seat(seat, started.code)}"}
+    )
+    made = ask_shown(started, ON_A_PAGE + 12)
+
+    def pages() -> list[list[str]]:
+        first = phone.get(f"/s/{started.code}/").content.decode()
+        rest = [phone.get(f"/s/{started.code}/questions/{n}/").content.decode() for n in (1, 2, 3)]
+        return [re.findall(r'<li id="question-(\d+)"', page) for page in (first, *rest)]
+
+    first, again, second, third = pages()
+    assert [len(page) for page in (first, again, second, third)] == [ON_A_PAGE, ON_A_PAGE, 12, 0]
+    assert again == first[::-1] and not set(first) & set(second), "each page begins with its last"
+    page = phone.get(f"/s/{started.code}/").content.decode()
+    assert "Show more (12)" in page
+    drawn = screens.render(started.pk, "room")
+    assert f'data-version="{screens.digest(drawn)}"' in page, "as a frame would name it"
+    asking.upvote(started, participant=joining.join(started, key_hash="c" * 64), question_pk=made[-1].pk)
+    assert screens.digest(screens.render(started.pk, "room")) != screens.digest(drawn)
+    assert pages()[0][0] == str(made[-1].pk), "voted up"
+
+
+def test_a_long_list_is_drawn_whole_nowhere_even_where_all_of_it_changes(started):
+    from sessions.actions import lifecycle
+
+    ask_shown(started, ON_A_PAGE + 12)
+    before = part(started)
+    lifecycle.end(started)
+    [sent] = between(before, part(started)).values()
+    assert sent.startswith('<section id="questions"') and sent.count("<li ") == ON_A_PAGE
+
+
+def test_a_question_let_through_comes_wherever_it_stands_and_a_changed_one_only_where_it_is(started):
+    made = ask_shown(started, ON_A_PAGE + 5)
+    before = part(started)
+    [new] = ask_shown(started, 1, first=900)
+    moderation.reply(started, question_pk=made[-1].pk, answer="So.")
+    sent = between(before, part(started))
+    assert sent[f"question-{new.pk}"].startswith('<template data-list="question-list" data-before="">')
+    assert sent[f"question-{made[-1].pk}"].startswith(f'<template><li id="question-{made[-1].pk}"')
+
+
+def test_a_console_with_two_hundred_questions_is_sent_a_vote_in_a_few_bytes(started):
+    waiting = [asking.ask(started, text=f"Why, {n}? " * 9, receipt=f"w{n:063}") for n in range(100)]
+    shown = ask_shown(started, 100)
+    ben = joining.join(started, key_hash="c" * 64)
+    before = part(started, "host")
+    asking.upvote(started, participant=ben, question_pk=shown[3].pk)
+    sent = between(before, part(started, "host"))
+    [count] = sent.values()
+    assert count.startswith(f'<span id="votes-{shown[3].pk}">') and ">▲ 1</b>" in count
+    assert len(Update(sent, "a" * 16, "b" * 16).frame) < 300
+    before = part(started, "host")
+    asking.upvote(
+        started, participant=ben, question_pk=shown[70].pk
+    )  # from further down into the first twenty
+    sent = between(before, part(started, "host"))
+    assert set(sent) == {f"question-{shown[70].pk}", f"question-{shown[19].pk}"}
+    assert sent[f"question-{shown[19].pk}"] == f'<template data-gone="question-{shown[19].pk}"></template>'
+    before = part(started, "host")
+    moderation.show(started, question_pk=waiting[4].pk)
+    sent = between(before, part(started, "host"))
+    assert {"count-waiting", "count-shown", "rest-of-waiting", "rest-of-shown"} < set(sent)
+    assert sent["count-waiting"] == '<template><b id="count-waiting">99</b></template>'
+    assert f"question-{waiting[20].pk}" in sent, "the first of the rest takes the place"
+    assert len(Update(sent, "a" * 16, "b" * 16).frame) < 8000
+
+
+def test_what_is_drawn_of_a_question_on_the_console_is_drawn_anew_when_it_changes(started, asked, ada):
+    """All that its template asks for stands in what names the drawing."""
+    before = part(started, "host")
+    moderation.put_on_screen(started, question_pk=asked[3].pk, by=ada)
+    [sent] = between(before, part(started, "host")).values()
+    assert f'id="question-{asked[3].pk}"' in sent and "Off the stage" in sent
+    before = part(started, "host")
+    moderation.reply(started, question_pk=asked[5].pk, answer="Because <b>we</b> say so.", by=ada)
+    [sent] = [html for html in between(before, part(started, "host")).values() if "Because" in html]
+    assert sent.startswith('<template data-list="done-questions"'), "it goes to another list"
+    assert "Because &lt;b&gt;we" in sent
 
 
 def test_markup_in_a_question_is_text_in_its_item(started):

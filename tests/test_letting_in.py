@@ -212,7 +212,7 @@ def test_a_consoles_frame_stays_small_whatever_is_asked_and_whoever_came(started
     )
     frame = "".join(screens.render(started.pk, "host").values())
     assert len(frame.encode()) < 200_000
-    assert "<b>500</b>" in frame and "Name 0" in frame and "Name 1999" not in frame
+    assert '<b id="count-waiting">500</b>' in frame and "Name 0" in frame and "Name 1999" not in frame
 
 
 def test_the_rest_of_a_long_list_comes_when_it_is_asked_for(started, ada, sign_in):

@@ -11,6 +11,7 @@ from driving import first_quiz_slide, go_to
 
 from sessions import agenda, clock
 from sessions.actions import lifecycle, moderation, rounds, timing
+from sessions.lists import ON_A_PAGE
 from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,21 @@ def test_the_same_text_twice_is_asked_about(started):
 def test_an_unknown_word_in_the_address_says_nothing(started):
     reply = come_in(started).get(f"/s/{started.code}/mine/?said=<b>boo</b>")
     assert reply.status_code == 200 and "boo" not in reply.content.decode()
+
+
+def test_of_many_questions_the_first_stand_there_and_all_of_them_one_link_further(started):
+    phone = come_in(started)
+    now = timezone.now()
+    Question.objects.bulk_create(
+        Question(session=started, text=f"Why, {n}?", asked_at=now, shown_at=now) for n in range(ON_A_PAGE + 7)
+    )
+    page = plain(phone, started)
+    assert page.count("Why, ") == ON_A_PAGE and "Show all 57 questions" in page
+    address = re.search(r'href="([^"]+\?all=1)#questions"', page)[1]
+    whole = phone.get(address).content.decode()
+    assert whole.count("Why, ") == ON_A_PAGE + 7 and "Show all" not in whole
+    last = Question.objects.get(text=f"Why, {ON_A_PAGE + 6}?")
+    assert f'value="{last.pk}"' in whole
+    after = do(phone, started, "vote", question=last.pk, on="1", all="1")
+    assert after.content.decode().count("Why, ") == ON_A_PAGE + 7, "a vote leaves one where one was"
+    assert last.upvotes.count() == 1

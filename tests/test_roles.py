@@ -15,6 +15,7 @@ MATRIX = {
     "front": ("get", (), {"all": 200}),
     "join-token": ("get", ("token",), {"all": 200, "ben": 302}),
     "room": ("get", ("code",), {"all": OUT, "ben": 200}),
+    "room-questions": ("get", ("code", "1"), {"all": OUT, "ben": 200}),
     "join": ("get", ("code",), {"all": 200, "ben": 302}),
     "mine": ("get", ("code",), {"all": OUT, "ben": 200}),
     "participant-do": ("post", ("code", "ask"), {"all": OUT, "ben": 422}),

@@ -27,10 +27,18 @@ BUNDLES = {
         "js/room.js",
         "js/ask.js",
         "js/below.js",
+        "js/by_votes.js",
         "js/list.js",
         "*/room.js",
     ],
-    "js/console.js": [*LIVE, "js/preferences.js", "js/host.js", "*/host.js"],
+    "js/console.js": [
+        *LIVE,
+        "js/preferences.js",
+        "js/by_votes.js",
+        "js/host_lists.js",
+        "js/host.js",
+        "*/host.js",
+    ],
     "js/projector.js": [*LIVE, "js/stage.js", "*/stage.js"],
 }
 

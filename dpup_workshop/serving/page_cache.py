@@ -5,7 +5,8 @@ the files these need. Each is asked for once, of the application itself, with al
 
 * files that never change (their names carry their hash), for good;
 * what anybody may read who has no seat yet, for a second;
-* the room's page, for who has a seat, as long as the screen it shows: a relay watches it.
+* the room's page and those of its questions, for who has a seat, as long as the screen it shows: a relay
+  watches it.
 
 Whoever is signed in, comes with anything unusual, or asks for anything else is passed on. The application is
 asked by a request of our own, which holds only what stands in the response's key: nothing a client sends can
@@ -30,8 +31,9 @@ from sessions.live.hub import hub
 PUBLIC_MAX_AGE = 1.0  # seconds
 MAX_FILE = 256 * 1024  # bytes
 MAX_CACHED = 512  # responses of each kind; the oldest goes
-ROOM = re.compile(r"/s/([0-9A-Za-z]{7})/")
-PUBLIC_PATHS = re.compile(r"/s/([0-9A-Za-z]{7})/(?:join/)?|/j/[0-9A-Za-z_-]{1,64}/")
+LIST_PAGE = r"questions/[0-9]{1,2}/"  # of the room's questions
+ROOM = re.compile(rf"/s/([0-9A-Za-z]{{7}})/(?:{LIST_PAGE})?")
+PUBLIC_PATHS = re.compile(rf"/s/([0-9A-Za-z]{{7}})/(?:join/|{LIST_PAGE})?|/j/[0-9A-Za-z_-]{{1,64}}/")
 Headers = list[tuple[bytes, bytes]]
 
 

@@ -57,8 +57,8 @@ PARTS: dict[str, dict[str, set[Change]]] = {
 }
 
 
-# the parts that hold a list: the id of its element, and the snapshot's items
-LISTS_OF_ITEMS = {("room", "questions"): ("question-list", "question_items")}
+# the parts that are sent by their items, and what the snapshot calls these
+SENT_BY_ITEMS = {("room", "questions"): "question_items", ("host", "questions"): "host_items"}
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,13 @@ def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -
     return draw(session_pk, {audience: parts}).parts[audience]
 
 
+def page_of_questions(session_pk: int, number: int) -> str:
+    """One page of the room's questions, the first is 1: elements as a frame brings them."""
+    part = render(session_pk, "room", ["questions"])["questions"]
+    assert isinstance(part, ListPart)
+    return part.page("question-list", number)
+
+
 def draw(session_pk: int, wanted: Mapping[str, Iterable[str] | None], *, with_due: bool = False) -> Drawn:
     """Draw the wanted parts of several audiences from one reading of the session; None stands for all."""
     snapshot = Snapshot(session_pk)
@@ -105,9 +112,8 @@ def _draw_parts(snapshot: Snapshot, audience: str, parts: Iterable[str] | None) 
             context.push()  # for what the template itself names
             html = template.template.render(context)
             drawn[part] = SafeString(html.strip())  # a template's output, escaped
-            if (audience, part) in LISTS_OF_ITEMS:
-                list_id, name = LISTS_OF_ITEMS[audience, part]
-                drawn[part] = ListPart(drawn[part], list_id, getattr(snapshot, name))
+            if (audience, part) in SENT_BY_ITEMS:
+                drawn[part] = ListPart(drawn[part], getattr(snapshot, SENT_BY_ITEMS[audience, part]))
     return drawn
 
 

@@ -1,27 +1,26 @@
-"""A list that is sent by its items: each is an element with an id of its own, and its count another one."""
+"""A part that is sent by its items: each is an element with an id of its own, and its count another one."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-from django.template import Context
-from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from sessions.models import Question, Session
-
-MAX_DRAWN = 2_000
-COUNT_HERE = SafeString("<!--votes-->")
-_drawn: dict[tuple, str] = {}  # questions without their votes, by all that is drawn of them
+from sessions.lists import ON_A_PAGE
 
 
 @dataclass(frozen=True)
 class Item:
-    """One element of a list, as it is drawn: its id, and a small element in it that counts, or nothing."""
+    """An element of a part that is sent by itself, as it is drawn.
+
+    `list_id` is the id of the list that it is one of; an element without one has its own place in the part.
+    `count` is a small element in it that counts, or nothing.
+    """
 
     id: str
     html: SafeString
+    list_id: str = ""
     count: str = ""
 
     @property
@@ -29,77 +28,109 @@ class Item:
         return self.html.replace(self.count, "", 1) if self.count else self.html
 
 
+def joined(items: list[Item]) -> SafeString:
+    """The elements of one list, as they stand in it."""
+    return format_html_join("", "{}", ((item.html,) for item in items))
+
+
 class ListPart(SafeString):
-    """A part that holds a list. It is the whole part's bytes, and knows which of them are items.
+    """A part with lists in it. It is the whole part's bytes, and knows which of them are items."""
 
-    `list_id` is the id of the element whose children the items are.
-    """
-
-    list_id: str
     items: dict[str, Item]
 
-    def __new__(cls, html: str, list_id: str, items: list[Item]) -> "ListPart":
+    def __new__(cls, html: str, items: list[Item]) -> "ListPart":
         made = super().__new__(cls, html)
-        made.list_id = list_id
         made.items = {item.id: item for item in items}
         return made
 
+    @cached_property
+    def lists(self) -> dict[str, list[Item]]:
+        """The items of each list in their order; those that have their own place stand under ""."""
+        found = defaultdict(list)
+        for item in self.items.values():
+            found[item.list_id].append(item)
+        return found
+
+    def first(self, many: int) -> SafeString:
+        """The part with the first so many of each list."""
+        html = str(self)
+        for list_id, items in self.lists.items():
+            if list_id and len(items) > many:
+                html = html.replace(joined(items), joined(items[:many]), 1)
+        return SafeString(html)
+
+    @cached_property
+    def first_page(self) -> SafeString:
+        """The part as a page has it: what is beyond the first of a long list is asked for."""
+        return self.first(ON_A_PAGE)
+
     @property
-    def without_items(self) -> str:
-        """What stands around the list."""
-        items = "".join(item.html for item in self.items.values())
-        return self.replace(items, "", 1) if items else str(self)
+    def beyond(self) -> int:
+        """How many items a page leaves out."""
+        return sum(max(0, len(items) - ON_A_PAGE) for name, items in self.lists.items() if name)
+
+    @cached_property
+    def around(self) -> SafeString:
+        """What stands around the lists: the part without any of their items."""
+        return self.first(0)
+
+    @cached_property
+    def outline(self) -> str:
+        """What stands around the lists and around what has its own place."""
+        html = str(self.around)
+        for item in self.lists[""]:
+            html = html.replace(item.html, "", 1)
+        return html
+
+    def page(self, list_id: str, number: int) -> str:
+        """The items of one page of a list, each of which says where it stands; the last one first."""
+        items = self.lists[list_id]
+        begin, end = (number - 1) * ON_A_PAGE, number * ON_A_PAGE
+        following = [item.id for item in items[1:]] + [""]
+        rows = list(zip(items, following, strict=False))[begin:end]  # without items nothing follows
+        return "".join(_placed(item, before) for item, before in reversed(rows))
+
+
+def _placed(item: Item, before: str) -> str:
+    """An item for a screen that may not have it yet: it stands before that one, or at the end of its list."""
+    return format_html(
+        '<template data-list="{}" data-before="{}">{}</template>', item.list_id, before, item.html
+    )
 
 
 def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
     """What leads from one drawing of a part to the next: elements, each by a name of its own.
 
-    Where nothing but a list's items differs these are the items that changed, came or went, and the counts of
-    those in which only the count did; else the whole part. An item comes in a template that says where it
-    stands.
+    For a part with lists these are the items that changed, came or went, the counts of those in which only
+    the count did, and what stands around the lists if that differs. An item that came says where it stands;
+    one that changed does so where it is, if the screen has it at all. Where more changed than a page holds,
+    it is the page.
     """
     if old == new:
         return {}
     if not isinstance(old, ListPart) or not isinstance(new, ListPart):
         return {part: new}
-    if old.without_items != new.without_items:
-        return {part: new}
     elements: dict[str, str] = {}
+    if old.outline != new.outline:
+        # by another name than the whole part's, which a slow phone may still have to get
+        elements[f"around {part}"] = format_html("<template data-around>{}</template>", new.around)
     for id_ in old.items.keys() - new.items.keys():
         elements[id_] = format_html('<template data-gone="{}"></template>', id_)
+    for items in new.lists.values():
+        elements |= _changed_items(old.items, items)
+    return elements if len(elements) <= ON_A_PAGE else {part: new.first_page}
+
+
+def _changed_items(old: dict[str, Item], items: list[Item]) -> dict[str, str]:
+    elements: dict[str, str] = {}
     following = ""
-    for item in reversed(new.items.values()):
-        before = old.items.get(item.id)
-        if before is None or before.without_count != item.without_count:
-            elements[item.id] = format_html(
-                '<template data-list="{}" data-before="{}">{}</template>', new.list_id, following, item.html
-            )
+    for item in reversed(items):
+        before = old.get(item.id)
+        if before is None or before.list_id != item.list_id:
+            elements[item.id] = _placed(item, following)
+        elif before.without_count != item.without_count:
+            elements[item.id] = format_html("<template>{}</template>", item.html)
         elif before.count != item.count:
             elements[f"count of {item.id}"] = SafeString(item.count)
         following = item.id
     return elements
-
-
-def forget_drawn() -> None:
-    """Hold no text for longer than it is needed: what is shown still is drawn once more."""
-    _drawn.clear()
-
-
-def draw_question(question: Question, session: Session, phase: str) -> Item:
-    """A question as the room sees it. A vote changes nothing but its count, so the rest is drawn once."""
-    count = ""
-    if phase != "over":
-        count = format_html('<span id="votes-{}" class="count-live">{}</span>', question.pk, question.votes)
-    fields = tuple(question.__dict__[field.attname] for field in question._meta.concrete_fields)
-    name = question.participant.name if question.participant else ""
-    title = question.slide.title if question.slide else ""
-    told = question.votes if phase == "over" else None  # in a sentence then
-    key = (fields, name, title, told, session.code, phase, get_language())
-    html = _drawn.get(key)
-    if html is None:
-        if len(_drawn) >= MAX_DRAWN:
-            _drawn.clear()
-        template: Any = get_template("sessions/room/_question.html")
-        context = Context({"question": question, "session": session, "phase": phase, "count": COUNT_HERE})
-        html = _drawn[key] = template.template.render(context).strip()
-    return Item(f"question-{question.pk}", SafeString(html.replace(COUNT_HERE, count, 1)), count)

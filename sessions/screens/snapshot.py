@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from sessions import activities, clock, links, lists, presence
@@ -15,7 +14,8 @@ from sessions.agenda import Agenda, kept_slides
 from sessions.announce import Change
 from sessions.models import PlannedItem, Question, Run, Session, Slide, Workshop
 from sessions.qr import qr_svg
-from sessions.screens.items import Item, draw_question
+from sessions.screens.items import Item, joined
+from sessions.screens.questions import HostList, draw_for_room, host_lists, items_of
 
 LISTS = ("waiting", "shown", "later", "done")  # of questions, on the console
 LOG_LINES = 30
@@ -246,16 +246,20 @@ class Snapshot:
     @cached_property
     def question_items(self) -> list[Item]:
         """The same, each drawn by itself."""
-        return [draw_question(question, self.session, self.phase) for question in self.questions]
+        return [draw_for_room(question, self.session, self.phase) for question in self.questions]
 
     @cached_property
     def question_list(self) -> SafeString:
-        return format_html_join("", "{}", ((item.html,) for item in self.question_items))
+        return joined(self.question_items)
 
     @cached_property
-    def question_lists(self) -> dict[str, dict[str, Any]]:
-        """The console's lists by name: {rows, count, rest}."""
-        return lists.of_questions(self._asked_with_names, LISTS)
+    def host_lists(self) -> dict[str, HostList]:
+        """The console's lists of questions by name, the first of each."""
+        return host_lists(lists.of_questions(self._asked_with_names, LISTS), self.session, self.phase)
+
+    @cached_property
+    def host_items(self) -> list[Item]:
+        return items_of(self.host_lists)
 
     @property
     def _asked_with_names(self) -> Any:

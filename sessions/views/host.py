@@ -20,6 +20,7 @@ from sessions.actions.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
+from sessions.screens.questions import drawn_for_host
 from sessions.views.common import SignedInRequest, refusal, screen_context, sent
 
 
@@ -129,7 +130,10 @@ def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
         found = session.questions.select_related("slide", "participant").with_votes().listed(which)
     else:
         raise Http404
-    context = {"which": which, "rows": lists.rest(found, upto), "session": session, "phase": session.phase()}
+    rows = lists.rest(found, upto)
+    context = {"which": which, "rows": rows, "session": session, "phase": session.phase()}
+    if which != "people":
+        context["questions"] = drawn_for_host(rows, session)
     return render(request, "sessions/host/_rest.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sessions import activities, identity, presence, screens
+from sessions import activities, identity, lists, presence, screens
 from sessions.actions.commands import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
@@ -38,13 +38,11 @@ PLAIN = (
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """What is on now. Polled with its ETag where sockets are blocked."""
     session = identity.session_by_code(code)
-    seat = identity.seat_of(request, session)
-    if seat is None or session.phase() == "draft":
-        return redirect("join", code=session.code)
-    if session.participants.removed().filter(key=seat.hash).exists():
-        return render(request, "sessions/room/removed.html", {"session": session}, status=403)
-    context = screen_context(session, "room")
-    if request.headers.get("X-Polling") == "1":
+    elsewhere = _elsewhere(request, session)
+    if elsewhere is not None:
+        return elsewhere
+    context = screen_context(session, "room") | {"page_size": lists.ON_A_PAGE}
+    if request.headers.get("X-Polling") == "1" and (seat := identity.seat_of(request, session)):
         presence.polled(session.pk, seat.hash)
     etag = f'"{context["version"]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -52,6 +50,31 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     else:
         response = render(request, "sessions/room/page.html", context)
     response["ETag"] = etag
+    return _kept_by_its_phone(response)
+
+
+@require_safe
+def questions(request: HttpRequest, code: str, page: int) -> HttpResponse:
+    """A page of the room's questions: the first stands in the room's page, the others come when asked for."""
+    session = identity.session_by_code(code)
+    elsewhere = _elsewhere(request, session)
+    if elsewhere is not None:
+        return elsewhere
+    return _kept_by_its_phone(HttpResponse(screens.page_of_questions(session.pk, page)))
+
+
+def _elsewhere(request: HttpRequest, session: Session) -> HttpResponse | None:
+    """Where a phone belongs that isn't in the room."""
+    seat = identity.seat_of(request, session)
+    if seat is None or session.phase() == "draft":
+        return redirect("join", code=session.code)
+    if session.participants.removed().filter(key=seat.hash).exists():
+        return render(request, "sessions/room/removed.html", {"session": session}, status=403)
+    return None
+
+
+def _kept_by_its_phone(response: HttpResponse) -> HttpResponse:
+    """With the server's time, by which a phone counts; kept by nobody in between, and looked at anew."""
     response["X-Server-Time"] = timezone.now().isoformat()
     patch_cache_control(response, private=True, no_cache=True)
     return response
@@ -65,16 +88,24 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     if participant is None:
         return redirect("join", code=session.code)
     if request.headers.get("X-Parts") != "1":
-        return _plain(request, session, participant, said=_said(request.GET.get("said", "")))
+        said = _said(request.GET.get("said", ""))
+        return _plain(request, session, participant, said=said, all="all" in request.GET)
     return render(request, "sessions/room/_mine.html", _mine(request, session, participant))
 
 
 def _plain(
-    request: HttpRequest, session: Session, participant: Participant, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    session: Session,
+    participant: Participant,
+    *,
+    status: int = 200,
+    all: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """The whole page without scripts, as the room's own clock has it."""
+    """The whole page without scripts, as the room's own clock has it; with the first or all questions."""
     context = screens.Snapshot(session.pk).values(*PLAIN) | _mine(request, session, participant) | more
-    context["plain"] = True
+    listed = context["questions"][: None if all else lists.ON_A_PAGE]
+    context |= {"plain": True, "all": all, "listed": listed}
     with timezone.override(session.tz):
         return render(request, "sessions/join/mine.html", context, status=status)
 
@@ -114,14 +145,14 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
             return refusal(Refused(_("Join first."), status=403))
         return redirect("join", code=session.code)
     seat = identity.seat_of(request, session)
-    aside = ("csrfmiddlewaretoken", "id", "again")
+    aside = ("csrfmiddlewaretoken", "id", "again", "all")
     data = {key: value for key, value in request.POST.items() if key not in aside}
     before = _mine(request, session, participant) if not scripted else {}
     if not scripted and verb == "ask" and "again" not in request.POST:
         asked = {_alike(question.text) for question in before["my_questions"]}
         if _alike(request.POST.get("text", "")) in asked:
             problem = _("You’ve already asked this. Send it again?")
-            kept = {"problem": problem, "typed": request.POST, "refused": verb, "twice": True}
+            kept: dict[str, Any] = {"problem": problem, "typed": request.POST, "refused": verb, "twice": True}
             return _plain(request, session, participant, status=409, **kept)
     try:
         result = carry_out(
@@ -143,6 +174,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if verb == "name":
         removed = ("removed", "removed-one", "removed-more")[min(before["signed"], 2)]
         address += "?said=" + ("name" if result["name"] else removed)
+    elif "all" in request.POST:
+        address += "?all=1#questions"
     return redirect(address)
 
 

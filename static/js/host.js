@@ -228,38 +228,6 @@
     ending.removeAttribute("data-asks");
     if (!ending.open) ending.showModal();
   }
-  // the rest of a long list: as far as it was asked for, and anew when the list has changed
-  const STEP = 100;
-  const asked = {};
-  let again = null;
-  async function more(which) {
-    const reply = await fetch(`/host/${body.dataset.code}/rest/${which}/?upto=${asked[which]}`);
-    if (reply.ok && !reply.redirected) await Live.applyParts(await reply.text(), { quietly: true });
-    hideMore();
-  }
-  function hideMore() {
-    document.querySelectorAll("[data-rest]").forEach((button) => {
-      button.hidden = (asked[button.dataset.rest] || 0) >= Number(button.dataset.left);
-    });
-  }
-  function moreAgain() {
-    hideMore();
-    clearTimeout(again);
-    again = setTimeout(
-      () =>
-        Object.keys(asked)
-          .filter((which) => $("#rest-" + which))
-          .forEach(more),
-      1000,
-    );
-  }
-  document.addEventListener("click", (event) => {
-    const which = event.target.closest("[data-rest]")?.dataset.rest;
-    if (!which) return;
-    asked[which] = (asked[which] || 0) + STEP;
-    more(which);
-  });
-
   let waiting = null;
   function newQuestions() {
     const now = Number($("#tab-waiting b").textContent);
@@ -273,7 +241,6 @@
     mark();
     follow();
     newQuestions();
-    moreAgain();
     turnTo($("#now").dataset.phase);
     ask();
   });

@@ -3,6 +3,7 @@
   "use strict";
   htmx.config.morphIgnore = ["data-htmx-powered", "open"];
   htmx.config.morphSkip = "[data-preserve]";
+  htmx.config.morphSkipChildren = "[data-items]"; // the items of a list land one by one
   const body = document.body;
   const PARTS = [
     "now",
@@ -20,7 +21,7 @@
   const MOST_BYTES = 2048; // of a frame out, as the server takes them
   const QUIET = 25000; // ms without a word from the server: the connection is dead, whatever the browser believes
   const FRESH = 240000; // ms that a ticket of five minutes is taken for good
-  const listeners = { state: [], landed: [], reply: [], open: [], closed: [] };
+  const listeners = { state: [], landed: [], element: [], listed: [], reply: [], open: [], closed: [] };
   const emit = (what, ...detail) => listeners[what].forEach((listener) => listener(...detail));
   let socket = null,
     tries = 0,
@@ -76,8 +77,14 @@
     show(why);
   }
 
-  // a frame or a page's parts: each top-level element replaces the one with its id
-  async function applyParts(text, { quietly } = {}) {
+  // a frame or a page's parts: each top-level element replaces the one with its id. One lands after the other: in a tab
+  // at the back one may take a second
+  let landing = Promise.resolve();
+  function applyParts(text, options) {
+    landing = landing.catch(() => {}).then(() => land(text, options));
+    return landing;
+  }
+  async function land(text, { quietly } = {}) {
     const holder = document.createElement("template");
     holder.innerHTML = text;
     for (const part of [...holder.content.children]) {
@@ -85,28 +92,79 @@
         onVersion(part.dataset);
         continue;
       }
+      emit("element", part);
       if (part.localName === "template") {
         landings += 1;
-        await applyItem(part);
+        await applyTemplate(part);
         continue;
       }
       if (!part.id || !document.getElementById(part.id)) continue;
       landings += 1;
-      await htmx.swap({ target: "#" + part.id, swap: "outerMorph", text: part.outerHTML, sourceElement: body });
+      await applyPart(part);
     }
+    await applyWaiting();
     if (!quietly) emit("landed");
   }
+  const morph = (element) =>
+    htmx.swap({ target: "#" + element.id, swap: "outerMorph", text: element.outerHTML, sourceElement: body });
 
-  // an item of a list: gone, come before another one, or changed where it stands
-  async function applyItem({ dataset, content }) {
-    if (dataset.gone) return document.getElementById(dataset.gone)?.remove();
+  // a whole part: what stands around its lists, and then their items
+  async function applyPart(part) {
+    const lists = [...part.querySelectorAll("[data-items]")].map((list) => [list, [...list.children]]);
+    lists.forEach(([list]) => list.replaceChildren());
+    await morph(part);
+    for (const [{ id, dataset }, items] of lists) {
+      const before = items.map((_, n) => items[n + 1]?.id || "");
+      for (let n = items.length - 1; n >= 0; n -= 1) await applyItem(items[n], id, before[n]);
+      const kept = new Set(items.map((item) => item.id));
+      // of a list that is cut in pages, what else is here may stand further on
+      if ("cut" in dataset) emit("listed", kept);
+      else [...document.getElementById(id).children].forEach((item) => kept.has(item.id) || takeAway(item));
+    }
+  }
+
+  // what stands around a part's lists; an item that is gone, has come, or has changed where it stands
+  async function applyTemplate({ dataset, content }) {
+    if (dataset.gone) return takeAway(document.getElementById(dataset.gone));
     const item = content.firstElementChild;
-    const list = document.getElementById(dataset.list);
-    if (!item || !list) return;
-    if (document.getElementById(item.id))
-      return htmx.swap({ target: "#" + item.id, swap: "outerMorph", text: item.outerHTML, sourceElement: body });
-    list.insertBefore(item, document.getElementById(dataset.before));
-    htmx.process(item);
+    if (!item) return;
+    if ("around" in dataset) return morph(item);
+    return applyItem(item, dataset.list, dataset.before);
+  }
+  async function applyItem(item, listId, beforeId) {
+    waiting.delete(item.id);
+    const here = document.getElementById(item.id);
+    const list = document.getElementById(listId);
+    if (!here && !list) return;
+    if (!here) {
+      list.insertBefore(item, placeIn(list, beforeId));
+      return htmx.process(item);
+    }
+    const moves = list && here.parentElement !== list;
+    if (isWrittenIn(here, moves) || (hasText(here) && !item.querySelector("textarea")))
+      return waiting.set(item.id, [item, listId, beforeId]);
+    if (moves) (list.moveBefore || list.insertBefore).call(list, here, placeIn(list, beforeId));
+    return morph(item);
+  }
+  function takeAway(item) {
+    if (!item) return;
+    waiting.delete(item.id);
+    if (isWrittenIn(item, true) || hasText(item)) waiting.set(item.id, null);
+    else item.remove();
+  }
+  const placeIn = (list, id) => [...list.children].find((item) => id && item.id === id) || null;
+
+  // an item that somebody writes in stays where it is until they have done, and nothing written is lost with one
+  const waiting = new Map();
+  const hasText = (item) => [...item.querySelectorAll("textarea")].some(({ value }) => value.trim());
+  const isWrittenIn = (item, moves) =>
+    moves && item.contains(document.activeElement) && (hasText(item) || document.activeElement.matches("textarea"));
+  document.addEventListener("focusout", () => setTimeout(applyWaiting));
+  async function applyWaiting() {
+    for (const [id, where] of [...waiting]) {
+      if (where) await applyItem(...where);
+      else takeAway(document.getElementById(id));
+    }
   }
 
   // the pulse names the screen a frame leads to and the one it began from

@@ -42,6 +42,17 @@ def reordered(page: Any) -> None:
     page.locator("#sort-anew").wait_for()
 
 
+def to_the_end_of_the_list(page: Any) -> None:
+    go_to(page, "ask")
+    page.locator("#more-questions").scroll_into_view_if_needed()
+
+
+def ask_for_more(page: Any) -> None:
+    to_the_end_of_the_list(page)
+    page.locator("#more-questions button").click()
+    page.locator("#question-list > li").nth(50).wait_for()
+
+
 def something_new(page: Any) -> None:
     """The room moves on while he reads the agenda."""
     go_to(page, "agenda")
@@ -86,6 +97,8 @@ PHONE_STATES = [
     ("ask-waiting", "principles", ask_offline, True),
     ("ask-twice", "questions", ask_twice, True),
     ("ask-reordered", "questions", reordered, True),
+    ("ask-long-list", "long_list", to_the_end_of_the_list, True),
+    ("ask-long-list-more", "long_list", ask_for_more, False),
     ("something-new", "principles", something_new, True),
     ("name-removed", "name_removed", remove_name, True),
 ]
@@ -94,6 +107,7 @@ PLAIN_STATES = [
     ("plain-ready", "quiz_ready", None, False),
     ("plain-closed", "quiz_closed", None, True),
     ("plain-over", "over", None, True),
+    ("plain-long-list", "long_list", None, False),
     ("plain-refused", "principles", ask_too_much, False),
     ("plain-name-removed", "plain_name_removed", remove_name_plainly, False),
 ]

@@ -1,0 +1,109 @@
+"""The console's lists change question by question: nothing moves or goes where somebody is writing."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from server import sign_in
+from visitor import Visitor
+
+FIRST, SECOND, THIRD = "Who decides?", "Who pays?", "Who reads it?"
+
+
+@pytest.fixture
+def room(server, opened):
+    """A console on the list of what is shown; another facilitator's browser, and somebody's phone."""
+    session = server.session()
+    ada, ben, code = Visitor(server).sign_in(), Visitor(server), session["code"]
+    ada.drive(code, "next")
+    ada.drive(code, "spoken", text=f"{FIRST}\n{SECOND}\n{THIRD}")
+    waiting = sorted(set(re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))), key=int)
+    for question in waiting:
+        ada.drive(code, "show", question=question)
+    ben.join(code)
+    ben.get(f"/s/{code}/mine/")  # a form's token comes with it
+    console = opened(f"{server.url}/sign-in/?next=/host/{code}/", 1366, 768)
+    sign_in(console, console.url)
+    expect(console.locator("#connection")).to_have_text("live")
+    console.get_by_role("tab", name="Shown").click()
+    expect(shown(console)).to_have_count(3)
+    return console, ada, ben, code, waiting
+
+
+def shown(console):
+    return console.locator("#shown-questions > article")
+
+
+def order(console) -> list[str]:
+    return shown(console).locator(".asked").all_inner_texts()
+
+
+def vote(ben, code, question) -> None:
+    assert ben.post(f"/s/{code}/do/vote/", question=question, on="1") == 200
+
+
+def test_a_vote_sorts_a_list_that_nobody_touches(room):
+    console, _, ben, code, questions = room
+    console.mouse.move(5, 5)
+    console.evaluate(
+        "document.querySelectorAll('#shown-questions > *').forEach((item) => { item.mark = 1; })"
+    )
+    vote(ben, code, questions[2])
+    expect(console.locator(f"#votes-{questions[2]}")).to_have_text("▲ 1 ·")
+    expect(shown(console).first).to_contain_text(THIRD, timeout=8000)
+    assert order(console) == [THIRD, FIRST, SECOND]
+    assert console.evaluate(
+        "[...document.querySelectorAll('#shown-questions > *')].every((item) => item.mark)"
+    )
+
+
+def test_while_somebody_writes_votes_come_in_and_nothing_moves(room):
+    console, _, ben, code, questions = room
+    article = console.locator(f"#question-{questions[1]}")
+    article.get_by_text("Write an answer").click()
+    box = article.get_by_role("textbox")
+    box.press_sequentially("The privacy ")
+    place = article.bounding_box()
+    vote(ben, code, questions[2])
+    expect(console.locator(f"#votes-{questions[2]}")).to_have_text("▲ 1 ·")
+    console.wait_for_timeout(5000)  # longer than a list waits that nobody is in
+    assert order(console) == [FIRST, SECOND, THIRD] and article.bounding_box() == place
+    box.press_sequentially("team.")
+    expect(box).to_have_value("The privacy team.")
+    article.get_by_role("button", name="Send the answer").click()
+    expect(console.locator(f"#done-questions #question-{questions[1]} .reply")).to_have_text(
+        "The privacy team."
+    )
+    expect(shown(console)).to_have_count(2)
+    expect(shown(console).first).to_contain_text(THIRD, timeout=8000)
+
+
+def test_a_question_that_another_facilitator_moves_stays_with_what_is_written_until_it_was_sent(room):
+    console, ada, _, code, questions = room
+    article = console.locator(f"#question-{questions[1]}")
+    article.get_by_text("Write an answer").click()
+    box = article.get_by_role("textbox")
+    box.press_sequentially("Half an ans")
+    ada.drive(code, "mark_answered", question=questions[1])
+    ada.drive(code, "defer", question=questions[0])
+    expect(console.locator("#count-done")).to_have_text("1")
+    expect(console.locator("#later-questions > article")).to_have_count(1)
+    expect(box).to_be_focused()
+    box.press_sequentially("wer")
+    expect(box).to_have_value("Half an answer")
+    console.get_by_role("tab", name="Shown").click()
+    expect(box).to_have_value("Half an answer")
+    box.fill("")
+    box.blur()
+    expect(console.locator(f"#done-questions #question-{questions[1]}")).to_have_count(1)
+    expect(shown(console)).to_have_count(1)
+
+
+def test_a_list_that_was_empty_says_so_again(room):
+    console, ada, _, code, questions = room
+    empty = console.locator("#list-shown .empty")
+    expect(empty).to_be_hidden()
+    for question in questions:
+        ada.drive(code, "hide", question=question)
+    expect(empty).to_be_visible()
+    expect(console.locator("#count-done")).to_have_text("3")

@@ -106,7 +106,7 @@ def _page(fanout: dict[int, dict], found: dict[str, dict]) -> str:
         (
             f"console with {pages['questions']} questions",
             f"{pages['queries']} queries (with few: {pages['queries_few']})",
-            "≤ 12, constant",
+            "≤ 8, constant",
         ),
         (
             f"a command's p95 while {signin['connections']} connections guess passwords",

@@ -7,6 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sessions import clock
@@ -35,9 +47,16 @@ def current_run(session: Session, now: datetime | None = None) -> Run | None:
 
 def kept_slides(planned: PlannedItem) -> list[Slide]:
     """The slides of an item that are shown: not dropped, and no empty slot for a video."""
-    dropped = {slide.pk for slide in planned.dropped.all()}
-    slides = planned.item.slides.all()
-    return [slide for slide in slides if slide.pk not in dropped and not slide.is_empty_slot]
+    slides = planned.item.__dict__.get("planned_slides")  # where `Agenda.plan` read them
+    if slides is None:
+        slides = _slides_of(planned.session).filter(item=planned.item_id)
+    return [slide for slide in slides if not slide.is_dropped and not slide.is_empty_slot]
+
+
+def _slides_of(session: Session) -> QuerySet[Slide]:
+    """Slides, each with whether the plan of this session drops it."""
+    dropped = PlannedItem.dropped.through.objects.filter(planneditem__session=session, slide=OuterRef("pk"))
+    return Slide.objects.annotate(**{"is_dropped": Exists(dropped)})
 
 
 class Agenda:
@@ -49,9 +68,14 @@ class Agenda:
 
     @cached_property
     def plan(self) -> list[PlannedItem]:
-        """The items in their order."""
-        found = self.session.plan.select_related("item").prefetch_related("item__slides", "dropped")
-        return list(found.order_by("position"))
+        """The items in their order, each with its slides and, in `had`, how long it was on so far."""
+        slides = Prefetch("item__slides", _slides_of(self.session), to_attr="planned_slides")
+        now = Value(self.now, output_field=DateTimeField())
+        had = Coalesce("runs__ended_at", now) - F("runs__started_at")
+        found = self.session.plan.select_related("item").annotate(
+            **{"had": Sum(had, output_field=DurationField())}
+        )
+        return list(found.prefetch_related(slides).order_by("position"))
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -110,18 +134,14 @@ class Agenda:
         return next((Place(planned, kept[0]) for planned in plan if (kept := kept_slides(planned))), None)
 
     def spent(self, planned: PlannedItem) -> float:
-        """Seconds that an item has had so far, pauses included."""
-        return sum(
-            ((run.ended_at or self.now) - run.started_at).total_seconds()
-            for run in self.runs
-            if run.planned_id == planned.pk
-        )
+        """Seconds that an item of this plan has had so far, pauses included."""
+        return planned.had.total_seconds() if planned.had else 0.0
 
     def state(self, planned: PlannedItem) -> str:
         """`now`, `done` or `later`."""
         if self.current is not None and self.current.planned_id == planned.pk:
             return "now"
-        return "done" if any(run.planned_id == planned.pk for run in self.runs) else "later"
+        return "later" if planned.had is None else "done"
 
     @cached_property
     def item_ends(self) -> datetime | None:

@@ -19,8 +19,8 @@ from sessions.models.session import (
     MAX_MINUTES,
     OVER_AFTER,
     SAID,
-    TEXTS,
 )
+from sessions.models.texts import TEXTS
 from sessions.text import clean_text
 
 MAX_PEOPLE = 20_000

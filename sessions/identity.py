@@ -113,12 +113,16 @@ def session_by_code(code: str) -> Session:
     return get_object_or_404(Session.objects.select_related("workshop"), code=code.upper())
 
 
-def facilitated_session(request: HttpRequest, code: str) -> Session:
-    """The session with `role`, for someone who facilitates it; 403 for an organiser, 404 for others."""
+def facilitated_session(request: HttpRequest, code: str, *, for_screens: bool = False) -> Session:
+    """The session with `role`, for someone who facilitates it; 403 for an organiser, 404 for others.
+
+    `for_screens`: its console is about to be drawn.
+    """
     user = request.user
     if user.is_authenticated:
         own = Session.objects.facilitated_by(user).annotate(**{"role": F("facilitations__role")})
-        found = own.select_related("workshop").filter(code=code.upper()).first()
+        read = own.for_screens().with_drawers() if for_screens else own.select_related("workshop")
+        found = read.filter(code=code.upper()).first()
         if found is not None:
             return found
     seen_session(request, code)

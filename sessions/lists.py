@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from sessions.models import Question, Session
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.session import MAX_PHONES
 
-FIRST = 20  # of one on the console, in its page and frames
-AT_ONCE = 100  # more of it, each time they are asked for
+FIRST = 20  # questions of a list on the console, in its page and frames
+AT_ONCE = 100  # more, or names, each time they are asked for
 ON_A_PAGE = 50  # questions on a phone's page, and more each time they are asked for
 REMOVALS = 5  # the newest, each of which can be undone
+LOG_LINES = 30  # the newest
 
 
 def of_questions(asked: QuestionQuerySet, names: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -20,14 +21,15 @@ def of_questions(asked: QuestionQuerySet, names: Iterable[str]) -> dict[str, dic
     rows: dict[str, list[Question]] = {name: [] for name in names}
     for question in asked.first_of_each_list(FIRST):
         rows[question.list_name].append(question)
-    return {name: _cut(found, found[0].in_list if found else 0) for name, found in rows.items()}
-
-
-def _cut(rows: list[Any], count: int) -> dict[str, Any]:
-    return {"rows": rows, "count": count, "rest": max(0, count - FIRST)}
+    counts = {name: found[0].in_list if found else 0 for name, found in rows.items()}
+    return {
+        name: {"rows": found, "count": counts[name], "rest": max(0, counts[name] - FIRST)}
+        for name, found in rows.items()
+    }
 
 
 def rest(found: QuerySet, upto: int) -> list[Any]:
+    """Of questions in a list, what stands beyond its first."""
     return list(found[FIRST : FIRST + upto])
 
 
@@ -37,20 +39,21 @@ def named(session: Session) -> QuerySet:
 
 
 def people(session: Session) -> dict[str, Any]:
-    present = Q(removed_at=None)
-    counted = session.participants.aggregate(
-        joined=Count("pk", filter=present),
-        named=Count("pk", filter=present & ~Q(name="")),
-        removed=Count("pk", filter=~present),
-    )
-    joined = counted["joined"]
+    """{joined, named, is_full, more_phones, removals}: how many, and not who."""
+    if session.joined is None:
+        session = Session.objects.with_drawers().get(pk=session.pk)
     return {
-        "joined": joined,
-        "is_full": joined >= session.max_phones,
+        "joined": session.joined,
+        "named": session.named,
+        "is_full": (session.joined or 0) >= session.max_phones,
         "more_phones": min(MAX_PHONES, 2 * session.max_phones),
-        "named": _cut(list(named(session)[:FIRST]) if counted["named"] else [], counted["named"]),
-        "removals": _removals(session) if counted["removed"] else [],
+        "removals": _removals(session) if session.removed else [],
     }
+
+
+def log(session: Session) -> list[Any]:
+    """What facilitators did, the newest first."""
+    return list(session.log.select_related("user")[:LOG_LINES])
 
 
 def _removals(session: Session) -> list[Any]:

@@ -19,7 +19,7 @@ from sessions.actions import asking, joining
 from sessions.actions.commands import Command, carry_out_all
 from sessions.errors import Refused
 from sessions.live.sockets import _read
-from sessions.models.session import SAID
+from sessions.models.texts import SAID
 from sessions.pack import load
 from sessions.pack_reader import read
 from sessions.views import host

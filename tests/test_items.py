@@ -1,10 +1,13 @@
 """A list is sent by its items: a vote is a number, a question that comes or goes is one element."""
 
+import gzip
 import re
 
 import pytest
+from django.utils import timezone
 from talking import phone, received, talk
 
+from bench.questions import texts
 from sessions import identity, screens
 from sessions.actions import asking, joining, moderation
 from sessions.lists import ON_A_PAGE
@@ -129,6 +132,19 @@ def test_a_page_holds_the_first_of_a_long_list_and_names_the_screen_with_all_of_
     asking.upvote(started, participant=joining.join(started, key_hash="c" * 64), question_pk=made[-1].pk)
     assert screens.digest(screens.render(started.pk, "room")) != screens.digest(drawn)
     assert pages()[0][0] == str(made[-1].pk), "voted up"
+
+
+def test_a_page_with_two_hundred_questions_is_small_on_the_wire(started, seat):
+    from django.test import Client
+
+    now = timezone.now()
+    Question.objects.bulk_create(
+        Question(session=started, text=text, asked_at=now, shown_at=now) for text in texts(200)
+    )
+    cookie = f"{identity.cookie_name(started.code)}={identity.sign_seat(seat, started.code)}"
+    page = Client(headers={"cookie": cookie}).get(f"/s/{started.code}/").content
+    assert page.count(b'id="question-') == ON_A_PAGE + 1, "of the list itself, too"
+    assert len(gzip.compress(page)) < 30_000
 
 
 def test_a_long_list_is_drawn_whole_nowhere_even_where_all_of_it_changes(started):

@@ -13,7 +13,7 @@ from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Facilitation, PlannedItem, Session
-from sessions.models.session import TEXTS
+from sessions.models.texts import TEXTS
 
 WHEN = ("starts_at", "minutes")
 FIELDS = (*TEXTS, *WHEN, "head_count", "delete_on")

@@ -14,7 +14,8 @@ from sessions.actions.bad_data import refusing_bad_data
 from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Question, Session, Workshop
-from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES, TEXTS
+from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
+from sessions.models.texts import TEXTS
 from sessions.plan import DoesNotFit, Item, fit
 from sessions.text import clean_text
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.people import Facilitation
-from sessions.models.session import TEXTS
+from sessions.models.texts import TEXTS
 
 SENTENCES = {
     # the session

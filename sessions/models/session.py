@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sessions.models.people import Facilitation
+from sessions.models.log import LogEntry
+from sessions.models.people import Facilitation, Participant
+from sessions.models.texts import SAID, TEXTS
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
 CODE_LENGTH = 7
@@ -38,19 +41,6 @@ def local_zone() -> str:
     return settings.TIME_ZONE
 
 
-# What people write about a session: its name in a sentence, and how many characters fit.
-TEXTS = {
-    "name": (_("The name"), 200),
-    "place": (_("The place"), 200),
-    "welcome_note": (_("Your own words"), 300),
-    "purpose": (_("The purpose"), 300),
-    "holder": (_("Who holds it"), 200),
-    "contact": (_("The contact"), 200),
-    "country": (_("The country"), 100),
-}
-SAID = ("purpose", "holder", "contact", "country")  # by the notice, which can't be confirmed without
-
-
 class SessionQuerySet(models.QuerySet["Session"]):
     def facilitated_by(self, user) -> "SessionQuerySet":
         return self.filter(facilitations__user=user)
@@ -60,6 +50,34 @@ class SessionQuerySet(models.QuerySet["Session"]):
         code = "".join(sign for sign in words if sign.isalnum())
         named = models.Q(name__icontains=words) | models.Q(workshop__title__icontains=words)
         return self.filter(named | models.Q(place__icontains=words) | models.Q(code__iexact=code))
+
+    def for_screens(self) -> "SessionQuerySet":
+        """With what every screen shows of one: its workshop, `run_on` and the question on the stage."""
+        on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
+        known: dict[str, Any] = {"run_on": on, "is_for_screens": models.Value(True)}
+        return self.annotate(**known).select_related(
+            "workshop", "run_on__planned__item", "run_on__slide__item", "question_on_screen__slide"
+        )
+
+    def with_drawers(self) -> "SessionQuerySet":
+        """With what the console's drawers say while they are closed.
+
+        That is how many are in it, how many of these gave a name and how many were removed, and in `logged`
+        the newest entry of its log.
+        """
+        present = models.Q(removed_at=None)
+        counts = {"joined": present, "named": present & ~models.Q(name=""), "removed": ~present}
+        newest = LogEntry.objects.filter(session=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        known: dict[str, Any] = {
+            name: _count(Participant.objects.filter(who)) for name, who in counts.items()
+        }
+        return self.annotate(**known, **{"logged": models.Subquery(newest)})
+
+
+def _count(participants: "models.QuerySet[Participant]") -> Coalesce:
+    """How many of them are in the session of the query around it."""
+    here = participants.filter(session=models.OuterRef("pk")).order_by().values("session")
+    return Coalesce(models.Subquery(here.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 class Session(models.Model):
@@ -120,6 +138,12 @@ class Session(models.Model):
 
     objects = SessionQuerySet.as_manager()
     role: str  # of the reader, where `identity.facilitated_session` read it
+    run_on: "Run | None" = None  # the item that hasn't ended, where `for_screens` read it
+    is_for_screens: bool = False
+    joined: int | None = None  # these four where `with_drawers` read them
+    named: int
+    removed: int
+    logged: int | None
 
     def __str__(self) -> str:
         return self.name or self.workshop.title
@@ -201,6 +225,8 @@ class PlannedItem(models.Model):
     position = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField(help_text="planned")
     dropped = models.ManyToManyField("live.Slide", blank=True, related_name="+")
+
+    had: timedelta | None  # how long it was on so far, where `Agenda.plan` read it; None before it was on
 
     class Meta:
         ordering = ["position"]

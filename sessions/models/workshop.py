@@ -93,6 +93,8 @@ class Slide(models.Model):
     spec = models.JSONField(null=True, blank=True, help_text="of its activity, where the kind has no rows")
     links = models.JSONField(default=list, blank=True, help_text="ids of the links offered with it")
 
+    is_dropped: bool  # by the plan of a session, where `agenda` read it
+
     class Meta:
         ordering = ["item__position", "position"]
         constraints = [models.UniqueConstraint(fields=["item", "position"], name="one_slide_position")]

@@ -3,7 +3,7 @@
 A part is drawn without request, user or participant: its bytes are the same for everyone of its audience.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,9 +80,9 @@ def minding(audience: str, changes: Iterable[Change]) -> set[str]:
     return {part for part, minds in PARTS[audience].items() if minds & happened}
 
 
-def render(session_pk: int, audience: str, parts: Iterable[str] | None = None) -> dict[str, str]:
+def render(session: Session | int, audience: str, parts: Collection[str] | None = None) -> dict[str, str]:
     """The parts of a session's screen by name, in the order of the table; all of them without `parts`."""
-    return draw(session_pk, {audience: parts}).parts[audience]
+    return draw(session, {audience: parts}).parts[audience]
 
 
 def page_of_questions(session_pk: int, number: int) -> str:
@@ -92,16 +92,22 @@ def page_of_questions(session_pk: int, number: int) -> str:
     return part.page("question-list", number)
 
 
-def draw(session_pk: int, wanted: Mapping[str, Iterable[str] | None], *, with_due: bool = False) -> Drawn:
-    """Draw the wanted parts of several audiences from one reading of the session; None stands for all."""
-    snapshot = Snapshot(session_pk)
+def draw(
+    session: Session | int, wanted: Mapping[str, Collection[str] | None], *, with_due: bool = False
+) -> Drawn:
+    """Draw the wanted parts of several audiences from one reading of the session; None stands for all.
+
+    `session` is its key, or the session that a page has read with `for_screens`.
+    """
+    of_host = wanted.get("host", ())
+    snapshot = Snapshot(session, drawers=of_host is None or "people" in of_host)
     with timezone.override(snapshot.session.tz):
         parts = {name: _draw_parts(snapshot, name, given) for name, given in wanted.items()}
         due = snapshot.due if with_due else None
     return Drawn(parts, snapshot.session.version, due)
 
 
-def _draw_parts(snapshot: Snapshot, audience: str, parts: Iterable[str] | None) -> dict[str, str]:
+def _draw_parts(snapshot: Snapshot, audience: str, parts: Collection[str] | None) -> dict[str, str]:
     wanted = set(PARTS[audience] if parts is None else parts)
     drawn: dict[str, str] = {}
     for part in PARTS[audience]:

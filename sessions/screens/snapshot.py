@@ -18,7 +18,6 @@ from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, host_lists, items_of
 
 LISTS = ("waiting", "shown", "later", "done")  # of questions, on the console
-LOG_LINES = 30
 
 
 def digest(parts: Mapping[str, str]) -> str:
@@ -55,11 +54,19 @@ class Values(dict[str, Any]):
 class Snapshot:
     """A session at one moment. A template sees each cached property by its name."""
 
-    def __init__(self, session_pk: int, now: datetime | None = None) -> None:
+    def __init__(self, session: Session | int, now: datetime | None = None, *, drawers: bool = False) -> None:
+        """`session` is the session or its key: one that `for_screens` read isn't read again.
+
+        With `drawers` it is read with what the console's drawers say.
+        """
         self.now = now or timezone.now()
-        sessions = Session.objects.select_related("workshop", "question_on_screen__slide")
-        self.session = sessions.get(pk=session_pk)
+        if not isinstance(session, Session) or not session.is_for_screens:
+            key = session.pk if isinstance(session, Session) else session
+            found = Session.objects.for_screens()
+            session = (found.with_drawers() if drawers else found).get(pk=key)
+        self.session = session
         self.agenda = Agenda(self.session, self.now)
+        self.agenda.current = None if self.phase == "over" else self.session.run_on
 
     def values(self, *names: str) -> dict[str, Any]:
         """These by their names, for a page that is no screen."""
@@ -280,12 +287,8 @@ class Snapshot:
 
     @cached_property
     def people(self) -> dict[str, Any]:
-        """{joined, is_full, more_phones, named, removals}, as `lists.people` has them."""
+        """{joined, named, is_full, more_phones, removals}, as `lists.people` has them."""
         return lists.people(self.session)
-
-    @cached_property
-    def log(self) -> list[Any]:
-        return list(self.session.log.select_related("user")[:LOG_LINES])
 
     def _shown(self, moment: datetime) -> datetime:
         return timezone.localtime(clock.shown(moment), self.session.tz)

@@ -24,7 +24,7 @@ def refusal(problem: Refused) -> HttpResponse:
 
 def screen_context(session: Session, audience: str) -> dict[str, Any]:
     """All parts of a screen, and the pulse that names them."""
-    parts = screens.render(session.pk, audience)
+    parts = screens.render(session, audience)
     version = screens.digest(parts)
     return {
         "session": session,

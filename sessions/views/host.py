@@ -86,7 +86,7 @@ def _make(request: SignedInRequest, given: dict[str, Any]) -> tuple[Session, Res
 @login_required
 @require_safe
 def console(request: SignedInRequest, code: str) -> HttpResponse:
-    session = identity.facilitated_session(request, code)
+    session = identity.facilitated_session(request, code, for_screens=True)
     context = screen_context(session, "host") | {
         "ticket": tickets.for_sign_in(request, session, "host"),
         "now": timezone.now(),
@@ -118,23 +118,24 @@ def _on(request: SignedInRequest) -> bool:
 @login_required
 @require_safe
 def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
-    """What is beyond the first of one of the console's lists, as far as it was asked for."""
+    """What of one of the console's lists doesn't stand on its page, as far as it was asked for."""
     session = identity.facilitated_session(request, code)
     try:
         upto = _whole(request.GET.get("upto", str(lists.AT_ONCE)))
     except Refused as problem:
         return refusal(problem)
+    context: dict[str, Any] = {"which": which, "session": session, "phase": session.phase()}
     if which == "people":
-        found = lists.named(session)
+        context["rows"] = lists.named(session)[:upto]
+    elif which == "log":
+        context["rows"] = lists.log(session)
     elif which in screens.LISTS:
         found = session.questions.select_related("slide", "participant").with_votes().listed(which)
+        context["questions"] = drawn_for_host(lists.rest(found, upto), session)
     else:
         raise Http404
-    rows = lists.rest(found, upto)
-    context = {"which": which, "rows": rows, "session": session, "phase": session.phase()}
-    if which != "people":
-        context["questions"] = drawn_for_host(rows, session)
-    return render(request, "sessions/host/_rest.html", context)
+    with timezone.override(session.tz):
+        return render(request, "sessions/host/_rest.html", context)
 
 
 Verb = Callable[[SignedInRequest, Session], object]

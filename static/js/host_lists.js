@@ -1,4 +1,5 @@
-// The console's lists: by their votes where they have any, and the rest of a long one as far as it was asked for.
+// The console's lists: questions by their votes, the rest of a long list as far as it was asked for, and what stands
+// in a drawer once it is opened.
 (() => {
   "use strict";
   const body = document.body;
@@ -25,7 +26,9 @@
   }
   function hideMore() {
     document.querySelectorAll("[data-rest]").forEach((button) => {
-      button.hidden = (asked[button.dataset.rest] || 0) >= Number(button.dataset.left);
+      const left = Number(button.dataset.left) - (asked[button.dataset.rest] || 0);
+      button.hidden = left <= 0;
+      button.textContent = button.dataset.text.replace("{n}", left);
     });
   }
   function moreAgain() {
@@ -34,17 +37,22 @@
     again = setTimeout(
       () =>
         Object.keys(asked)
-          .filter((which) => $("#rest-" + which))
+          .filter((which) => $("#more-" + which)?.closest("details:not([open])") === null)
           .forEach(more),
       1000,
     );
   }
-  document.addEventListener("click", (event) => {
-    const which = event.target.closest("[data-rest]")?.dataset.rest;
-    if (!which) return;
+  function askFor(which) {
     asked[which] = (asked[which] || 0) + STEP;
     more(which);
+  }
+  document.addEventListener("click", (event) => {
+    const which = event.target.closest("[data-rest]")?.dataset.rest;
+    if (which) askFor(which);
   });
+  // a drawer is filled when it is opened
+  const open = ({ dataset }) => (asked[dataset.drawer] ? more(dataset.drawer) : askFor(dataset.drawer));
+  document.addEventListener("toggle", ({ target }) => target.matches("[data-drawer][open]") && open(target), true);
 
   Live.on("landed", () => {
     sort();

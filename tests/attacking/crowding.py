@@ -99,7 +99,7 @@ async def _come_back(target: Target, code: str, mallory: Phone) -> Findings:
     mallory.ask(f"{room}mine/")  # for a form's token
     async with mallory.socket(f"/ws/room/{code}/") as socket:
         await socket.recv()
-        row = re.search(r'person-(\d+)">\s*<bdi>Mallory', target.ada.get(f"/host/{code}/"))
+        row = re.search(r'person-(\d+)">\s*<bdi>Mallory', target.ada.get(f"/host/{code}/rest/people/"))
         assert row, "no row for a phone with a name"
         target.ada.drive(code, "remove", participant=row[1])
         ends = [await _end_of(socket)]

@@ -13,7 +13,7 @@ from sessions.actions import joining, lifecycle
 from sessions.errors import Refused
 from sessions.management.arguments import words
 from sessions.models import Session, Workshop
-from sessions.models.session import SAID
+from sessions.models.texts import SAID
 
 
 def addresses_of(session: Session) -> dict[str, str]:

@@ -107,3 +107,19 @@ def test_a_list_that_was_empty_says_so_again(room):
         ada.drive(code, "hide", question=question)
     expect(empty).to_be_visible()
     expect(console.locator("#count-done")).to_have_text("3")
+
+
+def test_a_drawer_is_filled_when_it_is_opened_and_anew_while_it_is_open(room):
+    console, ada, ben, code, _ = room
+    log, people = console.locator("#drawer-log"), console.locator("#drawer-people")
+    expect(log.locator("li")).to_have_count(0)
+    log.get_by_text("Log").click()
+    expect(log.locator("li").first).to_contain_text("showed a question")
+    ada.drive(code, "pause")
+    expect(log.locator("li").first).to_contain_text("paused")
+    assert ben.post(f"/s/{code}/do/name/", name="Benedict") == 200
+    expect(people.locator("summary")).to_contain_text("People 1 of")
+    people.locator("summary").click()
+    expect(people.locator("bdi")).to_have_text("Benedict")
+    people.get_by_role("button", name="Remove Benedict").click()
+    expect(people.locator("bdi")).to_have_count(0)

@@ -121,7 +121,7 @@ def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
     """What of one of the console's lists doesn't stand on its page, as far as it was asked for."""
     session = identity.facilitated_session(request, code)
     try:
-        upto = _whole(request.GET.get("upto", str(lists.AT_ONCE)))
+        upto = max(0, _whole(request.GET.get("upto", str(lists.AT_ONCE))))
     except Refused as problem:
         return refusal(problem)
     context: dict[str, Any] = {"which": which, "session": session, "phase": session.phase()}

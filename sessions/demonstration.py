@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sessions import activities, agenda, presence
 from sessions.actions import asking, joining, lifecycle
-from sessions.actions.commands import carry_out
+from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session, Workshop
 

@@ -7,7 +7,7 @@ from driving import first_quiz_slide, go_to
 from sessions import report as reports
 from sessions import screens
 from sessions.actions import rounds
-from sessions.actions.commands import carry_out
+from sessions.commands.participant import carry_out
 from sessions.errors import Refused, Stale
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from driving import first_quiz_slide, go_to, step_of
 from quiz.models import Response
 from sessions import activities, agenda, identity
 from sessions.actions import asking, joining, lifecycle, moderation, rounds
-from sessions.actions.commands import Command, carry_out, carry_out_all
+from sessions.commands.participant import Command, carry_out, carry_out_all
 from sessions.errors import InvalidText, Refused
 from sessions.exports import safe_cell
 from sessions.models import ProcessedCommand, Question, Round

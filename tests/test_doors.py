@@ -16,13 +16,13 @@ from django.urls import get_resolver
 from dpup_workshop import environment
 from sessions import agenda, identity
 from sessions.actions import asking, joining
-from sessions.actions.commands import Command, carry_out_all
+from sessions.commands import facilitator
+from sessions.commands.participant import Command, carry_out_all
 from sessions.errors import Refused
 from sessions.live.sockets import _read
 from sessions.models.texts import SAID
 from sessions.pack import load
 from sessions.pack_reader import read
-from sessions.views import host
 
 NASTY = {
     "NUL": "a\0b",
@@ -185,7 +185,7 @@ def test_every_command_of_a_facilitator_is_among_the_forms():
         "stage_link",
         "clear_screen",
     }
-    assert {verb for verb in host.VERBS if f"/host/{{code}}/do/{verb}/" not in FORMS} == plain
+    assert {verb for verb in facilitator.VERBS if f"/host/{{code}}/do/{verb}/" not in FORMS} == plain
 
 
 JSON = [*NASTY.values(), None, True, 0, -1, 2**70, 1e308, 1.5, [], {}, [[None]], {"a": {"b": []}}]

@@ -14,9 +14,9 @@ from driving import first_quiz_slide, go_to, step_of
 
 from sessions import agenda
 from sessions.actions import asking, joining, letting_in, lifecycle, moderation, rounds
-from sessions.actions.commands import carry_out
+from sessions.commands.facilitator import VERBS
+from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
-from sessions.views.host import VERBS
 
 QUESTION_VERBS = {
     "show",

@@ -5,7 +5,7 @@ import re
 from django.template.loader import get_template
 from server import ROOT
 
-from sessions.views.host import VERBS
+from sessions.commands.facilitator import VERBS
 
 PACKAGES = ["dpup_workshop", "sessions", "quiz"]
 SOURCES = [file for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py"))]

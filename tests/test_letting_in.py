@@ -11,7 +11,7 @@ from driving import step_of
 
 from sessions import identity, screens
 from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving
-from sessions.actions.commands import carry_out
+from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Session
 from sessions.models.session import MAX_PHONES

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from sessions import identity
 from sessions.actions import asking, following_up, joining, lifecycle
-from sessions.actions.commands import Command, carry_out, carry_out_all
 from sessions.actions.log import log_action
+from sessions.commands.participant import Command, carry_out, carry_out_all
 from sessions.errors import Refused
 from sessions.live import inbox
 from sessions.models import LogEntry, Participant, Question, Session

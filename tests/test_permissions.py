@@ -149,7 +149,7 @@ def test_a_name_in_the_register_is_escaped(ada, session, ben, left_open):
 def test_a_scribe_logs_questions_and_nothing_else(sam, session):
     lifecycle.start(session)
     client = signed_in(sam)
-    from sessions.views.host import VERBS
+    from sessions.commands.facilitator import VERBS
 
     def send(verb):
         return client.post(reverse("host-do", args=[session.code, verb]), {"text": "Who pays?", "on": "1"})

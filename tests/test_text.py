@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from sessions.actions import joining
-from sessions.actions.commands import carry_out
+from sessions.commands.participant import carry_out
 from sessions.errors import InvalidText, Refused
 from sessions.models import Participant, Question, Session
 from sessions.templatetags.content import how_long

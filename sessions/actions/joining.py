@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import letting_in
 from sessions.actions.bad_data import refusing_bad_data
+from sessions.actions.log import Actor
 from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.models import AgendaItem, Facilitation, Participant, PlannedItem, Question, Session, Workshop
@@ -104,7 +105,7 @@ def check_notice(session: Session) -> None:
 
 @transaction.atomic
 @transaction.atomic
-def confirm_notice(session: Session) -> None:
+def confirm_notice(session: Session, *, by: Actor = None) -> None:
     """The facilitator has read what people will be told."""
     check_notice(session)
     Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())

@@ -81,7 +81,7 @@ def put_on_screen(session: Session, *, question_pk: int, by: Actor = None) -> No
 
 
 @transaction.atomic
-def clear_screen(session: Session) -> None:
+def clear_screen(session: Session, *, by: Actor = None) -> None:
     """Take the question off the stage."""
     Session.objects.filter(pk=session.pk).update(question_on_screen=None)
     announce(session, Change.STAGE)

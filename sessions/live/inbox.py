@@ -12,7 +12,7 @@ from django import db
 from django.utils.translation import gettext
 
 from sessions import metrics
-from sessions.actions.commands import Command, Reply, carry_out_all
+from sessions.commands.participant import Command, Reply, carry_out_all
 from sessions.errors import Refused
 from sessions.live.connection import Connection
 

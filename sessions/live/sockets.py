@@ -15,8 +15,8 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from sessions import identity, limits, presence, tickets
-from sessions.actions.commands import Command
 from sessions.announce import Change
+from sessions.commands.participant import Command
 from sessions.live.admission import NotLetIn
 from sessions.live.connection import PROTOCOL_KEY, Connection
 from sessions.live.hub import hub

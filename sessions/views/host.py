@@ -1,8 +1,6 @@
 """The facilitator's pages: my sessions, a new one, the console and its commands."""
 
-import re
 import secrets
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions import identity, lists, permissions, screens, tickets
-from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving, rounds, stage, timing
-from sessions.actions.idempotency import Result, once
+from sessions.actions import joining, lifecycle
+from sessions.commands.facilitator import VERBS
+from sessions.commands.forms import CommandForm, Whole
+from sessions.commands.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
+from sessions.models.session import MAX_PHONES
 from sessions.screens.questions import drawn_for_host
 from sessions.views.common import SignedInRequest, refusal, screen_context, sent
 
@@ -104,15 +105,8 @@ def notes(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "sessions/host/notes.html", context)
 
 
-def _whole(value: str | None, *, most: int = 10**9) -> int:
-    found = re.fullmatch(r"\s*(-?[0-9]{1,12})\s*", value or "")
-    if found is None or abs(int(found[1])) > most:
-        raise Refused(_("That number can’t be used."), status=422)
-    return int(found[1])
-
-
-def _on(request: SignedInRequest) -> bool:
-    return request.POST.get("on") == "1"
+class UpTo(CommandForm):
+    upto = Whole(min_value=0, max_value=MAX_PHONES)
 
 
 @login_required
@@ -120,10 +114,10 @@ def _on(request: SignedInRequest) -> bool:
 def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
     """What of one of the console's lists doesn't stand on its page, as far as it was asked for."""
     session = identity.facilitated_session(request, code)
-    try:
-        upto = max(0, _whole(request.GET.get("upto", str(lists.AT_ONCE))))
-    except Refused as problem:
-        return refusal(problem)
+    form = UpTo({"upto": request.GET.get("upto", lists.AT_ONCE)})
+    if not form.is_valid():
+        return refusal(Refused(form.problem, status=form.refused_with))
+    upto = form.cleaned_data["upto"]
     context: dict[str, Any] = {"which": which, "session": session, "phase": session.phase()}
     if which == "people":
         context["rows"] = lists.named(session)[:upto]
@@ -138,88 +132,18 @@ def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
         return render(request, "sessions/host/_rest.html", context)
 
 
-Verb = Callable[[SignedInRequest, Session], object]
-
-
-def _for_question(action: Callable[..., None]) -> Verb:
-    """A verb that needs to know the question, and nothing else."""
-    return lambda request, session: action(
-        session, question_pk=_whole(request.POST.get("question")), by=request.user
-    )
-
-
-VERBS: dict[str, Verb] = {
-    "confirm": lambda request, s: joining.confirm_notice(s),
-    "doors": lambda request, s: lifecycle.open_doors(s, by=request.user),
-    "next": lambda request, s: moving.forward(s, step=request.POST.get("step", ""), by=request.user),
-    "back": lambda request, s: moving.back(s, step=request.POST.get("step", ""), by=request.user),
-    "jump": lambda request, s: moving.jump(
-        s, step=request.POST.get("step", ""), position=_whole(request.POST.get("position")), by=request.user
-    ),
-    "slide": lambda request, s: moving.show_slide(
-        s, step=request.POST.get("step", ""), slide_pk=_whole(request.POST.get("slide")), by=request.user
-    ),
-    "pause": lambda request, s: timing.pause(s, by=request.user),
-    "break": lambda request, s: timing.take_break(
-        s, minutes=_whole(request.POST.get("minutes")), by=request.user
-    ),
-    "resume": lambda request, s: timing.resume(s, by=request.user),
-    "extend": lambda request, s: timing.extend(
-        s, seconds=_whole(request.POST.get("seconds")), by=request.user
-    ),
-    "end": lambda request, s: lifecycle.end(s, by=request.user),
-    "end-if-done": lambda request, s: lifecycle.end_if_done(s, by=request.user),
-    "reopen": lambda request, s: lifecycle.reopen(s, by=request.user),
-    "show_join_screen": lambda request, s: stage.show_join_screen(s, on=_on(request)),
-    "show_countdown": lambda request, s: stage.show_countdown(s, on=_on(request)),
-    "blank": lambda request, s: stage.blank(s, on=_on(request)),
-    "activity": lambda request, s: rounds.press_activity(
-        s, step=request.POST.get("step", ""), by=request.user
-    ),
-    "again": lambda request, s: rounds.ask_again(s, step=request.POST.get("step", ""), by=request.user),
-    "spoken": lambda request, s: asking.log_spoken(s, text=request.POST.get("text", ""), by=request.user),
-    "show": _for_question(moderation.show),
-    "hide": _for_question(moderation.hide),
-    "defer": _for_question(moderation.defer),
-    "mark_answered": _for_question(moderation.mark_answered),
-    "reply": lambda request, s: moderation.reply(
-        s,
-        question_pk=_whole(request.POST.get("question")),
-        answer=request.POST.get("answer", ""),
-        by=request.user,
-    ),
-    "follow_up": _for_question(moderation.follow_up),
-    "restore": _for_question(moderation.restore),
-    "put_on_screen": _for_question(moderation.put_on_screen),
-    "clear_screen": lambda request, s: moderation.clear_screen(s),
-    "lock": lambda request, s: letting_in.lock(s, on=_on(request), by=request.user),
-    "cap": lambda request, s: letting_in.change_cap(s, cap=_whole(request.POST.get("cap")), by=request.user),
-    "remove": lambda request, s: letting_in.remove(
-        s, participant_pk=_whole(request.POST.get("participant")), by=request.user
-    ),
-    "remove_since": lambda request, s: letting_in.remove_since(
-        s, step=request.POST.get("step", ""), by=request.user
-    ),
-    "let_back_in": lambda request, s: letting_in.let_back_in(
-        s, removed_at=request.POST.get("removed_at", ""), by=request.user
-    ),
-    "stage_link": lambda request, s: letting_in.renew_stage_link(s, by=request.user),
-    "moderated": lambda request, s: moderation.set_moderated(s, on=_on(request), by=request.user),
-}
-
-
 @require_POST
 def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     """A facilitator's command. 204 when the sender's socket draws its screen, else the parts."""
     session = identity.facilitated_session(request, code)
-    act = VERBS.get(verb)
-    if act is None:
+    row = VERBS.get(verb)
+    if row is None:
         raise Http404
     if not permissions.may_command(request.user, session, verb):
         return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
 
     def carry_out() -> tuple[Session, Result]:
-        act(request, session)
+        row.action(session, **row.read(request.POST), by=request.user)
         return session, {}
 
     try:

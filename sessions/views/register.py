@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sessions import audit, identity, permissions
 from sessions import report as reports
 from sessions.actions import following_up, lifecycle
-from sessions.actions.idempotency import Result, once
+from sessions.commands.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.exports import questions_csv
 from sessions.forms import normalise_code

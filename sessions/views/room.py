@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sessions import activities, identity, lists, presence, screens
-from sessions.actions.commands import carry_out
+from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.views.common import refusal, screen_context

@@ -10,7 +10,7 @@ from driving import first_quiz_slide, go_to
 
 from sessions import agenda, identity, tickets
 from sessions.actions import asking, joining, lifecycle, moderation, rounds
-from sessions.actions.commands import carry_out
+from sessions.commands.participant import carry_out
 from sessions.models import Participant, Question, Session, Workshop
 
 LONG_NAME = "Hinemoana Te Rangimārie Kahukura-Featherstonehaugh-Ōtāne"

@@ -1,4 +1,7 @@
-"""Participants' small writes. Both doors, socket and form, come through `carry_out_all`."""
+"""What a participant can send. Both doors, socket and form, come through `carry_out_all`.
+
+`VERBS` has what every session takes; an activity takes its own (`_by_activities`).
+"""
 
 import hashlib
 import hmac
@@ -13,12 +16,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions import activities
 from sessions.actions import asking, joining, rounds
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.actions.idempotency import MAX_ID_LENGTH, Conflict
 from sessions.actions.lifecycle import hold
+from sessions.commands.forms import CommandForm, OnOff, Text, Whole
+from sessions.commands.idempotency import MAX_ID_LENGTH, Conflict
+from sessions.commands.verb import Verb
 from sessions.errors import Refused
 from sessions.models import Participant, ProcessedCommand, Session
 
@@ -221,33 +227,50 @@ def _by_hand(job: _Job, *, whole: bool) -> Reply:
 
 
 def _do(job: _Job) -> dict[str, Any]:
-    session, participant, data = job.session, job.participant, job.command.data
-    match job.command.do:
-        case "ask":
-            question = asking.ask(
-                hold(session),
-                text=data.get("text"),
-                participant=participant,
-                receipt=job.command.receipt,
-                name_shown_to=data.get("name_shown_to") or "nobody",
-            )
-            return {"question": question.pk, "state": question.state}
-        case "vote":
-            pk, on = _number(data.get("question")), data.get("on", True) in (True, "1", "true")
-            votes = asking.upvote(session, participant=participant, question_pk=pk, on=on)
-            return {"votes": votes, "on": on}
-        case "name":
-            joining.rename(session, participant, name=data.get("name", ""))
-            return {"name": participant.name}
-    raise Refused(_("This page is out of date. Reload it."), status=400, code="unknown")
+    verb = VERBS.get(job.command.do)
+    if verb is None:
+        raise Refused(_("This page is out of date. Reload it."), status=400, code="unknown")
+    reply: dict[str, Any] = verb.action(job, **verb.read(job.command.data))
+    return reply
+
+
+class Ask(CommandForm):
+    text = Text()
+    name_shown_to = Text(initial="nobody")
+
+
+class ShownQuestion(Whole):
+    problem = gettext_lazy("That’s no longer here.")
+
+
+class Vote(CommandForm):
+    refused_with = 404
+    question_pk = ShownQuestion()
+    on = OnOff(initial=True)
+
+
+class Name(CommandForm):
+    name = Text()
+
+
+def _ask(job: _Job, **fields: Any) -> dict[str, Any]:
+    receipt, participant = job.command.receipt, job.participant
+    question = asking.ask(hold(job.session), participant=participant, receipt=receipt, **fields)
+    return {"question": question.pk, "state": question.state}
+
+
+def _vote(job: _Job, *, question_pk: int, on: bool) -> dict[str, Any]:
+    votes = asking.upvote(job.session, participant=job.participant, question_pk=question_pk, on=on)
+    return {"votes": votes, "on": on}
+
+
+def _rename(job: _Job, *, name: object) -> dict[str, Any]:
+    joining.rename(job.session, job.participant, name=name)
+    return {"name": job.participant.name}
+
+
+VERBS = {"ask": Verb(_ask, Ask), "vote": Verb(_vote, Vote), "name": Verb(_rename, Name)}
 
 
 def _hmac(session: Session, text: str) -> str:
     return hmac.new(session.salt.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-
-
-def _number(value: object) -> int:
-    text = str(value)
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise Refused(_("That’s no longer here."), status=404)
-    return int(text)

@@ -1,0 +1,95 @@
+"""What a facilitator can press: each verb of the console with its action and its form.
+
+Every action here takes the session, the fields of its form, and `by`, the user who pressed.
+"""
+
+from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving, rounds, stage, timing
+from sessions.commands.forms import CommandForm, ForQuestion, OnOff, Text, Whole
+from sessions.commands.verb import Verb
+
+
+class Step(CommandForm):
+    """Pressed for what the console showed: run and slide, or round and state. Stale once that changed."""
+
+    step = Text()
+
+
+class Jump(Step):
+    position = Whole()
+
+
+class ToSlide(Step):
+    slide_pk = Whole()
+
+
+class Minutes(CommandForm):
+    minutes = Whole()
+
+
+class Seconds(CommandForm):
+    seconds = Whole()
+
+
+class Switch(CommandForm):
+    on = OnOff()
+
+
+class Spoken(CommandForm):
+    text = Text()
+
+
+class Reply(ForQuestion):
+    answer = Text()
+
+
+class Cap(CommandForm):
+    cap = Whole()
+
+
+class ForParticipant(CommandForm):
+    participant_pk = Whole()
+
+
+class Removal(CommandForm):
+    """One removal, by its moment: every phone that it sent away carries that."""
+
+    removed_at = Text()
+
+
+VERBS = {
+    "confirm": Verb(joining.confirm_notice),
+    "doors": Verb(lifecycle.open_doors),
+    "next": Verb(moving.forward, Step),
+    "back": Verb(moving.back, Step),
+    "jump": Verb(moving.jump, Jump),
+    "slide": Verb(moving.show_slide, ToSlide),
+    "pause": Verb(timing.pause),
+    "break": Verb(timing.take_break, Minutes),
+    "resume": Verb(timing.resume),
+    "extend": Verb(timing.extend, Seconds),
+    "end": Verb(lifecycle.end),
+    "end-if-done": Verb(lifecycle.end_if_done),
+    "reopen": Verb(lifecycle.reopen),
+    "show_join_screen": Verb(stage.show_join_screen, Switch),
+    "show_countdown": Verb(stage.show_countdown, Switch),
+    "blank": Verb(stage.blank, Switch),
+    "activity": Verb(rounds.press_activity, Step),
+    "again": Verb(rounds.ask_again, Step),
+    "spoken": Verb(asking.log_spoken, Spoken),
+    "show": Verb(moderation.show, ForQuestion),
+    "hide": Verb(moderation.hide, ForQuestion),
+    "defer": Verb(moderation.defer, ForQuestion),
+    "mark_answered": Verb(moderation.mark_answered, ForQuestion),
+    "reply": Verb(moderation.reply, Reply),
+    "follow_up": Verb(moderation.follow_up, ForQuestion),
+    "restore": Verb(moderation.restore, ForQuestion),
+    "put_on_screen": Verb(moderation.put_on_screen, ForQuestion),
+    "clear_screen": Verb(moderation.clear_screen),
+    "lock": Verb(letting_in.lock, Switch),
+    "cap": Verb(letting_in.change_cap, Cap),
+    "remove": Verb(letting_in.remove, ForParticipant),
+    "remove_since": Verb(letting_in.remove_since, Step),
+    "let_back_in": Verb(letting_in.let_back_in, Removal),
+    "stage_link": Verb(letting_in.renew_stage_link),
+    "moderated": Verb(moderation.set_moderated, Switch),
+}

@@ -1,0 +1,23 @@
+"""A row of a table of commands: what is done, and the form that reads what was sent for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sessions.commands.forms import CommandForm
+from sessions.errors import Refused
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`action` takes what the command is about, and as keywords the fields of `form`."""
+
+    action: Callable[..., Any]
+    form: type[CommandForm] = CommandForm
+
+    def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The action's arguments, as a form or a frame has them. Raises Refused for what can't be used."""
+        form = self.form(given)
+        if not form.is_valid():
+            raise Refused(form.problem, status=form.refused_with)
+        return form.cleaned_data

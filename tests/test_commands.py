@@ -1,0 +1,55 @@
+"""The tables of commands: a verb's form reads what came, and its action takes just that."""
+
+import inspect
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from sessions import agenda
+from sessions.actions import asking, moderation
+from sessions.commands import facilitator, participant
+from sessions.commands.participant import Command, carry_out_all
+from sessions.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("verb", facilitator.VERBS)
+def test_a_facilitators_action_takes_the_fields_of_its_form_and_who_pressed(verb):
+    row = facilitator.VERBS[verb]
+    inspect.signature(row.action).bind("session", **dict.fromkeys(row.form.base_fields), by=None)
+
+
+@pytest.mark.parametrize("verb", participant.VERBS)
+def test_a_participants_action_takes_the_fields_of_its_form(verb):
+    row = participant.VERBS[verb]
+    inspect.signature(row.action).bind("job", **dict.fromkeys(row.form.base_fields))
+
+
+@pytest.mark.parametrize("number", ["", "soon", "1e3", "9" * 30, None])
+def test_a_number_that_cant_be_used_is_refused_in_words_and_changes_nothing(started, ada, number):
+    client = Client()
+    client.force_login(ada)
+    ends = agenda.current_run(started).ends_at
+    given = {} if number is None else {"seconds": number}
+    reply = client.post(reverse("host-do", args=[started.code, "extend"]), given)
+    assert reply.status_code == 422 and "That number can’t be used." in reply.content.decode()
+    assert agenda.current_run(started).ends_at == ends
+
+
+@pytest.mark.parametrize(
+    ("given", "votes"),
+    [({}, 1), ({"on": True}, 1), ({"on": "1"}, 1), ({"on": False}, 0), ({"on": "0"}, 0), ({"on": "x"}, 0)],
+)
+def test_a_vote_counts_unless_it_says_otherwise(started, ben, given, votes):
+    question = asking.ask(started, text="Why?", receipt="a" * 64)
+    moderation.show(started, question_pk=question.pk)
+    sent = Command(started.pk, ben.key, "a" * 64, "vote", {"question": question.pk, **given})
+    assert carry_out_all([sent]) == [{"votes": votes, "on": bool(votes)}]
+
+
+@pytest.mark.parametrize("question", ["x", "", None, -1, 2**64])
+def test_a_vote_for_what_is_no_question_finds_nothing(started, ben, question):
+    [refused] = carry_out_all([Command(started.pk, ben.key, "a" * 64, "vote", {"question": question})])
+    assert isinstance(refused, Refused) and refused.status == 404

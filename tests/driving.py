@@ -3,6 +3,9 @@
 from sessions import agenda
 from sessions.actions import moving
 
+HTMX = {"HX-Request": "true"}  # what the console's scripts say of themselves
+LIVE = HTMX | {"Prefer": "return=minimal"}  # ... while a socket draws for them
+
 
 def step_of(session) -> str:
     run = agenda.current_run(session)

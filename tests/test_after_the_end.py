@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from driving import LIVE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -144,7 +145,7 @@ def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended
     client = Client()
     client.force_login(ada)
     address = reverse("host-do", args=[asked.session.code, verb])
-    reply = client.post(address, {"question": asked.pk, **data}, headers={"X-Live": "1", "X-Parts": "1"})
+    reply = client.post(address, {"question": asked.pk, **data}, headers=LIVE)
     assert reply.status_code == status
     if status != 204:
         assert b'<p id="message">' in reply.content and b'id="questions"' in reply.content

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from driving import first_quiz_slide, go_to, step_of
+from driving import HTMX, LIVE, first_quiz_slide, go_to, step_of
 
 from sessions import agenda, screens
 from sessions.actions import asking, lifecycle, moderation, moving, rounds, stage, timing
@@ -164,17 +164,17 @@ def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
     client = Client()
     client.force_login(ada)
     address = reverse("host-do", args=[started.code, "end-if-done"])
-    reply = client.post(address, headers={"X-Parts": "1"}).content.decode()
+    reply = client.post(address, headers=HTMX).content.decode()
     assert "8 items</b> of the agenda haven’t started" in reply and "min early" in reply
     to_the_last_item(started)
     asking.log_spoken(started, text="one\ntwo", by=ada)
-    reply = client.post(address, headers={"X-Parts": "1"}).content.decode()
+    reply = client.post(address, headers=HTMX).content.decode()
     assert "2 questions are waiting" in reply and "of the agenda" not in reply
     started.refresh_from_db()
     assert started.ended_at is None
     for question in started.questions.all():
         moderation.defer(started, question_pk=question.pk, by=ada)
-    assert client.post(address, headers={"X-Live": "1"}).status_code == 204, "one press: nothing is open"
+    assert client.post(address, headers=LIVE).status_code == 204, "one press: nothing is open"
     started.refresh_from_db()
     assert started.ended_at
 

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
+from driving import HTMX
 
 from dpup_workshop import environment
 from sessions import agenda, identity
@@ -161,7 +162,7 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
                 form.format(code=started.code, question=question.pk),
                 "&".join(f"{key}={text}" for key, text in given.items()),
                 content_type="application/x-www-form-urlencoded",
-                headers={"X-Parts": "1"} if number % 2 else {},
+                headers=HTMX | {"X-Parts": "1"} if number % 2 else {},
             )
             if fault(reply):
                 faults.append((form, field))

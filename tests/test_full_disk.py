@@ -75,7 +75,7 @@ def send(visitor: Visitor, path: str, *, scripted: bool, **data: str):
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.jar)
     token = next((cookie.value for cookie in visitor.jar if "csrf" in cookie.name), "")
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-    headers |= {"X-Parts": "1"} if scripted else {}
+    headers |= {"X-Parts": "1", "HX-Request": "true"} if scripted else {}
     asking = http.client.HTTPConnection(visitor.url.removeprefix("http://"), timeout=30)
     body = urllib.parse.urlencode(data | {"csrfmiddlewaretoken": token})
     asking.request("POST", path, body, headers)

@@ -50,7 +50,7 @@ SENT = {
         "",
     ],
     "X-Parts": ["1"],
-    "X-Live": ["1"],
+    "Prefer": ["return=minimal"],
     "X-Polling": ["1"],
     "HX-Request": ["true"],
     "HX-Boosted": ["true"],

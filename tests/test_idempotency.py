@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from driving import first_quiz_slide, go_to, step_of
+from driving import LIVE, first_quiz_slide, go_to, step_of
 
 from sessions import agenda
 from sessions.actions import asking, joining, letting_in, lifecycle, moderation, rounds
@@ -41,7 +41,7 @@ def client(ada) -> Client:
 
 def send(client, session, verb, id="press-1", **data):
     address = reverse("host-do", args=[session.code, verb])
-    return client.post(address, {"id": id, **data}, headers={"X-Live": "1", "X-Parts": "1"})
+    return client.post(address, {"id": id, **data}, headers=LIVE)
 
 
 def state_of(session) -> list:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from driving import step_of
+from driving import LIVE, step_of
 
 from sessions import identity, screens
 from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving
@@ -79,7 +79,7 @@ def test_those_who_come_at_the_same_moment_dont_pass_the_cap_together(session):
 
 @pytest.mark.parametrize("cap", [0, -1, MAX_PHONES + 1])
 def test_a_cap_that_makes_no_sense_is_refused(session, ada, sign_in, cap):
-    reply = sign_in.post(f"/host/{session.code}/do/cap/", {"cap": cap}, headers={"X-Live": "1"})
+    reply = sign_in.post(f"/host/{session.code}/do/cap/", {"cap": cap}, headers=LIVE)
     assert reply.status_code == 422 and "20000" in reply.content.decode()
 
 
@@ -253,7 +253,7 @@ def test_only_its_facilitators_say_who_is_let_in(session, cleo, sign_in, verb, d
         assert stranger.post(f"/host/{session.code}/do/{verb}/", data).status_code == 404
     assert Session.objects.filter(pk=session.pk).values().get() == before
     assert session.participants.present().count() == 1
-    reply = sign_in.post(f"/host/{session.code}/do/{verb}/", data, headers={"X-Live": "1"})
+    reply = sign_in.post(f"/host/{session.code}/do/{verb}/", data, headers=LIVE)
     assert reply.status_code in (204, 409)
 
 

@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from driving import LIVE
 
 from sessions import identity
 from sessions.actions import asking, following_up, joining, lifecycle
@@ -48,7 +49,7 @@ def phone(session) -> Client:
 
 
 def drive(client, session, verb, **data):
-    return client.post(reverse("host-do", args=[session.code, verb]), data, headers={"X-Live": "1"})
+    return client.post(reverse("host-do", args=[session.code, verb]), data, headers=LIVE)
 
 
 def by_form(phone, session, do, **data):

@@ -5,9 +5,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from driving import HTMX
 
 from sessions import identity, readiness
-from sessions.actions import asking, joining
+from sessions.actions import joining
+from sessions.commands.facilitator import VERBS
+from sessions.commands.verb import Verb
 from sessions.models import Question
 
 
@@ -61,7 +64,7 @@ def test_every_form_is_told_that_it_was_not_saved(clients, started, read_only, w
     data = {name: words.get(value, value) for name, value in data.items()}
     data |= settings.SESSION_DEFAULTS if path == "/host/new/" else {}
     read_only()
-    headers = {"X-Parts": "1"} if scripted else {}
+    headers = (HTMX if who == "ada" else {"X-Parts": "1"}) if scripted else {}
     reply = clients[who].post(path.format(code=started.code), data, headers=headers)
     assert (reply.status_code, reply.headers.get("Retry-After")) == (503, "10")
     said = reply.content.decode()
@@ -110,16 +113,16 @@ def test_what_a_database_says_becomes_a_reason_for_people(clients, started, monk
     def fails(*_, **__):
         raise OperationalError(said)
 
-    monkeypatch.setattr(asking, "log_spoken", fails)
+    monkeypatch.setitem(VERBS, "spoken", Verb(fails))
     path = f"/host/{started.code}/do/spoken/"
-    reply = clients["ada"].post(path, {"text": "Why?"}, headers={"X-Parts": "1"})
+    reply = clients["ada"].post(path, {"text": "Why?"}, headers=HTMX)
     assert reply.status_code == 503 and why in reply.content.decode()
     monkeypatch.setattr(readiness.Session.objects, "create", fails)
     assert readiness._no_write() == word
 
 
 def test_a_fault_of_another_kind_stays_a_500(clients, started, monkeypatch):
-    monkeypatch.setattr(asking, "log_spoken", lambda *_, **__: 1 / 0)
+    monkeypatch.setitem(VERBS, "spoken", Verb(lambda *_, **__: 1 / 0))
     reply = clients["ada"].post(f"/host/{started.code}/do/spoken/", {"text": "Why?"})
     assert reply.status_code == 500 and b"Something went wrong here" in reply.content
     assert not Question.objects.exists() and User.objects.filter(username="ada").exists()

@@ -21,7 +21,8 @@ class Visitor:
     def post(self, path: str, *, live: bool = False, **data: str) -> int:
         """Send a form as our scripts do; `live` says that a socket of this page is open."""
         token = next((cookie.value for cookie in self.jar if "csrf" in cookie.name), "")
-        headers = {"X-CSRFToken": token, "X-Parts": "1", "X-Live": str(int(live))}
+        headers = {"X-CSRFToken": token, "X-Parts": "1", "HX-Request": "true"}
+        headers |= {"Prefer": "return=minimal"} if live else {}
         sent = urllib.request.Request(self.url + path, urllib.parse.urlencode(data).encode(), headers)
         try:
             return self.opener.open(sent, timeout=60).status

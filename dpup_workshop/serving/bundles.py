@@ -33,6 +33,7 @@ BUNDLES = {
     ],
     "js/console.js": [
         *LIVE,
+        "js/press.js",
         "js/preferences.js",
         "js/by_votes.js",
         "js/host_lists.js",

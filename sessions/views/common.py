@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django_htmx.middleware import HtmxDetails
 
 from sessions import screens
 from sessions.errors import Refused
@@ -15,6 +16,7 @@ class SignedInRequest(HttpRequest):
     """A request behind `login_required`: its user is somebody."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def refusal(problem: Refused) -> HttpResponse:
@@ -36,8 +38,14 @@ def screen_context(session: Session, audience: str) -> dict[str, Any]:
     }
 
 
-def wants_parts(request: HttpRequest) -> bool:
-    return request.headers.get("X-Parts") == "1"
+def by_script(request: HttpRequest) -> bool:
+    """Was this sent by a script of ours, the console's htmx or a phone's outbox, and not by a plain form?"""
+    return bool(getattr(request, "htmx", None)) or request.headers.get("X-Parts") == "1"
+
+
+def prefers_nothing(request: HttpRequest) -> bool:
+    """Does the sender's own socket draw what comes of a command? It says so as RFC 7240 has it."""
+    return request.headers.get("Prefer") == "return=minimal"
 
 
 def sent(request: HttpRequest, do: str) -> dict[str, Any]:

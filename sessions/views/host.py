@@ -22,7 +22,7 @@ from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
 from sessions.models.session import MAX_PHONES
 from sessions.screens.questions import drawn_for_host
-from sessions.views.common import SignedInRequest, refusal, screen_context, sent
+from sessions.views.common import SignedInRequest, prefers_nothing, refusal, screen_context, sent
 
 
 @login_required
@@ -153,10 +153,12 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     except Refused as problem:
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind
-            reply.write("".join(screens.render(session.pk, "host").values()))
+            reply.write(_parts(session))
         return reply
-    if request.headers.get("X-Live") == "1":
-        return HttpResponse(status=204)
-    if request.headers.get("X-Parts") == "1":
-        return HttpResponse("".join(screens.render(session.pk, "host").values()))
-    return redirect("host", code=session.code)
+    if not request.htmx:
+        return redirect("host", code=session.code)
+    return HttpResponse(status=204) if prefers_nothing(request) else HttpResponse(_parts(session))
+
+
+def _parts(session: Session) -> str:
+    return "".join(screens.render(session.pk, "host").values())

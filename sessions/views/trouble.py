@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from sessions.readiness import in_a_word
+from sessions.views.common import by_script
 
 AGAIN_AFTER = 10  # seconds
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -53,7 +54,7 @@ def why_unsaved(problem: BaseException | None) -> str:
 
 def _said(request: HttpRequest, sentence: str, *, template: str, status: int, why: str = "") -> HttpResponse:
     """For a script the sentence as the page's message, else the page, with what was written."""
-    if request.headers.get("X-Parts") == "1":
+    if by_script(request):
         return HttpResponse(format_html('<p id="message">{}</p>', sentence), status=status)
     written = next((request.POST[name] for name in WRITTEN if request.POST.get(name)), "")
     return HttpResponse(get_template(template).render({"why": why, "written": written}), status=status)

@@ -32,74 +32,38 @@
     if (!dialog.open) dialog.showModal();
   }
   $("#signed-out").addEventListener("cancel", (event) => event.preventDefault());
-  // A press has an id of its own. Where its reply was lost it is sent once more, and pressed again it has
-  // the same id: the server does it once.
-  let unanswered = null;
-  async function post(address, given, headers) {
-    for (let again = true; ; again = false) {
-      const patience = new AbortController(),
-        waited = setTimeout(() => patience.abort(), 8000);
-      try {
-        const reply = await fetch(address, { method: "POST", body: given, headers, signal: patience.signal });
-        if (reply.status < 500 || !again) return reply;
-      } catch (lost) {
-        if (!again) throw lost;
-      } finally {
-        clearTimeout(waited);
-      }
-      await new Promise((done) => setTimeout(done, 500));
-    }
+  const message = $("#message");
+  function problem(text) {
+    message.textContent = text;
+    message.hidden = false;
   }
-
-  // Another press waits its turn; the same one, doubled, is one. What waits behind a lost one isn't done late.
-  let queue = Promise.resolve();
-  const queued = new Set();
-  document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-do]");
-    if (!form) return;
-    event.preventDefault();
-    const given = new FormData(form); // sent as it is: with each byte as %XX long text grows threefold
-    if (event.submitter?.name) given.set(event.submitter.name, event.submitter.value);
-    const action = event.submitter?.getAttribute("formaction") || form.action;
-    const what = `${action} ${new URLSearchParams(given)}`;
-    if (queued.has(what)) return;
-    queued.add(what);
-    queue = queue
-      .then(() => queued.has(what) && carryOut(form, action, given, what))
-      .finally(() => queued.delete(what));
+  // what is over when a press was taken: its dialog, its box, what was typed
+  function finish(form) {
+    if (!form.matches("[data-stays]")) form.closest("dialog")?.close();
+    form.querySelectorAll("textarea").forEach((box) => {
+      box.value = "";
+    });
+    form.closest("details[data-preserve]")?.removeAttribute("open");
+  }
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (!ctx.press) return;
+    const { status } = ctx.response;
+    message.hidden = true;
+    if ([403, 404].includes(status)) Live.fetchPage(); // it says whether somebody is still signed in
+    if (status < 400) finish(ctx.request.form);
+    else if (!ctx.text.includes('id="message"')) problem(texts.failed);
+    land(ctx.text);
   });
-  async function carryOut(form, action, given, what) {
-    const message = $("#message");
-    try {
-      const headers = { "X-CSRFToken": Live.cookie("csrf"), "X-Parts": "1" };
-      if (Live.isOpen()) headers["X-Live"] = "1";
-      if (unanswered?.what !== what) unanswered = { what, id: Live.newId() };
-      given.set("id", unanswered.id);
-      const reply = await post(action, given, headers);
-      if (reply.status < 500) unanswered = null;
-      message.hidden = true;
-      if (reply.redirected) return location.assign(reply.url);
-      if ([403, 404].includes(reply.status)) Live.fetchPage(); // it says whether somebody is still signed in
-      const text = await reply.text();
-      if (reply.ok) {
-        if (!form.matches("[data-stays]")) form.closest("dialog")?.close();
-        form.querySelectorAll("textarea").forEach((box) => {
-          box.value = "";
-        });
-        form.closest("details[data-preserve]")?.removeAttribute("open");
-      } else if (!text.includes('id="message"')) {
-        message.textContent = texts.failed;
-        message.hidden = false;
-      }
-      if (text) await Live.applyParts(text);
-      if (!reply.ok && reply.status !== 409) message.hidden = false;
-      if (!message.hidden) Live.say(message.textContent);
-    } catch {
-      queued.clear();
-      message.textContent = texts.lost;
-      message.hidden = false;
-    }
+  // what came back lands as a frame does, item by item
+  async function land(text) {
+    if (text) await Live.applyParts(text);
+    if (!message.hidden) Live.say(message.textContent);
   }
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    if (!ctx?.press || ctx.text !== undefined) return;
+    problem(texts.lost);
+    Live.say(texts.lost);
+  });
 
   function press(key) {
     const form = [...document.querySelectorAll("form[data-keys]")].find(

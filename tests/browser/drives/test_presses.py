@@ -9,6 +9,26 @@ PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb
 ROUNDS = "from sessions.models import Round; print(Round.objects.filter(session__code='{code}').count())"
 ASKED = "from sessions.models import Question; print(Question.objects.filter(session__code='{code}').count())"
 
+# what is asked for, in its order, and how much at once
+AT_ONCE = """(() => {
+  const { fetch } = window;
+  let now = 0;
+  window.asked = [];
+  window.most = 0;
+  window.fetch = async (address, ...more) => {
+    if (!String(address).includes("/do/")) return fetch(address, ...more);
+    window.asked.push(address.split("/").at(-2));
+    window.most = Math.max(window.most, (now += 1));
+    await new Promise((done) => setTimeout(done, 300));
+    try {
+      return await fetch(address, ...more);
+    } finally {
+      now -= 1;
+    }
+  };
+})()"""
+CLICK = """(verbs) => verbs.forEach((verb) => document.querySelector(`[formaction$="/${verb}/"]`).click())"""
+
 # Firefox's driver doesn't hand over a multipart body, so a test can't pass it on and drop the reply
 without_a_reply = pytest.mark.chromium
 
@@ -81,6 +101,19 @@ def test_a_press_made_while_another_is_on_its_way_is_done_after_it(console):
     console.wait_for_timeout(1_500)
     expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")
     assert asked == ["pause", "next"], "the doubled Next is one"
+
+
+def test_presses_of_one_form_are_all_done_one_after_another(console):
+    """A facilitator changes her mind about a question faster than the line is."""
+    press(console, "v")
+    console.locator("#spoken textarea").fill("Who pays for this?")
+    console.keyboard.press("Enter")
+    expect(console.locator("#tab-waiting")).to_contain_text("1")
+    console.evaluate(AT_ONCE)
+    console.evaluate(CLICK, ["show", "follow_up", "hide"])
+    expect(console.locator("#tab-done")).to_contain_text("1")
+    expect(console.locator("#list-done article")).to_contain_text("hidden")
+    assert console.evaluate("[window.asked, window.most]") == [["show", "follow_up", "hide"], 1]
 
 
 def test_what_waits_behind_a_lost_press_is_not_done_late(console):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from driving import HTMX
 
 from sessions.actions import arranging, joining, lifecycle
 from sessions.errors import Refused
@@ -222,3 +223,18 @@ def test_a_co_facilitator_edits_but_chooses_nobody(ada, cleo, session):
     reply = signed_in(cleo).post(address(session, "session-people"), {"withdraw": "ada"})
     assert reply.status_code == 403 and "chosen by its lead" in reply.text
     assert session.facilitations.count() == 2
+
+
+def test_htmx_is_given_what_changes_of_a_page_and_a_plain_form_the_whole(ada, draft):
+    client = signed_in(ada)
+    for page, part in (("/host/", "sessions"), (address(draft), "session-edit")):
+        whole, asked = client.get(page).text, client.get(page, headers=HTMX).text
+        assert "<html" in whole and f'id="{part}"' in whole
+        assert asked.startswith(f'<div id="{part}"') and "<html" not in asked
+
+
+def test_a_session_made_by_htmx_leads_to_its_console(ada, draft):
+    given = form_of(draft, workshop=draft.workshop_id)
+    made = signed_in(ada).post("/host/new/", given, headers=HTMX)
+    assert made["HX-Redirect"] == reverse("host", args=[Session.objects.latest("pk").code])
+    assert signed_in(ada).post("/host/new/", given).status_code == 302

@@ -50,7 +50,7 @@ def test_the_templates_of_the_project_are_read_so():
 @pytest.mark.parametrize("name", sorted(bundles.BUNDLES))
 def test_a_bundle_has_no_indentation_and_no_lines_of_comment(name):
     own = [line for line in bundles.joined(name).splitlines() if "htmx" not in line]
-    assert len(own) > 100
+    assert len(own) > 20
     assert [line for line in own if not line or line[0] in " /"] == []
 
 

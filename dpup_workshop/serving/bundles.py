@@ -41,6 +41,7 @@ BUNDLES = {
         "*/host.js",
     ],
     "js/projector.js": [*LIVE, "js/stage.js", "*/stage.js"],
+    "js/pages.js": ["vendor/htmx-4.0.1.min.js", "js/page.js"],
 }
 
 

@@ -94,4 +94,5 @@ def _page(request: SignedInRequest, session: Session, *, status: int = 200, **co
             "roles": Facilitation.Role.choices,
             "people": session.facilitations.select_related("user").order_by("pk"),
         }
-        return render(request, "sessions/host/edit.html", context, status=status)
+        template = "_edit" if request.htmx else "edit"
+        return render(request, f"sessions/host/{template}.html", context, status=status)

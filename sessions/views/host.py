@@ -8,9 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from sessions import identity, lists, permissions, screens, tickets
 from sessions.actions import joining, lifecycle
@@ -50,7 +52,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         "words": words,
         "query": urlencode({"whose": whose, "q": words}),
     }
-    return render(request, "sessions/host/home.html", context)
+    template = "_sessions" if request.htmx else "home"
+    return render(request, f"sessions/host/{template}.html", context)
 
 
 def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
@@ -71,7 +74,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = once(request.user, **sent(request, "new"), act=lambda: _make(request, form.cleaned_data))
-            return redirect("host", code=made["code"])
+            console = reverse("host", args=[made["code"]])
+            return HttpResponseClientRedirect(console) if request.htmx else redirect(console)
         except Refused as problem:
             status = problem.status
             form.add_error(None, str(problem))

@@ -12,7 +12,8 @@ from django.db.backends.sqlite3 import base
 
 from sessions.search import fold
 
-_turn = threading.Lock()  # the stubs don't know the methods below; `tests/test_sqlite.py` pins them
+# the methods below are missing from the stubs; `tests/dpup_workshop/test_sqlite.py` pins them
+_turn = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -19,12 +19,12 @@ LOOKED_AT = [scene for scene in SCENES if scene.sample or SOAK]
 
 
 def pytest_addoption(parser):
-    parser.addoption("--engine", choices=["chromium", "firefox"], default="chromium")
+    parser.addoption("--browser", choices=["chromium", "firefox"], default="chromium")
 
 
 def pytest_collection_modifyitems(config, items):
     """Firefox can't be told from outside what somebody wishes, nor asked for its accessibility tree."""
-    if config.getoption("--engine") == "firefox":
+    if config.getoption("--browser") == "firefox":
         left_out = [item for item in items if item.get_closest_marker("chromium")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -55,7 +55,7 @@ def playwright():
 
 @pytest.fixture(scope="session")
 def browser(playwright, request):
-    if request.config.getoption("--engine") == "firefox":
+    if request.config.getoption("--browser") == "firefox":
         found = find("firefox-esr", "firefox")
         started = playwright.firefox.launch(channel="moz-firefox", executable_path=found)
     else:

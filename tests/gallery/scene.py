@@ -19,7 +19,7 @@ PATHS = {"phone": "/s/{code}/", "stage": "/stage/{code}/?key={key}", "console": 
 class Scene:
     name: str
     screen: str  # phone, page, stage or console: the sizes it is looked at in
-    given: str = "nothing"  # the room, by its name in `rooms`
+    given: str = "nothing"  # the room, by its name in `states`
     path: str = ""
     who: str = ""  # "ada" and "sam", a scribe, are signed in, "ben" has a seat, "nobody" neither
     then: Step | None = None

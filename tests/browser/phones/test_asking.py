@@ -1,7 +1,7 @@
 """A question leaves the box at once and waits in sight until the server has it: none is lost or doubled."""
 
 import pytest
-from driving_pages import join, view
+from page_steps import join, view
 from playwright.sync_api import expect
 from visitor import Visitor
 

@@ -1,7 +1,7 @@
 """At the door: an early phone opens by itself, and who joins with a name can type at once."""
 
 import pytest
-from driving_pages import view
+from page_steps import view
 from playwright.sync_api import expect
 
 

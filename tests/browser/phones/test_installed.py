@@ -5,7 +5,7 @@ import urllib.parse
 import urllib.request
 
 import pytest
-from driving_pages import join, view
+from page_steps import join, view
 from playwright.sync_api import expect
 from visitor import Visitor
 

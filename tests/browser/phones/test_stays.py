@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from driving_pages import join, view
+from page_steps import join, view
 from playwright.sync_api import expect
 from visitor import Visitor
 

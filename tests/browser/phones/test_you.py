@@ -1,6 +1,6 @@
 """One's name on a phone: given, and removed from every screen at once, with a word that says so."""
 
-from driving_pages import join, view
+from page_steps import join, view
 from playwright.sync_api import expect
 from visitor import Visitor
 

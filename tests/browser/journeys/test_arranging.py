@@ -1,0 +1,81 @@
+"""A session is given to a scribe who only logs, put right while phones look, called off and taken back."""
+
+from page_steps import join, press, view
+from playwright.sync_api import expect
+from server import PASSWORD, sign_in
+
+
+def signed_in(server, opened, name, path):
+    page = opened(f"{server.url}/sign-in/?next={path}", 1366, 768)
+    page.locator("[name=username]").fill(name)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, opened):
+    server.shell(
+        "from django.contrib.auth.models import User\n"
+        "sam, _new = User.objects.get_or_create(username='sam')\n"
+        f"sam.set_password({PASSWORD!r})\n"
+        "sam.save()"
+    )
+    session = server.session()
+    ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/edit/", 1366, 768)
+    sign_in(ada, ada.url)
+    ada.get_by_label("A colleague’s user name").fill("sam")
+    ada.get_by_label("What they do").select_option("scribe")
+    ada.get_by_role("button", name="Give it to them").click()
+    expect(ada.get_by_role("listitem").filter(has_text="sam")).to_contain_text("scribe")
+
+    sam = signed_in(server, opened, "sam", f"/host/{session['code']}/")
+    expect(sam.locator("#connection")).to_have_text("live")
+    expect(sam.get_by_role("button", name="Start")).to_be_hidden()
+    press(sam, "ArrowRight")
+    press(sam, "k")
+    press(sam, "v")
+    sam.locator("#spoken-text").fill("Who pays for this?")
+    press(sam, "Enter")
+    expect(sam.locator("#list-waiting")).to_contain_text("Who pays for this?")
+    expect(sam.locator("#now")).to_contain_text("The doors are open")
+    for name in ("Show", "Answered", "Hide", "Write an answer", "End the session"):
+        expect(sam.get_by_text(name, exact=True)).to_be_hidden()
+
+    ada.get_by_role("button", name="Withdraw sam").click()
+    expect(ada.get_by_role("listitem").filter(has_text="sam")).to_have_count(0)
+    assert sam.goto(f"{server.url}/host/{session['code']}/").status == 404
+
+
+def test_open_screens_show_what_was_put_right_and_that_it_is_called_off(server, opened):
+    session = server.session()
+    phone = opened(session["join"])
+    join(phone)
+    stage = opened(session["stage"], 1920, 1080)
+    ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/edit/", 1366, 768)
+    sign_in(ada, ada.url)
+    ada.get_by_label("Where").fill("Te Wharewaka, upstairs")
+    ada.get_by_label("Your own words before the start").fill("Tea at the back.")
+    ada.get_by_role("button", name="Save").click()
+    expect(ada.locator("main")).to_contain_text("Saved.")
+    expect(phone.locator("#now")).to_contain_text("Te Wharewaka, upstairs")
+    expect(stage.locator("#now")).to_contain_text("Tea at the back.")
+
+    ada.get_by_role("button", name="Call it off").click()
+    expect(phone.locator("#now")).to_contain_text("This session is called off")
+    expect(stage.locator("#now")).to_contain_text("This session is called off")
+    ada.get_by_role("button", name="It takes place after all").click()
+    expect(phone.locator("#now")).to_contain_text("It starts at")
+
+
+def test_an_open_phone_is_told_when_questions_show_at_once(server, opened):
+    session = server.session()
+    phone = opened(session["join"])
+    join(phone)
+    view(phone, "Ask")
+    expect(phone.locator("#ask-view")).to_contain_text(
+        "A facilitator reads a question before the room sees it."
+    )
+    ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
+    sign_in(ada, ada.url)
+    ada.get_by_role("button", name="Let new questions show at once").click()
+    expect(phone.locator("#ask-view")).to_contain_text("The room sees a question as soon as it is sent.")

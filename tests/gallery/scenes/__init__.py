@@ -1,0 +1,31 @@
+"""The list: a screen, the state it is in, and what somebody does there. A new page or state is one line.
+
+A file a screen; a kind of activity brings its own, too.
+"""
+
+from gallery.scene import SIZES, Scene
+from gallery.scenes import quiz, think
+from gallery.scenes.arranging import ARRANGING
+from gallery.scenes.console import CONSOLE
+from gallery.scenes.pages import PAGES
+from gallery.scenes.phone import PHONE
+from gallery.scenes.plain import PLAIN
+from gallery.scenes.stage import STAGE
+
+__all__ = ["SCENES", "SIZES", "Scene"]
+KINDS = [quiz, think]
+STATES = {
+    "phone": [*PHONE, *(state for kind in KINDS for state in kind.PHONE)],
+    "stage": [*STAGE, *(state for kind in KINDS for state in kind.STAGE)],
+    "console": [*CONSOLE, *(state for kind in KINDS for state in kind.CONSOLE)],
+}
+SCENES = [
+    *(
+        Scene(f"{screen}-{name}", screen, given, then=then, sample=sample)
+        for screen, states in STATES.items()
+        for name, given, then, sample in states
+    ),
+    *PAGES,
+    *PLAIN,
+    *ARRANGING,
+]

@@ -1,0 +1,181 @@
+"""What people are told is so: nobody is named who wasn't set, and nothing is promised that no code keeps."""
+
+import json
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from server import ROOT
+
+from sessions import demonstration, identity, screens
+from sessions.actions import arranging, joining, lifecycle, moderation
+from sessions.errors import Refused
+from sessions.models import Session
+
+NOBODY = {"holder": "", "contact": "", "country": ""}
+PROMISES = (
+    r"(can.t|cannot|can not) be traced|phone only|reads? (it|them|each)? ?first|on servers? in|deleted on"
+    r"|deleted \w+ days|days after the end|summary that|gets? a summary|the same summary"
+)
+SCREENS = sorted((ROOT / "templates").rglob("*.html")) + sorted(
+    each for each in (ROOT / "static").rglob("*.js") if "vendor" not in each.parts
+)
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "static" / "manifest.webmanifest"]
+
+
+@pytest.fixture
+def nobody_set(settings):
+    settings.SESSION_DEFAULTS = settings.SESSION_DEFAULTS | NOBODY
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def seated(session) -> Client:
+    client, seat = Client(), identity.new_seat(session)
+    joining.join(session, key_hash=seat.hash)
+    client.cookies[identity.cookie_name(session.code)] = identity.sign_seat(seat, session.code)
+    return client
+
+
+@pytest.mark.parametrize("file", SCREENS + DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_screen_or_document_promises_what_no_code_keeps(file):
+    said = re.sub(r"\s+", " ", file.read_text())
+    if file.name == "CHANGELOG.md":
+        said = said.partition("## Unreleased")[0]
+    assert re.findall(PROMISES, said, re.I) == []
+
+
+@pytest.mark.parametrize("file", SCREENS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_screen_draws_the_deletion_day(file):
+    assert "session.delete_on" not in file.read_text()
+
+
+def test_nobody_is_shown_the_deletion_day(session, ada, ben):
+    day = timezone.now().date().replace(year=2031, month=7, day=19)
+    Session.objects.filter(pk=session.pk).update(delete_on=day)
+    phone = seated(session)
+    seen = [
+        Client().get(reverse("join", args=[session.code])),
+        phone.get(reverse("room", args=[session.code])),
+    ]
+    seen += [signed_in(ada).get(reverse(name, args=[session.code])) for name in ("host", "stage", "report")]
+    lifecycle.start(session)
+    lifecycle.end(session)
+    seen += [phone.get(reverse("room", args=[session.code])), Client().get("/about/")]
+    for reply in seen:
+        assert reply.status_code == 200
+        assert not re.search(r"19 Jul|2031", reply.text)
+
+
+def test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions(session):
+    arranging.put_right(session, holder="Te Puna <1>", contact="Mele", country="Samoa")
+    said = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
+    for words in (
+        "Te Puna &lt;1&gt;",
+        "ask Mele.",
+        "Samoa",
+        "To run this workshop and answer your questions.",
+    ):
+        assert words in said
+    assert "The people who answer afterwards read questions, too." in said
+
+
+def test_notice_and_hint_say_who_reads_a_question_before_the_room(session):
+    phone = seated(session)
+
+    def said() -> list[str]:
+        pages = [
+            Client().get(reverse("join", args=[session.code])),
+            phone.get(reverse("room", args=[session.code])),
+        ]
+        return [" ".join(page.text.split()) for page in pages]
+
+    notice, room = said()
+    assert "The room sees a question once a facilitator shows it." in notice
+    assert "A facilitator reads a question before the room sees it." in room
+    moderation.set_moderated(session, on=False)
+    notice, room = said()
+    assert "as soon as you send it" in notice and "once a facilitator" not in notice
+    assert "as soon as it is sent" in room and "before the room" not in room
+
+
+def test_the_hint_reaches_phones_that_are_open_already(session):
+    """It stands in a part: what isn't in one never changes on an open page."""
+    before = screens.render(session.pk, "room")
+    moderation.set_moderated(session, on=False)
+    after = screens.render(session.pk, "room")
+    assert screens.digest(before) != screens.digest(after)
+
+
+def test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete(nobody_set, workshop, ada):
+    given = {"workshop": workshop.pk, "starts_at": "2027-03-02T08:30", "minutes": "90"}
+    given |= {"purpose": "to learn", "place": "Kaikohe"}
+    client = signed_in(ada)
+    refused = client.post("/host/new/", given | {"confirmed": "on"})
+    assert refused.status_code == 422
+    assert refused.text.count("The notice needs this") == 3 and "Kaikohe" in refused.text
+    assert client.post("/host/new/", given).status_code == 302
+    session = Session.objects.get()
+    assert "lacks: who holds it, the contact, the country" in client.get(f"/host/{session.code}/").text
+    for verb in (joining.confirm_notice, lifecycle.open_doors):
+        with pytest.raises(Refused):
+            verb(session)
+    held = {"holder": "Te Puna", "contact": "Mele", "country": "Samoa", "confirmed": "on"}
+    assert client.post(f"/host/{session.code}/edit/", given | held).status_code == 302
+    session.refresh_from_db()
+    lifecycle.open_doors(session)
+
+
+def test_a_confirmed_notice_stays_complete(session, ada):
+    with pytest.raises(Refused, match="lacks: the contact"):
+        arranging.put_right(session, contact=" ")
+
+
+def test_a_session_from_the_shell_says_in_one_sentence_what_is_missing(nobody_set, workshop, ada):
+    with pytest.raises(CommandError) as refused:
+        call_command("create_session", facilitator="ada", open=True, country="Samoa")
+    said = str(refused.value)
+    assert "--holder (or SESSION_HOLDER), --contact (or SESSION_CONTACT);" in said and "\n" not in said
+    assert not Session.objects.exists()
+    call_command("create_session", facilitator="ada")
+    assert Session.objects.get().phase() == "draft" and Session.objects.get().notice_confirmed_at is None
+
+
+def test_options_of_the_shell_count_as_the_confirmation(nobody_set, workshop, ada, capsys):
+    said = {"holder": "Te Puna", "contact": "Mele", "country": "Samoa"}
+    call_command("create_session", facilitator="ada", open=True, json=True, **said)
+    session = Session.objects.get(code=json.loads(capsys.readouterr().out)["code"])
+    assert session.phase() == "doors" and session.holder == "Te Puna"
+
+
+def test_a_demonstration_says_that_nobody_holds_it(nobody_set, workshop, ada):
+    session = demonstration.make(workshop, ada)
+    assert "nobody, this is a demonstration" in Client().get(f"/s/{session.code}/join/").text
+
+
+def test_about_names_nobody_who_was_not_set(nobody_set, db):
+    said = Client().get("/about/").text
+    assert "This site holds workshop sessions" not in said and "Questions about it" not in said
+
+
+def test_doors_stay_closed_while_the_notice_lacks_something(workshop, ada):
+    given = {"workshop": workshop, "facilitator": ada, "starts_at": timezone.now(), "minutes": 90}
+    session = joining.make_session(**given, confirmed=True)
+    Session.objects.filter(pk=session.pk).update(contact="")  # as one made before this was asked for
+    session.refresh_from_db()
+    with pytest.raises(Refused, match="Confirm the notice first"):
+        lifecycle.open_doors(session)
+
+
+def test_texts_from_the_shell_are_cleaned_like_those_of_the_form(workshop, ada):
+    call_command("create_session", facilitator="ada", place="Te\u202e Puna\x00 ", open=True)
+    assert Session.objects.get().place == "Te Puna"
+    with pytest.raises(CommandError, match="200 fit"):
+        call_command("create_session", facilitator="ada", place="a" * 201)

@@ -1,0 +1,58 @@
+"""Answers to a quiz question: changed until it closes, counted, and only then explained."""
+
+import pytest
+from django.utils import timezone
+from steps import first_quiz_slide, go_to
+
+from quiz.models import Response
+from sessions import activities, agenda
+from sessions.actions import rounds
+from sessions.commands.participant import carry_out
+from sessions.errors import Refused
+from sessions.models import Round
+
+pytestmark = pytest.mark.django_db
+RECEIPT = "a" * 40
+
+
+def send(session, ben, do, id="", **data):
+    return carry_out(session, ben, do=do, data=data, receipt=RECEIPT, id=id)
+
+
+@pytest.fixture
+def round_(started):
+    go_to(started, first_quiz_slide(started))
+    rounds.press_activity(started, step="0:ready")
+    return Round.objects.get()
+
+
+def test_an_answer_can_be_changed_until_the_round_closes(started, ben, round_):
+    send(started, ben, "answer", round=round_.pk, choice="A")
+    send(started, ben, "answer", round=round_.pk, choice="B")
+    assert Response.objects.get().choice.letter == "B"
+    rounds.press_activity(started, step=f"{round_.pk}:open")
+    send(started, ben, "answer", round=round_.pk, choice="C")  # on its way: still counts
+    Round.objects.update(closes_at=timezone.now())
+    with pytest.raises(Refused, match="too late"):
+        send(started, ben, "answer", round=round_.pk, choice="D")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("choice", "Z"), ("choice", ""), ("round", "99999"), ("round", "x")]
+)
+def test_a_choice_or_round_that_is_not_there(started, ben, round_, field, value):
+    with pytest.raises(Refused):
+        send(started, ben, "answer", **({"round": round_.pk, "choice": "A"} | {field: value}))
+    assert not Response.objects.exists()
+
+
+def test_the_result_has_the_explanation_only_once_revealed(started, ben, round_):
+    slide = agenda.current_run(started).slide
+    send(started, ben, "answer", round=round_.pk, choice="B")
+    shown = activities.view(started, slide, timezone.now()).own
+    assert shown.answers == 1 and not (shown.rows or shown.right or shown.explanation or shown.gloss)
+    rounds.press_activity(started, step=f"{round_.pk}:open")
+    rounds.press_activity(started, step=f"{round_.pk}:closing")
+    shown = activities.view(started, slide, timezone.now()).own
+    assert shown.right and shown.explanation and sum(row["count"] for row in shown.rows) == 1
+    assert not Response.objects.exists()

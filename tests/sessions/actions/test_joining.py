@@ -1,0 +1,67 @@
+"""A name can be given, changed and removed; once removed, no screen and no file has it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from steps import step_of
+
+from sessions import agenda, screens
+from sessions.actions import lifecycle, moderation, moving
+from sessions.models import Question
+
+pytestmark = pytest.mark.django_db
+NAME = "Benedictine"
+
+
+@pytest.fixture
+def phone(started) -> Client:
+    client = Client()
+    client.post(reverse("join", args=[started.code]), {"name": NAME})
+    return client
+
+
+def do(client, session, verb, **data) -> str:
+    reply = client.post(reverse("participant-do", args=[session.code, verb]), data, follow=True)
+    assert reply.status_code == 200
+    return reply.content.decode()
+
+
+@pytest.mark.parametrize("shown_to", ["room", "facilitators"])
+def test_a_removed_name_leaves_every_screen_its_questions_and_the_register(started, ada, phone, shown_to):
+    moving.forward(started, step=step_of(started))
+    do(phone, started, "ask", text="Who sees it?", name_shown_to=shown_to)
+    question = Question.objects.get()
+    moderation.show(started, question_pk=question.pk, by=ada)
+    assert NAME in screens.render(started.pk, "host")["questions"]
+    assert (NAME in screens.render(started.pk, "room")["questions"]) == (shown_to == "room")
+    do(phone, started, "name", name="")
+    for audience in screens.PARTS:
+        assert NAME not in "".join(screens.render(started.pk, audience).values()), audience
+    for audience in ("room", "host"):
+        drawn = screens.render(started.pk, audience)["questions"]
+        assert "no name" in drawn and "<bdi></bdi>" not in drawn, audience
+    lifecycle.end(started, by=ada)
+    organiser = Client()
+    organiser.force_login(ada)
+    assert NAME not in organiser.get(reverse("register")).content.decode()
+
+
+def test_a_question_whose_name_was_removed_is_still_its_senders_and_nobody_elses(started, ada, phone):
+    do(phone, started, "ask", text="Who sees it?", name_shown_to="room")
+    do(phone, started, "name", name="")
+    question = Question.objects.get()
+    assert question.participant is None and question.sender_tag and question.name_shown_to == "nobody"
+    assert question.asked_at == agenda.current_run(started).started_at, "as of one without a name"
+    assert "Who sees it?" in phone.get(f"/s/{started.code}/mine/").content.decode()
+    other = Client()
+    other.post(reverse("join", args=[started.code]), {"name": "Mele"})
+    fragment = other.get(f"/s/{started.code}/mine/", headers={"X-Parts": "1"}).content.decode()
+    assert "Who sees it?" not in fragment
+
+
+def test_a_changed_name_stands_at_what_was_signed_before(started, ada, phone):
+    do(phone, started, "ask", text="Who sees it?", name_shown_to="room")
+    moderation.show(started, question_pk=Question.objects.get().pk, by=ada)
+    do(phone, started, "name", name="Ben")
+    drawn = screens.render(started.pk, "room")["questions"]
+    assert "<bdi>Ben</bdi>" in drawn and NAME not in drawn

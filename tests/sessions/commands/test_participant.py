@@ -1,0 +1,70 @@
+"""What participants send: once or twice, by either door, alone or in a group."""
+
+import pytest
+from steps import first_quiz_slide, go_to
+
+from sessions import activities
+from sessions.actions import asking, joining, lifecycle, moderation, rounds
+from sessions.commands.participant import Command, carry_out, carry_out_all
+from sessions.errors import Refused
+from sessions.models import Question, Round
+
+pytestmark = pytest.mark.django_db
+RECEIPT = "a" * 40
+
+
+def send(session, ben, do, id="", **data):
+    return carry_out(session, ben, do=do, data=data, receipt=RECEIPT, id=id)
+
+
+@pytest.fixture
+def round_(started):
+    go_to(started, first_quiz_slide(started))
+    rounds.press_activity(started, step="0:ready")
+    return Round.objects.get()
+
+
+def test_the_same_command_sent_again_has_its_effect_once(started, ben):
+    first = send(started, ben, "ask", id="abc", text="Why?")
+    assert send(started, ben, "ask", id="abc", text="Why?") == first
+    assert Question.objects.count() == 1
+    with pytest.raises(Refused, match="used for something else"):
+        send(started, ben, "ask", id="abc", text="What?")
+
+
+def test_a_command_sent_again_by_the_other_door_is_the_same_command(started, ben, ada):
+    """By socket a vote says `true`; sent again as a form it says "true"."""
+    question = asking.log_spoken(started, text="Why?", by=ada)[0]
+    moderation.show(started, question_pk=question.pk, by=ada)
+    by_socket = send(started, ben, "vote", id="v", question=question.pk, on=True)
+    assert send(started, ben, "vote", id="v", question=str(question.pk), on="true") == by_socket
+    assert question.upvotes.count() == 1
+
+
+def test_the_end_refuses_what_comes_after(started, ben, round_):
+    lifecycle.end(started)
+    started.refresh_from_db()
+    for do, data in [("ask", {"text": "Late?"}), ("answer", {"round": round_.pk, "choice": "A"})]:
+        with pytest.raises(Refused) as refused:
+            send(started, ben, do, **data)
+        assert refused.value.status == 410
+
+
+def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_, monkeypatch):
+    """Whatever goes wrong with one write: it is told so, and the others of its commit are kept."""
+    cleo = joining.join(started, key_hash="c" * 64)
+    take = activities.get("quiz").take
+
+    def breaks(round_, entries):
+        if any(entry.data["choice"] == "?" for entry in entries):
+            raise ValueError("a fault of ours")
+        return take(round_, entries)
+
+    monkeypatch.setattr(activities.get("quiz"), "take", breaks)
+    commands = [
+        Command(started.pk, who.key, RECEIPT, "answer", {"round": round_.pk, "choice": choice}, choice)
+        for who, choice in [(ben, "A"), (ben, "?"), (cleo, "B")]
+    ]
+    first, broken, last = carry_out_all(commands)
+    assert (first["choice"], last["choice"]) == ("A", "B") and isinstance(broken, ValueError)
+    assert round_.responses.count() == 2

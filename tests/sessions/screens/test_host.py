@@ -1,0 +1,211 @@
+"""What the facilitator knows and the room doesn't, what the small pictures show, times that add up."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from steps import HTMX, LIVE, first_quiz_slide, go_to, step_of
+
+from sessions import agenda, screens
+from sessions.actions import asking, lifecycle, moderation, moving, rounds, stage, timing
+from sessions.errors import Refused, Stale
+from sessions.models import LogEntry, Run, Session, Slide
+
+pytestmark = pytest.mark.django_db
+AUDIENCES = ("room", "stage")
+
+
+def drawn(session, audience) -> str:
+    return "".join(screens.render(session.pk, audience).values())
+
+
+def press(session) -> None:
+    held = session.rounds.filter(slide=agenda.current_run(session).slide).last()
+    rounds.press_activity(session, step=held.step if held else "0:ready")
+
+
+def test_the_facilitator_sees_the_right_answer_and_why_in_every_state_before_the_room_does(started):
+    go_to(started, first_quiz_slide(started))
+    question = agenda.current_run(started).slide.quiz_question
+    right = question.choices.get(correct=True)
+    for state in ("ready", "open", "closed"):
+        console = screens.render(started.pk, "host")["now"]
+        key = console.partition('class="answer-key"')[2].partition("</div>")[0]
+        assert f"<b>{right.letter}</b> {right.text}" in key, state
+        assert question.explanation[:40] in key, state
+        for audience in AUDIENCES:
+            told = drawn(started, audience)
+            assert question.explanation[:40] not in told, (audience, state)
+            assert "answer-key" not in told and "✓" not in told, (audience, state)
+        press(started)
+    assert question.explanation[:40] in drawn(started, "stage")
+
+
+def test_no_frame_of_room_or_stage_holds_a_right_answer_before_its_time(started):
+    """All through the workshop: no explanation before its result, no question before its slide."""
+    explained = {
+        slide: slide.quiz_question.explanation[:40]
+        for slide in Slide.objects.filter(item__workshop=started.workshop, activity="quiz")
+        if slide.quiz_question.explanation
+    }
+    assert len(explained) >= 6
+    shown: set[int] = set()
+    while True:
+        on = agenda.current_run(started).slide
+        for _pressed in range(4 if on.activity == "quiz" else 1):
+            for audience in AUDIENCES:
+                told = drawn(started, audience)
+                early = [s.key for s, why in explained.items() if s.pk not in shown and why in told]
+                assert not early, (audience, on.key, early)
+                others = [s for s in explained if s.pk != on.pk]
+                assert not [s.key for s in others if s.quiz_question.text[:40] in told], (audience, on.key)
+            if on.activity == "quiz" and _pressed < 3:
+                press(started)
+                if _pressed == 2:
+                    shown.add(on.pk)
+        try:
+            moving.forward(started, step=step_of(started))
+        except Refused:
+            break
+    assert shown >= {slide.pk for slide in explained}
+
+
+def test_next_shows_the_next_questions_text_and_its_choices(started):
+    go_to(started, first_quiz_slide(started))
+    moving.back(started, step=step_of(started))
+    coming = Slide.objects.get(key=first_quiz_slide(started), item__workshop=started.workshop).quiz_question
+    following = screens.render(started.pk, "host")["now"].partition("mini-side--next")[2]
+    assert coming.text[:40] in following
+    assert all(f"<b>{each.letter}</b> {each.text}" in following for each in coming.choices.all())
+
+
+def test_the_room_sees_is_what_the_room_sees(started, ada):
+    def small_picture() -> tuple[str, str]:
+        console = screens.render(started.pk, "host")["now"]
+        picture = console.partition("mini-side")[2].partition("</figure>")[0]
+        return picture.partition('data-shows="')[2].partition('"')[0], picture
+
+    go_to(started, first_quiz_slide(started))
+    for _ in range(3):
+        shows, picture = small_picture()
+        assert (shows, '<svg class="bar"' in picture) == ("slide", False)
+        press(started)
+    assert '<svg class="bar"' in small_picture()[1], "the result, as on the stage"
+    [asked] = asking.log_spoken(started, text="Is it the law?", by=ada)
+    moderation.put_on_screen(started, question_pk=asked.pk, by=ada)
+    assert small_picture()[0] == "asked" and "Is it the law?" in small_picture()[1]
+    stage.show_join_screen(started, on=True)
+    assert small_picture()[0] == "join"
+    stage.blank(started, on=True)
+    assert small_picture()[0] == "blank" and "Is it the law?" not in small_picture()[1]
+    stage.blank(started, on=False)
+    timing.take_break(Session.objects.get(pk=started.pk), minutes=10)
+    assert small_picture()[0] == "break"
+
+
+def minutes(clock: str) -> int:
+    hours, _, rest = clock.partition(":")
+    return 60 * int(hours) + int(rest)
+
+
+@pytest.mark.parametrize("seconds", [0, 7, 29, 31, 52])
+def test_the_times_a_console_shows_add_up(started, seconds):
+    """The end it shows less the one that was due is the difference it shows, whatever the seconds."""
+    starts_at = timezone.now().replace(second=40, microsecond=0)
+    Session.objects.filter(pk=started.pk).update(starts_at=starts_at)
+    Run.objects.filter(session=started).update(ends_at=timezone.now() + timedelta(minutes=5, seconds=seconds))
+    for paused in (False, True):
+        if paused:
+            timing.pause(started)
+            Run.objects.filter(session=started).update(paused_at=timezone.now() - timedelta(minutes=2))
+        agenda = screens.render(started.pk, "host", ["agenda"])["agenda"]
+        ends, due = re.findall(r"(?:Ends|due) (\d+:\d\d)", agenda)
+        found = re.search(r"(\d+) min (late|early)", agenda)
+        said = (int(found[1]) * (1 if found[2] == "late" else -1)) if found else 0
+        assert (minutes(ends) - minutes(due) - said) % (24 * 60) == 0, agenda
+        rows = re.findall(r"(\d+:\d\d) · (\d+)\s*<", agenda)
+        last, length = rows[-1]
+        assert (minutes(last) + int(length) - minutes(ends)) % (24 * 60) == 0, "the rows come to that end"
+
+
+def test_a_slides_row_goes_there_once_and_is_logged(started, ada):
+    moving.jump(started, step=step_of(started), position=3)
+    run = agenda.current_run(started)
+    target = list(run.planned.item.slides.all())[3]
+    moving.show_slide(started, step=run.step, slide_pk=target.pk, by=ada)
+    assert agenda.current_run(started).slide == target
+    assert LogEntry.objects.filter(session=started, verb="show_slide", user=ada).count() == 1
+    with pytest.raises(Stale):
+        moving.show_slide(started, step=run.step, slide_pk=run.slide_id, by=ada)
+    elsewhere = started.plan.get(position=5).item.slides.first()
+    with pytest.raises(Refused, match="isn’t in this item"):
+        moving.show_slide(started, step=step_of(started), slide_pk=elsewhere.pk, by=ada)
+    assert agenda.current_run(started).slide == target
+
+
+def test_going_to_another_slide_seals_what_was_open_on_this_one(started):
+    go_to(started, first_quiz_slide(started))
+    press(started)
+    run = agenda.current_run(started)
+    after = list(run.planned.item.slides.all())[2]
+    moving.show_slide(started, step=run.step, slide_pk=after.pk)
+    assert not started.rounds.filter(sealed_at=None).exists()
+
+
+def to_the_last_item(session) -> None:
+    for position in range(2, 10):
+        moving.jump(session, step=step_of(session), position=position)
+
+
+def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
+    client = Client()
+    client.force_login(ada)
+    address = reverse("host-do", args=[started.code, "end-if-done"])
+    reply = client.post(address, headers=HTMX).content.decode()
+    assert "8 items</b> of the agenda haven’t started" in reply and "min early" in reply
+    to_the_last_item(started)
+    asking.log_spoken(started, text="one\ntwo", by=ada)
+    reply = client.post(address, headers=HTMX).content.decode()
+    assert "2 questions are waiting" in reply and "of the agenda" not in reply
+    started.refresh_from_db()
+    assert started.ended_at is None
+    for question in started.questions.all():
+        moderation.defer(started, question_pk=question.pk, by=ada)
+    assert client.post(address, headers=LIVE).status_code == 204, "one press: nothing is open"
+    started.refresh_from_db()
+    assert started.ended_at
+
+
+def test_ending_asks_while_answers_are_open(started):
+    to_the_last_item(started)
+    moving.jump(started, step=step_of(started), position=8)
+    press(started)
+    with pytest.raises(lifecycle.Unfinished) as asked:
+        lifecycle.end_if_done(started)
+    assert (asked.value.answering, asked.value.waiting, asked.value.items) == (True, 0, 0)
+
+
+def test_before_the_start_a_facilitator_reads_every_slide_its_notes_and_right_answers(session, ada):
+    client = Client()
+    client.force_login(ada)
+    reply = client.get(reverse("host-notes", args=[session.code]))
+    assert reply["Cache-Control"] == "no-store"
+    page = reply.content.decode()
+    every = Slide.objects.filter(item__workshop=session.workshop)
+    slides = [slide for slide in every if not slide.is_empty_slot]
+    assert page.count('class="script-slide"') == len(slides)
+    assert page.count("✓ right") == 6
+    for slide in (slide for slide in slides if not slide.activity):
+        assert slide.title.partition("[")[0] in page
+
+
+def test_the_open_doors_on_the_stage_say_how_many_are_here(session, monkeypatch):
+    monkeypatch.setattr("sessions.presence.count", lambda pk: 24)
+    assert "<b>24</b> here" in screens.render(session.pk, "stage")["here"]
+    assert "<b>24</b>" not in screens.render(session.pk, "stage")["now"], "a part of its own"
+    assert "here" not in screens.render(session.pk, "room")
+    lifecycle.start(session)
+    assert "24" not in screens.render(session.pk, "stage")["here"]

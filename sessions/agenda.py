@@ -38,7 +38,7 @@ def current_run(session: Session, now: datetime | None = None) -> Run | None:
     if session.phase(now) == "over":
         return None
     return (
-        session.runs.select_related("planned__item", "slide__item")
+        session.runs.select_related("planned_item__item", "slide__item")
         .filter(ended_at=None)
         .order_by("pk")
         .first()
@@ -83,7 +83,7 @@ class Agenda:
         planned = {each.pk: each for each in self.plan}
         runs = list(self.session.runs.select_related("slide__item").order_by("pk"))
         for run in runs:
-            run.planned = planned[run.planned_id]  # with its slides, read once
+            run.planned_item = planned[run.planned_item_id]  # with its slides, read once
         return runs
 
     @cached_property
@@ -96,7 +96,7 @@ class Agenda:
         """The item that is on, with its slides."""
         if self.current is None:
             return None
-        return next(each for each in self.plan if each.pk == self.current.planned_id)
+        return next(each for each in self.plan if each.pk == self.current.planned_item_id)
 
     @cached_property
     def first(self) -> Place | None:
@@ -111,7 +111,7 @@ class Agenda:
         for slide in kept_slides(self.current_item):
             if slide.position > self.current.slide.position:
                 return Place(self.current_item, slide)
-        return self._first_of([p for p in self.plan if p.position > self.current.planned.position])
+        return self._first_of([p for p in self.plan if p.position > self.current.planned_item.position])
 
     @cached_property
     def previous(self) -> Place | None:
@@ -121,7 +121,7 @@ class Agenda:
         for slide in reversed(kept_slides(self.current_item)):
             if slide.position < self.current.slide.position:
                 return Place(self.current_item, slide)
-        for planned in reversed([p for p in self.plan if p.position < self.current.planned.position]):
+        for planned in reversed([p for p in self.plan if p.position < self.current.planned_item.position]):
             if kept := kept_slides(planned):
                 return Place(planned, kept[-1])
         return None
@@ -139,7 +139,7 @@ class Agenda:
 
     def state(self, planned: PlannedItem) -> str:
         """`now`, `done` or `later`."""
-        if self.current is not None and self.current.planned_id == planned.pk:
+        if self.current is not None and self.current.planned_item_id == planned.pk:
             return "now"
         return "later" if planned.had is None else "done"
 

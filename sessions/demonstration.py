@@ -94,7 +94,7 @@ class SimulatedAudience(threading.Thread):
 
     def step(self, session: Session) -> None:
         """A little of everything: somebody joins, a few answer, one asks, some vote."""
-        seats = list(session.participants.filter(invented=True))
+        seats = list(session.participants.filter(simulated=True))
         presence.record(session.pk, "demonstration", len(seats))
         for _ in range(3):
             if len(seats) < self.people:
@@ -113,7 +113,7 @@ class SimulatedAudience(threading.Thread):
     def _join(self, session: Session, number: int) -> Participant:
         name = NAMES[number] if number < len(NAMES) else ""
         key = hashlib.sha256(f"{session.salt}:invented:{number}".encode()).hexdigest()
-        return joining.join(session, key_hash=key, name=name, invented=True)
+        return joining.join(session, key_hash=key, name=name, simulated=True)
 
     def _answer(self, session: Session, run, seats: list[Participant]) -> None:
         round_ = session.rounds.unsealed().filter(slide=run.slide, closes_at=None).first()
@@ -128,7 +128,7 @@ class SimulatedAudience(threading.Thread):
 
     def _ask(self, session: Session, run, seats: list[Participant]) -> None:
         for number, (position, name, text) in enumerate(QUESTIONS):
-            if number in self._asked or position != run.planned.position or self.chance.random() > 0.25:
+            if number in self._asked or position != run.planned_item.position or self.chance.random() > 0.25:
                 continue
             self._asked.add(number)
             seat = next((seat for seat in seats if name and seat.name == name), None)

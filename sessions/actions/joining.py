@@ -114,7 +114,7 @@ def confirm_notice(session: Session, *, by: Actor = None) -> None:
 
 @refusing_bad_data()
 @transaction.atomic
-def join(session: Session, *, key_hash: str, name: object = "", invented: bool = False) -> Participant:
+def join(session: Session, *, key_hash: str, name: object = "", simulated: bool = False) -> Participant:
     """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""
     phase = session.phase()
     if phase == "draft":
@@ -123,7 +123,7 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
         raise Refused(_("That session has ended."), code="over", status=410)
     if phase == "off":
         raise Refused(_("That session was called off."), code="over", status=410)
-    if invented and not session.demonstration:
+    if simulated and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
     name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
     seat = session.participants.filter(key=key_hash).first()
@@ -133,7 +133,7 @@ def join(session: Session, *, key_hash: str, name: object = "", invented: bool =
         seat, new = Participant.objects.get_or_create(
             session=session,
             key=key_hash,
-            defaults={"name": name, "joined_at": timezone.now(), "invented": invented},
+            defaults={"name": name, "joined_at": timezone.now(), "simulated": simulated},
         )
     if seat.removed_at:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)

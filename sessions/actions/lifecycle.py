@@ -143,7 +143,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     agenda = Agenda(session, now)
     if agenda.runs:
         last = agenda.runs[-1]
-        begin(session, Place(last.planned, last.slide), now=now, spent=agenda.spent(last.planned))
+        begin(session, Place(last.planned_item, last.slide), now=now, spent=agenda.spent(last.planned_item))
     transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
     log_action(session, by, "reopen")
     announce(session, Change.SESSION)

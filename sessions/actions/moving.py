@@ -51,7 +51,7 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
     planned = next((each for each in agenda.plan if each.position == position), None)
     if planned is None:
         raise Refused(_("That item isn’t in this agenda."))
-    if planned.pk == run.planned_id:
+    if planned.pk == run.planned_item_id:
         return
     target = agenda.first_of(planned)
     if target is None:
@@ -66,12 +66,12 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
     """Show another slide of the item that is on. Its own slide: nothing happens."""
     agenda = Agenda(session)
     run = _require_current(agenda, step)
-    slide = next((each for each in kept_slides(run.planned) if each.pk == slide_pk), None)
+    slide = next((each for each in kept_slides(run.planned_item) if each.pk == slide_pk), None)
     if slide is None:
         raise Refused(_("That slide isn’t in this item."))
     if slide.pk == run.slide_id:
         return
-    _go_to(session, run, Place(run.planned, slide), agenda=agenda)
+    _go_to(session, run, Place(run.planned_item, slide), agenda=agenda)
     log_action(session, by, "show_slide", slide=plain(slide.title))
     announce(session, Change.MOVED)
 
@@ -93,7 +93,7 @@ def _go_to(session: Session, run: Run, target: Place, *, agenda: Agenda) -> None
     """Show a slide: of the same item in the same run, of another one in a new run."""
     now = agenda.now
     seal_rounds(session, now=now)
-    if target.planned.pk == run.planned_id:
+    if target.planned.pk == run.planned_item_id:
         if not _if_unchanged(run).update(slide=target.slide, slide_at=now):
             raise Stale
     else:

@@ -14,7 +14,7 @@ def begin(session: Session, place: Place, *, now: datetime, spent: float = 0) ->
     seconds = clock.seconds_for(planned=place.planned.seconds, spent=spent)
     return Run.objects.create(
         session=session,
-        planned=place.planned,
+        planned_item=place.planned,
         slide=place.slide,
         slide_at=now,
         started_at=now,

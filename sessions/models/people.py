@@ -42,7 +42,7 @@ class Participant(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     opted_out = models.JSONField(default=list, blank=True, help_text="kinds of notice opted out of")
     opt_out_words = models.TextField(blank=True)
-    invented = models.BooleanField(default=False, help_text="made by a demonstration")
+    simulated = models.BooleanField(default=False, help_text="made by a demonstration")
 
     objects = ParticipantQuerySet.as_manager()
 

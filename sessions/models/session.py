@@ -56,7 +56,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
         known: dict[str, Any] = {"run_on": on, "is_for_screens": models.Value(True)}
         return self.annotate(**known).select_related(
-            "workshop", "run_on__planned__item", "run_on__slide__item", "question_on_screen__slide"
+            "workshop", "run_on__planned_item__item", "run_on__slide__item", "question_on_screen__slide"
         )
 
     def with_drawers(self) -> "SessionQuerySet":
@@ -240,7 +240,7 @@ class Run(models.Model):
     """An item that is, or was, on. Time left is derived from `ends_at` and `paused_at`."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
-    planned = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
+    planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
     slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     slide_at = models.DateTimeField(null=True, blank=True, help_text="when its slide came on")
@@ -258,7 +258,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.planned} from {self.started_at:%H:%M}"
+        return f"{self.planned_item} from {self.started_at:%H:%M}"
 
     @property
     def step(self) -> str:

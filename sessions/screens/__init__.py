@@ -35,7 +35,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
     "stage": {
         "now": SLIDE,
         "tally": ANSWERS | {Change.STAGE},
-        "asked": {Change.SESSION, Change.STAGE},
+        "spotlight": {Change.SESSION, Change.STAGE},
         "join": {Change.SESSION, Change.STAGE},
         "here": {Change.SESSION, Change.STAGE, Change.HEADCOUNT},
     },

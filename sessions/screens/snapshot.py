@@ -139,7 +139,7 @@ class Snapshot:
 
     @cached_property
     def position(self) -> int | None:
-        return self.run.planned.position if self.run else None
+        return self.run.planned_item.position if self.run else None
 
     @cached_property
     def of(self) -> int:
@@ -180,7 +180,7 @@ class Snapshot:
     def next_item(self) -> PlannedItem | None:
         """The item of the next slide, where that is another one."""
         after = self.agenda.next
-        if after is None or (self.run and self.run.planned_id == after.planned.pk):
+        if after is None or (self.run and self.run.planned_item_id == after.planned.pk):
             return None
         return after.planned
 
@@ -227,19 +227,19 @@ class Snapshot:
 
     @cached_property
     def stage_shows(self) -> str:
-        """What lies on top on the stage: `blank`, `join`, `asked`, `break`, `slide`, or the phase."""
+        """What lies on top on the stage: `blank`, `join`, `spotlight`, `break`, `slide`, or the phase."""
         if self.session.blanked_at:
             return "blank"
         if self.session.join_shown_at and self.phase == "on":
             return "join"
-        if self.asked and self.phase in ("doors", "on"):
-            return "asked"
+        if self.spotlight and self.phase in ("doors", "on"):
+            return "spotlight"
         if self.run:
             return "break" if self.run.back_at else "slide"
         return self.phase
 
     @cached_property
-    def asked(self) -> Question | None:
+    def spotlight(self) -> Question | None:
         """The question on the stage: whatever is stored, only one that the room may read is drawn."""
         question = self.session.question_on_screen
         return question if question and question.is_shown else None

@@ -20,7 +20,7 @@ from sessions.views.common import refusal, screen_context
 # what the page without scripts reads: that of the live page's partials
 PLAIN = (
     "activity",
-    "asked",
+    "spotlight",
     "items",
     "links",
     "of",

@@ -12,7 +12,7 @@
     "agenda",
     "notices",
     "tally",
-    "asked",
+    "spotlight",
     "join",
     "here",
     "people",

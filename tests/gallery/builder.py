@@ -58,7 +58,7 @@ class SessionBuilder:
                 self.session,
                 key_hash=hashlib.sha256(f"{self.session.pk}:{n}".encode()).hexdigest(),
                 name=given[n % len(given)] if names and n < 2 * len(given) else "",
-                invented=True,
+                simulated=True,
             )
             for n in range(count)
         ]

@@ -49,8 +49,9 @@ OLD = {
     "back_to_the_slide": "clear_stage",
     "leave_activity": "seal_rounds",
     "Unclean": "InvalidText",
-    "Unusable": "ConfigurationError",
+    "invented": "simulated",
     "later_at": "deferred_at",
+    "Unusable": "ConfigurationError",
     "outcome": "status, result, visibility; standing",
     "Outcome": "Status, Result, Visibility; Standing",
 }

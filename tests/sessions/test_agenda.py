@@ -26,12 +26,12 @@ def hollow(started):
 
 def test_next_and_back_pass_over_an_item_without_slides(hollow):
     plan = list(hollow.plan.order_by("position"))
-    while current_run(hollow).planned == plan[0]:
+    while current_run(hollow).planned_item == plan[0]:
         moving.forward(hollow, step=step_of(hollow))
-    assert current_run(hollow).planned == plan[2]
+    assert current_run(hollow).planned_item == plan[2]
     moving.back(hollow, step=step_of(hollow))
     run = current_run(hollow)
-    assert run.planned == plan[0] and run.slide == kept_slides(plan[0])[-1]
+    assert run.planned_item == plan[0] and run.slide == kept_slides(plan[0])[-1]
 
 
 def test_the_last_slide_is_the_last_that_is_kept(hollow):
@@ -41,7 +41,7 @@ def test_the_last_slide_is_the_last_that_is_kept(hollow):
         moving.forward(hollow, step=step_of(hollow))
     with pytest.raises(Refused, match="last slide"):
         moving.forward(hollow, step=step_of(hollow))
-    assert current_run(hollow).planned == plan[-2]
+    assert current_run(hollow).planned_item == plan[-2]
 
 
 def test_nobody_jumps_to_an_item_without_slides(hollow):
@@ -70,9 +70,9 @@ def test_a_session_without_any_slide_is_refused_at_its_start(session):
 
 
 def test_a_dropped_slide_that_is_on_is_left_in_its_direction(started):
-    first, second, *_ = kept_slides(current_run(started).planned)
+    first, second, *_ = kept_slides(current_run(started).planned_item)
     moving.forward(started, step=step_of(started))
-    current_run(started).planned.dropped.add(second)
+    current_run(started).planned_item.dropped.add(second)
     moving.back(started, step=step_of(started))
     assert current_run(started).slide == first
 
@@ -81,7 +81,7 @@ def test_what_moving_does_is_what_the_console_says_is_next(started):
     while (after := Agenda(started).next) is not None:
         moving.forward(started, step=step_of(started))
         run = current_run(started)
-        assert (run.planned, run.slide) == (after.planned, after.slide)
+        assert (run.planned_item, run.slide) == (after.planned, after.slide)
 
 
 def test_the_agenda_is_read_in_a_handful_of_queries(started, django_assert_max_num_queries):

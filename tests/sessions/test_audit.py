@@ -80,8 +80,8 @@ def test_an_export_of_the_register_is_logged_and_seen_by_the_facilitators(starte
     assert said()[-1] == f"exported the register: 2 rows by user {olive.pk}"
     assert [(entry.verb, entry.user) for entry in started.log.all()[:1]] == [("export_questions", olive)]
     client.force_login(ada)
-    page = client.get(f"/host/{started.code}/").content.decode()
-    assert "olive: exported the questions" in page
+    log = client.get(f"/host/{started.code}/rest/log/").content.decode()
+    assert "olive: exported the questions" in log
 
 
 def test_an_export_at_the_shell_is_logged_too(started, ada, said, capsys):

@@ -20,7 +20,7 @@ SIDEWAYS = """() => {
   return [...document.body.querySelectorAll("*")].filter((it) => it.getBoundingClientRect().right > wide + 1)
     .map((it) => it.outerHTML.slice(0, 100)).slice(0, 5);
 }"""
-CRAMPED = """() => [...document.querySelectorAll(".in, #asked, #join, .foot")].filter((box) => !box.hidden
+CRAMPED = """() => [...document.querySelectorAll(".in, #spotlight, #join, .foot")].filter((box) => !box.hidden
     && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
     .map((box) => `${box.className}${box.id} ${box.scrollHeight} > ${box.clientHeight}`)"""
 COVERED = """() => {

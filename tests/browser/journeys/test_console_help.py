@@ -177,7 +177,7 @@ def test_taking_the_question_off_is_never_cut_off(room, width):
         assert box["y"] + box["height"] <= 768 and box["x"] + box["width"] <= width, button.inner_text()
         assert box["y"] >= console.locator(".foot").bounding_box()["y"], button.inner_text()
     off.click()
-    expect(stage.locator("#asked")).to_be_hidden()
+    expect(stage.locator("#spotlight")).to_be_hidden()
 
 
 def test_no_frame_after_a_mouse_but_where_the_keyboard_is(room):

@@ -130,7 +130,7 @@ def ask_five(console, stage, nameless, ben) -> None:
     ben.locator("#questions li").filter(has_text=LAW).get_by_role("button").click()
     expect(card(console, LAW, "Shown")).to_contain_text("▲ 1")
     settle(console, LAW, "On the stage", "Shown")
-    expect(stage.locator("#asked")).to_contain_text(LAW)
+    expect(stage.locator("#spotlight")).to_contain_text(LAW)
     settle(console, LAW, "Answered", "Shown")
     expect(card(console, LAW, "Done")).to_have_count(1)
     written = card(console, LEADER, "Waiting")

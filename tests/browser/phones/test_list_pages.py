@@ -15,7 +15,8 @@ from django.utils import timezone
 from sessions.models import Question, Session
 s, now = Session.objects.get(code='{code}'), timezone.now()
 for n in range({many}):
-    print(Question.objects.create(session=s, text=f"Why is that so, {{n}}?", asked_at=now, shown_at=now).pk)
+    text = f"Why is that so, {{n}}?"
+    print(Question.objects.create(session=s, text=text, asked_at=now, shown_at=now, visibility="session").pk)
 """
 
 

@@ -31,7 +31,7 @@ def test_next_walks_every_slide_of_every_item_and_stops_at_the_last(started):
     seen = []
     while True:
         run = agenda.current_run(started)
-        seen.append((run.planned.position, run.slide.key))
+        seen.append((run.planned_item.position, run.slide.key))
         try:
             moving.forward(started, step=run.step)
         except Refused as refused:
@@ -59,8 +59,8 @@ def test_back_goes_to_the_last_slide_of_the_item_before(started):
     moving.jump(started, step=step_of(started), position=2)
     moving.back(started, step=step_of(started))
     run = agenda.current_run(started)
-    assert run.planned.position == 1
-    assert run.slide == list(run.planned.item.slides.all())[-1]
+    assert run.planned_item.position == 1
+    assert run.slide == list(run.planned_item.item.slides.all())[-1]
 
 
 def test_pause_and_resume_keep_the_time_left(started):

@@ -96,7 +96,7 @@ def test_the_room_sees_is_what_the_room_sees(started, ada):
     assert '<svg class="bar"' in small_picture()[1], "the result, as on the stage"
     [asked] = asking.log_spoken(started, text="Is it the law?", by=ada)
     moderation.put_on_screen(started, question_pk=asked.pk, by=ada)
-    assert small_picture()[0] == "asked" and "Is it the law?" in small_picture()[1]
+    assert small_picture()[0] == "spotlight" and "Is it the law?" in small_picture()[1]
     stage.show_join_screen(started, on=True)
     assert small_picture()[0] == "join"
     stage.blank(started, on=True)
@@ -134,7 +134,7 @@ def test_the_times_a_console_shows_add_up(started, seconds):
 def test_a_slides_row_goes_there_once_and_is_logged(started, ada):
     moving.jump(started, step=step_of(started), position=3)
     run = agenda.current_run(started)
-    target = list(run.planned.item.slides.all())[3]
+    target = list(run.planned_item.item.slides.all())[3]
     moving.show_slide(started, step=run.step, slide_pk=target.pk, by=ada)
     assert agenda.current_run(started).slide == target
     assert LogEntry.objects.filter(session=started, verb="show_slide", user=ada).count() == 1
@@ -150,7 +150,7 @@ def test_going_to_another_slide_seals_what_was_open_on_this_one(started):
     go_to(started, first_quiz_slide(started))
     press(started)
     run = agenda.current_run(started)
-    after = list(run.planned.item.slides.all())[2]
+    after = list(run.planned_item.item.slides.all())[2]
     moving.show_slide(started, step=run.step, slide_pk=after.pk)
     assert not started.rounds.filter(sealed_at=None).exists()
 

@@ -139,7 +139,8 @@ def test_a_page_with_two_hundred_questions_is_small_on_the_wire(started, seat):
 
     now = timezone.now()
     Question.objects.bulk_create(
-        Question(session=started, text=text, asked_at=now, shown_at=now) for text in texts(200)
+        Question(session=started, text=text, asked_at=now, shown_at=now, visibility="session")
+        for text in texts(200)
     )
     cookie = f"{identity.cookie_name(started.code)}={identity.sign_seat(seat, started.code)}"
     page = Client(headers={"cookie": cookie}).get(f"/s/{started.code}/").content

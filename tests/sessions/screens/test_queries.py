@@ -20,7 +20,8 @@ MAX_OF_A_TALLY = 4  # for stage and console together
 def crowded(started, ada):
     """200 questions, some in each list, names, and something in the log."""
     now = timezone.now()
-    given = ({}, {"shown_at": now}, {"later_at": now}, {"outcome": "aloud"})
+    shown = {"shown_at": now, "visibility": "session"}
+    given = ({}, shown, {"deferred_at": now}, {"status": "closed", "result": "aloud"})
     Question.objects.bulk_create(
         Question(session=started, text=f"Why, {n}?", asked_at=now, **given[n % 4]) for n in range(200)
     )
@@ -28,7 +29,7 @@ def crowded(started, ada):
         Participant(session=started, key=f"{n}", name=f"Name {n}", joined_at=now) for n in range(30)
     )
     for n in range(40):
-        log_action(started, ada, "paused", str(n))
+        log_action(started, ada, "show_slide", slide=f"Slide {n}")
     return started
 
 

@@ -162,7 +162,8 @@ def test_of_many_questions_the_first_stand_there_and_all_of_them_one_link_furthe
     phone = come_in(started)
     now = timezone.now()
     Question.objects.bulk_create(
-        Question(session=started, text=f"Why, {n}?", asked_at=now, shown_at=now) for n in range(ON_A_PAGE + 7)
+        Question(session=started, text=f"Why, {n}?", asked_at=now, shown_at=now, visibility="session")
+        for n in range(ON_A_PAGE + 7)
     )
     page = plain(phone, started)
     assert page.count("Why, ") == ON_A_PAGE and "Show all 57 questions" in page

@@ -19,7 +19,8 @@ from sessions.agenda import kept_slides
 from sessions.announce import Change
 from sessions.models import Session
 from sessions.screens.items import ListPart, elements_between
-from sessions.screens.snapshot import LISTS, Snapshot, Values, digest
+from sessions.screens.snapshot import LISTS, Snapshot, digest
+from sessions.screens.values import Values
 
 __all__ = ["LISTS", "PARTS", "Snapshot", "digest", "draw", "elements_between", "minding", "render", "script"]
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}

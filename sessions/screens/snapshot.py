@@ -1,7 +1,7 @@
 """One reading of a session, as templates need it: each value is read when a template first asks for it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from sessions import activities, clock, links, lists, presence
 from sessions.agenda import Agenda, kept_slides
 from sessions.announce import Change
-from sessions.models import PlannedItem, Question, Run, Session, Slide, Workshop
+from sessions.models import AgendaItem, PlannedItem, Question, Run, Session, Slide, Workshop
 from sessions.qr import qr_svg
 from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, host_lists, items_of
@@ -24,31 +24,6 @@ def digest(parts: Mapping[str, str]) -> str:
     """Names these texts: equal digests, equal texts."""
     whole = "\0".join(parts[name] for name in sorted(parts))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
-
-
-class Values(dict[str, Any]):
-    """A snapshot as a layer of a template's context, which asks it for names one by one."""
-
-    def __init__(self, snapshot: "Snapshot") -> None:
-        super().__init__()
-        self.snapshot = snapshot
-
-    def __contains__(self, name: object) -> bool:
-        return name in NAMES
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in NAMES:
-            raise KeyError(name)
-        return getattr(self.snapshot, name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return getattr(self.snapshot, name) if name in NAMES else default
-
-    def keys(self) -> Any:
-        return NAMES
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
 
 
 class Snapshot:
@@ -131,6 +106,11 @@ class Snapshot:
     @cached_property
     def slide(self) -> Slide | None:
         return self.run.slide if self.run else None
+
+    @cached_property
+    def item(self) -> AgendaItem | None:
+        """The item of the agenda that is on."""
+        return self.run.planned_item.item if self.run else None
 
     @cached_property
     def step(self) -> str:
@@ -292,8 +272,3 @@ class Snapshot:
 
     def _shown(self, moment: datetime) -> datetime:
         return timezone.localtime(clock.shown(moment), self.session.tz)
-
-
-NAMES = frozenset(
-    ["session", *(name for name, value in vars(Snapshot).items() if isinstance(value, cached_property))]
-)

@@ -21,6 +21,7 @@ from sessions.views.common import refusal, screen_context
 PLAIN = (
     "activity",
     "spotlight",
+    "item",
     "items",
     "links",
     "of",

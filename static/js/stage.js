@@ -31,7 +31,7 @@
   // text scales to fit: what is on never scrolls, however long it is or large it was made
   const stage = document.querySelector(".stage");
   const cramped = () =>
-    [...stage.querySelectorAll(".in, #spotlight, #join")].some(
+    [...stage.querySelectorAll(".slide, #spotlight, #join")].some(
       (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1,
     );
   function fit() {

@@ -20,8 +20,9 @@ SIDEWAYS = """() => {
   return [...document.body.querySelectorAll("*")].filter((it) => it.getBoundingClientRect().right > wide + 1)
     .map((it) => it.outerHTML.slice(0, 100)).slice(0, 5);
 }"""
-CRAMPED = """() => [...document.querySelectorAll(".in, #spotlight, #join, .foot")].filter((box) => !box.hidden
-    && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
+CRAMPED = """() => [...document.querySelectorAll(".slide, #spotlight, #join, .foot")]
+    .filter((box) => !box.hidden)
+    .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1)
     .map((box) => `${box.className}${box.id} ${box.scrollHeight} > ${box.clientHeight}`)"""
 COVERED = """() => {
   const at = document.activeElement, { left, top, width, height } = at.getBoundingClientRect();

@@ -29,6 +29,7 @@ class Housekeeping(threading.Thread):
         self._sign_ins_due = 0.0
 
     def run(self) -> None:
+        self.once()
         while not self.stop.wait(self.every):
             self.once()
 

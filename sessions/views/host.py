@@ -31,7 +31,6 @@ from sessions.views.common import SignedInRequest, prefers_nothing, refusal, scr
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """My sessions; for an organiser everybody's, too. Which ones stands in the address: whose, q."""
-    lifecycle.close_overdue()
     organiser = permissions.is_organiser(request.user)
     words = request.GET.get("q", "").strip()[:100]
     mine = Session.objects.facilitated_by(request.user)

@@ -36,7 +36,7 @@ class Change(StrEnum):
     LINKS = "links"
     LOG = "log"
     ADMISSION = "admission"  # drawn by nobody: who may stay
-    # those that no row of the database tells of
+    # these are stored in no row
     PRESENCE = "presence"  # how many are here
     HEADCOUNT = "headcount"  # the same for the stage, which hears of it less often
     STAGES = "stages"  # whether a stage can be seen
@@ -60,7 +60,7 @@ def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
 def announce(session: HasKey, *changes: Change) -> None:
     """After the commit, tell every process that this happened to `session`.
 
-    From here to the commit nobody else announces anything of this session, so versions come in their order.
+    From here to the commit nobody else announces anything of this session: versions come in order.
     """
     version = _next_version(session.pk)
     transaction.on_commit(partial(_tell, session.pk, version, changes), robust=True)

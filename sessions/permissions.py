@@ -50,7 +50,7 @@ def may_answer(user: User, question: Question) -> bool:
 
 
 def may_sort(user: User) -> bool:
-    """Is the register open to this user? To everybody who signs in but somebody who is only ever a scribe."""
+    """Is the register open to this user? Yes, to everybody with an account whose only role isn't scribe."""
     if is_organiser(user):
         return True
     roles = set(Facilitation.objects.filter(user=user).values_list("role", flat=True))

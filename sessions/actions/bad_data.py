@@ -1,4 +1,4 @@
-"""What the database can't take is the sender's to mend: said kindly, and never tried again for ever."""
+"""What the database can't take is refused in words: the sender mends it, and nothing tries again for ever."""
 
 import logging
 from collections.abc import Iterator

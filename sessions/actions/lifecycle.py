@@ -50,7 +50,7 @@ def start(session: Session, *, by: Actor = None) -> None:
 
 
 class Unfinished(Refused):
-    """Something is open. What it is, so that the facilitator can decide."""
+    """Raised instead of ending: what is still open, so that the facilitator can decide."""
 
     def __init__(self, *, waiting: int, answering: bool, items: int, early: int) -> None:
         super().__init__(_("Something is still open."), code="unfinished")
@@ -59,15 +59,17 @@ class Unfinished(Refused):
         self.items = items  # of the agenda, not begun
         self.early = early  # whole minutes; negative: late
 
-    def __bool__(self) -> bool:
-        return bool(self.waiting or self.answering or self.items)
+    @property
+    def is_empty(self) -> bool:
+        """Is nothing open after all?"""
+        return not (self.waiting or self.answering or self.items)
 
 
 @transaction.atomic
 def end_if_done(session: Session, *, by: Actor = None) -> None:
     """End the session; raises Unfinished, and changes nothing, while something is open."""
-    if session.phase() in ("doors", "on") and (open_ := unfinished(session)):
-        raise open_
+    if session.phase() in ("doors", "on") and not (still_open := unfinished(session)).is_empty:
+        raise still_open
     end(session, by=by)
 
 
@@ -150,7 +152,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
 
 
 def take_turn(session: Session) -> None:
-    """Nobody else changes the session until the transaction ends. Taken first, no two wait for each other."""
+    """Nobody else changes the session until the transaction ends. Locked first, so that none deadlocks."""
     Session.objects.select_for_update(no_key=True).only("pk").get(pk=session.pk)
 
 

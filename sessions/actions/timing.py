@@ -28,7 +28,9 @@ def pause(session: Session, *, by: Actor = None) -> None:
 
 @transaction.atomic
 def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
-    """Pause, and tell the room when to be back. Nothing goes on by itself; asked again, the time is anew."""
+    """Pause, and tell the room when to be back. The clock stays paused until resumed. Called again, it sets
+    a new time.
+    """
     now, run = timezone.now(), agenda.current_run(session)
     if run is None:
         raise Refused(_("The session hasn’t started, so there’s nothing to pause."))

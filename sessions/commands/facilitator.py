@@ -9,7 +9,7 @@ from sessions.commands.verb import Verb
 
 
 class Step(CommandForm):
-    """Pressed for what the console showed: run and slide, or round and state. Stale once that changed."""
+    """What the console showed when it was pressed, `run:slide` or `round:state`: stale once that changed."""
 
     step = Text()
 

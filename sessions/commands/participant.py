@@ -100,7 +100,7 @@ def carry_out_all(commands: Sequence[Command]) -> list[Reply]:
 
 def _jobs(commands: Sequence[Command]) -> dict[int, _Job]:
     """Each command by its place, with its session and participant; without those whose seat has none."""
-    # the sessions first and in their order, as a facilitator's commands do: so no two wait for each other
+    # the sessions are locked first and in their order, as by a facilitator's commands, so that none deadlocks
     held = Session.objects.select_for_update(no_key=True).order_by("pk")
     sessions = {each.pk: each for each in held.filter(pk__in={command.session_pk for command in commands})}
     keys = {command.seat_hash for command in commands}

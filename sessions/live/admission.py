@@ -24,7 +24,7 @@ class NotLetIn(Exception):
 
 
 class Guests:
-    """Those who watch one session by way of this process, and whom it doesn't let in."""
+    """Those who watch one session by way of this process, and the phones that were removed from it."""
 
     def __init__(self, session_pk: int, reading: Executor, seats: Callable[[str], Seat | None]) -> None:
         self.session_pk, self.reading, self.seats = session_pk, reading, seats

@@ -17,7 +17,9 @@ from sessions.models import Session
 
 log = logging.getLogger(__name__)
 PULSE_INTERVAL = 15.0  # seconds between two comparisons of what was heard with what the database has
-REDRAW_INTERVAL = 240.0  # seconds in which each session is drawn whole, for what passed the actions by
+REDRAW_INTERVAL = (
+    240.0  # seconds in which each session is drawn whole, to catch what was written past the actions
+)
 AT_ONCE = 10  # relays told before others get their turn
 LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
 AWAY = "the channel layer is away; the pulse heals meanwhile"
@@ -149,7 +151,7 @@ class Hub:
                 await asyncio.sleep(0)
 
     async def _redraws(self) -> None:
-        """Draw every session whole in its turn, evenly, so that nobody waits for a heap of them."""
+        """Draw every session whole in its turn, spread evenly, so that redraws don't pile up."""
         due = 0.0
         while True:
             await asyncio.sleep(1)

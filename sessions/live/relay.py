@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FRAME_INTERVAL = 0.25  # seconds between two frames of a session, at least
 COUNT_INTERVALS = {Change.PRESENCE: 0.5, Change.HEADCOUNT: 3.0}  # seconds between two counts of who is here
-MIN_WAIT = 0.05  # seconds: a moment is passed when its screen is drawn
+MIN_WAIT = 0.05  # seconds: a little longer, so that the moment has passed when its screen is drawn
 MOVES_THE_CLOCK = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK}
 PROCESS = secrets.token_hex(4)
 

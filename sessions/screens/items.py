@@ -1,4 +1,4 @@
-"""A part that is sent by its items: each is an element with an id of its own, and its count another one."""
+"""A part that is sent by its items: each is an element with an id of its own, and so is its count."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ _drawn: dict[tuple, str] = {}  # questions without their votes, by all that is d
 
 
 def forget_drawn() -> None:
-    """Hold no text for longer than it is needed: what is shown still is drawn once more."""
+    """Hold no text for longer than it is needed: what is still shown is drawn again."""
     _drawn.clear()
 
 
@@ -101,7 +101,7 @@ def _more(name: str, rest: int) -> Item:
 
 
 def items_of(lists: Mapping[str, HostList]) -> list[Item]:
-    """What of the console's lists is sent by itself."""
+    """The elements of the console's lists that are sent one by one."""
     return [item for each in lists.values() for item in each.items]
 
 

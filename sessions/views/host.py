@@ -115,7 +115,7 @@ class UpTo(CommandForm):
 @login_required
 @require_safe
 def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
-    """What of one of the console's lists doesn't stand on its page, as far as it was asked for."""
+    """More of one of the console's lists: up to `upto` rows beyond those on its page."""
     session = identity.facilitated_session(request, code)
     form = UpTo({"upto": request.GET.get("upto", lists.AT_ONCE)})
     if not form.is_valid():

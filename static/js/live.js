@@ -5,19 +5,7 @@
   htmx.config.morphSkip = "[data-preserve]";
   htmx.config.morphSkipChildren = "[data-items]"; // the items of a list land one by one
   const body = document.body;
-  const PARTS = [
-    "now",
-    "questions",
-    "question_state",
-    "agenda",
-    "notices",
-    "tally",
-    "spotlight",
-    "join",
-    "here",
-    "people",
-    "links",
-  ];
+  const PARTS = body.dataset.parts.split(" "); // the parts of this screen
   const MOST_BYTES = 2048; // of a frame out, as the server takes them
   const QUIET = 25000; // ms without a word from the server: the connection is dead, whatever the browser believes
   const FRESH = 240000; // ms that a ticket of five minutes is taken for good

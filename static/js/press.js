@@ -42,7 +42,7 @@
       if (ctx.press && ctx.response.status < 500) unanswered = null;
     },
     htmx_error(element, { ctx }) {
-      if (ctx?.press) waiting.clear(); // what waits behind a lost one isn't done late
+      if (ctx?.press) waiting.clear(); // a press that waits behind a lost one mustn't be done late
     },
     htmx_finally_request(element, { ctx }) {
       waiting.delete(ctx);

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions import audit, identity, permissions
 from sessions import report as reports
-from sessions.actions import following_up, lifecycle
+from sessions.actions import following_up
 from sessions.commands.idempotency import Result, once
 from sessions.errors import Refused
 from sessions.exports import questions_csv
@@ -103,13 +103,13 @@ def _list(request: SignedInRequest, given: QueryDict, **problem: object) -> Http
     }
     status = problem.get("status", 200)
     assert isinstance(status, int)
-    return render(request, "sessions/register/list.html", context, status=status)
+    template = "_list" if request.htmx else "list"
+    return render(request, f"sessions/register/{template}.html", context, status=status)
 
 
 @for_sorting
 @require_safe
 def register(request: SignedInRequest) -> HttpResponse:
-    lifecycle.close_overdue()
     return _list(request, request.GET)
 
 
@@ -140,6 +140,8 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(_found(request, {"status": "all"}).for_reading(), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
     back = QueryDict(request.POST.get("back", "")[:1000])
+    if what not in DONE:
+        raise Http404
 
     def carry_out() -> tuple[Session, Result]:
         if what == "decline":
@@ -154,7 +156,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return _list(
             request, back, status=problem.status, problem=str(problem), typed=text, answering=question
         )
-    messages.success(request, DONE.get(what, DONE["publish"]))
+    messages.success(request, DONE[what])
     query = urlencode({**_filters(back), "page": back.get("page", "1")})
     return redirect(f"{reverse('register')}?{query}")
 

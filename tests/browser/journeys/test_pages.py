@@ -117,8 +117,21 @@ def test_what_could_not_be_done_is_said_and_nothing_typed_is_lost(server, page_o
     expect(page.locator("#message")).to_be_hidden()
 
 
-def test_who_was_signed_out_meanwhile_comes_to_the_sign_in(server, page_of):
+def test_who_was_signed_out_meanwhile_is_told_so_and_what_was_typed_stays(server, page_of):
     page = page_of(f"/host/{server.session()['code']}/edit/")
     page.context.clear_cookies(name=re.compile("signed-in|sessionid"))
+    page.get_by_label("Where").fill("Te Wharewaka")
     page.get_by_role("button", name="Save").click()
-    page.wait_for_url("**/sign-in/**")
+    expect(page.locator("#message")).to_contain_text("You’re signed out.")
+    expect(page.locator("#message")).to_be_focused()
+    expect(page.locator("#message a")).to_have_attribute("target", "_blank")
+    expect(page.get_by_label("Where")).to_have_value("Te Wharewaka")
+
+
+def test_who_was_signed_out_comes_from_a_list_to_the_sign_in(server, page_of):
+    page = page_of("/host/")
+    page.goto(f"{server.url}/questions/")
+    page.context.clear_cookies(name=re.compile("signed-in|sessionid"))
+    page.get_by_label("Search").fill("whose")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url(re.compile(r"/sign-in/\?next=/questions/.*whose"))

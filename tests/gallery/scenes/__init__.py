@@ -10,6 +10,7 @@ from gallery.scenes.console import CONSOLE
 from gallery.scenes.pages import PAGES
 from gallery.scenes.phone import PHONE
 from gallery.scenes.plain import PLAIN
+from gallery.scenes.register import REGISTER
 from gallery.scenes.stage import STAGE
 
 __all__ = ["SCENES", "SIZES", "Scene"]
@@ -28,4 +29,5 @@ SCENES = [
     *PAGES,
     *PLAIN,
     *ARRANGING,
+    *REGISTER,
 ]

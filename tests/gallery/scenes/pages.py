@@ -1,4 +1,4 @@
-"""The pages that anybody may open, and those of whoever answers questions."""
+"""The pages that anybody may open."""
 
 from typing import Any
 
@@ -23,11 +23,6 @@ def long_name(page: Any) -> None:
     page.locator(".join-named button").click()
 
 
-def empty_answer(page: Any) -> None:
-    page.locator("article details summary").first.click()
-    page.locator("article details button").first.click()
-
-
 PAGES = [
     Scene("front", "page", sample=True, path="/"),
     Scene("front-wrong-code", "page", path="/?code=AAAAAAA", status=404),
@@ -47,9 +42,6 @@ PAGES = [
     Scene("sign-in-wrong", "page", path="/sign-in/", then=wrong_password),
     Scene("sessions", "page", path="/host/", who="ada", sample=True),
     Scene("notes", "page", "draft", "/host/{code}/notes/", "ada", sample=True),
-    Scene("register", "page", "over", "/questions/", "ada", sample=True),
-    Scene("register-refused", "page", "over", "/questions/", "ada", empty_answer),
-    Scene("register-empty", "page", path="/questions/?q=nothing-like-it", who="ada"),
     Scene("report", "page", "over", "/host/{code}/report/", "ada", sample=True),
     Scene("report-nothing", "page", "doors", "/host/{code}/report/", "ada"),
     Scene("faq", "page", path="/faq/", sample=True),

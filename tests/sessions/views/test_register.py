@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from steps import HTMX
 
 from sessions.actions import asking, following_up, joining, lifecycle
 from sessions.exports import questions_csv
@@ -128,6 +130,24 @@ def test_a_refused_answer_keeps_the_text_the_filters_and_the_page(started, clien
     assert reply.status_code == 422
     assert reply.context["filters"]["q"] == "whanau" and reply.context["shown"].number == 2
     assert reply.content.decode().count(long) == 1 and "too long" in reply.content.decode()
+    links = re.findall(r'href="([^"]*)page=1"', reply.text)
+    assert len(links) == 1 and links[0].startswith(reverse("register") + "?"), "the pages are the list’s"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_htmx_is_given_the_list_and_a_plain_form_the_page(started, client, headers):
+    question = spoken(started, "Whose?")
+    address = reverse("register-answer", args=[question.pk])
+    for given, said, status in (
+        (None, "1 found", 200),
+        ({"answer": "", "do": "publish"}, "empty", 422),
+        ({"answer": "Not ours.", "do": "decline"}, "The question is declined.", 200),
+    ):
+        asked = {"follow": True, "headers": headers}
+        reply = client.post(address, given, **asked) if given else client.get(reverse("register"), **asked)
+        assert reply.status_code == status and reply.text.count(said) == 1
+        assert reply.text.count('id="register"') == 1
+        assert ("<html" in reply.text) == (not headers)
 
 
 def test_a_line_says_how_it_was_asked_where_and_who_answered_when(started, client, olive):
@@ -197,3 +217,11 @@ def test_sessions_of_others_keep_their_names_to_themselves(started, ben, worksho
     asking.ask(started, text="Mine", participant=ben, receipt="r" * 40, name_shown_to="facilitators")
     lifecycle.end(started)
     assert rows(client)[0]["name"] == ""
+
+
+def test_what_is_neither_published_kept_nor_declined_changes_nothing(started, client):
+    question = spoken(started, "Who decides?")
+    reply = client.post(reverse("register-answer", args=[question.pk]), {"answer": "Nobody.", "do": "burn"})
+    assert reply.status_code == 404
+    question.refresh_from_db()
+    assert (question.answer, question.draft, question.status) == ("", "", "open")

@@ -31,22 +31,22 @@ async def until(socket, wanted: str) -> str:
 
 
 def test_a_screen_of_any_length_is_pushed(server):
-    """More questions than one small frame takes; Daphne drops a message beyond its limit in silence."""
+    """Long questions, all of which the end draws anew; Daphne drops a message beyond its limit in silence."""
     code = server.session()["code"]
     ada, cookie = Visitor(server).sign_in(), Visitor(server).join(code)
     server.shell(
         "from sessions.models import Session; from sessions.actions import asking, moderation\n"
         f"s = Session.objects.get(code='{code}')\n"
-        "for n in range(150):\n"
-        "    q = asking.ask(s, text=f'{n} ' + 'why? ' * 110, receipt=f't{n}')\n"
+        "for n in range(60):\n"
+        "    q = asking.ask(s, text=f'{n} ' + '<>' * 290, receipt=f't{n}')\n"
         "    moderation.show(s, question_pk=q.pk)\n"
     )
 
     async def watch():
         async with phone(server, code, cookie) as socket:
             await socket.recv()
-            whole = asyncio.to_thread(ada.post, f"/host/{code}/do/moderated/", on="0")
-            return (await asyncio.gather(until(socket, "as soon as it is sent"), whole))[0]
+            whole = asyncio.to_thread(ada.post, f"/host/{code}/do/end/")
+            return (await asyncio.gather(until(socket, "Thank you for coming"), whole))[0]
 
     assert len(asyncio.run(watch())) > 90_000
 

@@ -245,7 +245,7 @@ def test_of_an_exception_type_place_and_code_are_kept_and_no_message():
         found = line_of("sessions", "it failed", (), (type(error), error, error.__traceback__))
     assert "secret" not in found
     assert "psycopg.errors.UniqueViolation [23505]" in found and found.endswith("builtins.ValueError")
-    assert found.count("test_discretion.py:") == 2
+    assert found.count("test_logs.py:") == 2
 
 
 def test_a_record_carries_nothing_beside_its_line():

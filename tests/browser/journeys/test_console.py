@@ -140,7 +140,7 @@ def test_a_new_session_takes_three_fields(server, opened):
     console.get_by_label("I’ve checked this notice").check()
     console.get_by_role("button", name="Create session").click()
     expect(console.locator("main")).to_contain_text("minutes")
-    expect(console.locator(".problem, .errorlist").first).to_be_visible()
+    expect(console.locator("main form .problem").first).to_be_visible()
     retype(console.get_by_label("How long, in minutes"), "60")
     console.get_by_label("Where").fill("Te Aro, room 3")
     console.get_by_role("button", name="Create session").click()

@@ -20,3 +20,8 @@ def view(phone, name):
 
 def press(console, key):
     console.locator("body").press(key)
+
+
+def retype(field, text):
+    field.press("Control+a")
+    field.press_sequentially(text)

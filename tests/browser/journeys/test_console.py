@@ -1,7 +1,7 @@
 """The console's keys and switches, with its stage in a second window as in a room."""
 
 import pytest
-from page_steps import press
+from page_steps import press, retype
 from playwright.sync_api import expect
 from server import sign_in
 
@@ -126,11 +126,6 @@ def test_jump_reload_end_and_reopen(room):
     expect(stage.locator("#now")).to_contain_text("Thank you")
     console.get_by_role("button", name="Open it again").click()
     expect(stage.locator("#now")).to_have_attribute("data-slide", "toolkit")
-
-
-def retype(field, text):
-    field.press("Control+a")
-    field.press_sequentially(text)
 
 
 def test_a_new_session_takes_three_fields(server, opened):

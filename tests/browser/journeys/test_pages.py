@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from page_steps import retype
 from playwright.sync_api import expect
 from server import sign_in
 
@@ -65,7 +66,7 @@ def test_a_form_that_must_be_put_right_says_so_where_it_is(page_of):
     expect(page.locator("main :focus")).to_have_count(1)
     expect(page.get_by_label("Where")).to_have_value("Te Aro")
     assert page.evaluate(SAME_PAGE) and page.url.endswith("/host/new/")
-    page.get_by_label("How long, in minutes").fill("90")
+    retype(page.get_by_label("How long, in minutes"), "90")
     page.get_by_label("I’ve checked this notice").check()
     page.get_by_role("button", name="Create session").click()
     expect(page.locator("#now")).to_contain_text("Before the doors open")

@@ -84,7 +84,7 @@ def state(server) -> tuple:
             ask("select planned_item_id, slide_id, ends_at from live_run where ended_at is null").fetchall(),
             ask("select count(*) from quiz_response").fetchone()[0],
             sorted(row[0] for row in ask("select text from live_question")),
-            ask("select count(*) from quiz_round where sealed_at is null").fetchone()[0],
+            ask("select count(*) from live_round where sealed_at is null").fetchone()[0],
         )
 
 

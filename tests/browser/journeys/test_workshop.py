@@ -63,7 +63,9 @@ def test_the_whole_workshop(server, opened):
             join(late)
             phones.append(late)
             expect(late.locator("#now")).to_have_attribute("data-slide", slide)
-        if console.locator("form[data-keys=Enter]").count():
+        if stage.locator(".slide--think").count():
+            think(console, stage, phones)
+        elif console.locator("form[data-keys=Enter]").count():
             rounds[play_round(console, stage, phones)] += 1
         if item.startswith("3") and not console.locator("#questions article").count():
             ask_five(console, stage, *phones)
@@ -84,6 +86,18 @@ def test_the_whole_workshop(server, opened):
         expect(phone.locator("#now")).to_contain_text("Thank you")
     expect(stage.locator("#now")).to_contain_text("Thank you")
     check_register(server, session["code"], console)
+
+
+def think(console, stage, phones) -> None:
+    """A quiet timer on phones and stage, and nothing to send."""
+    press(console, "Enter")
+    for phone in phones:
+        view(phone, "Now")
+    for page in [stage, *phones]:
+        expect(page.locator("#now live-clock.timer")).to_be_visible()
+        assert not page.locator("#now form").count()
+    press(console, "Enter")
+    expect(stage.locator("#now")).to_contain_text("The quiet time is over.")
 
 
 def play_round(console, stage, phones) -> str:

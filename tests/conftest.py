@@ -8,10 +8,11 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 from server import HELD
+from steps import first_quiz_slide, go_to
 
 from sessions import identity, limits, presence
-from sessions.actions import joining, lifecycle
-from sessions.models import Session, Workshop
+from sessions.actions import joining, lifecycle, rounds
+from sessions.models import Round, Session, Workshop
 from sessions.pack import load
 from sessions.pack_reader import read
 
@@ -84,3 +85,11 @@ def seat(session):
     given = identity.new_seat(session)
     joining.join(session, key_hash=given.hash, name="Ben")
     return given
+
+
+@pytest.fixture
+def round_(started) -> Round:
+    """The first quiz question, put to the room."""
+    go_to(started, first_quiz_slide(started))
+    rounds.press_activity(started, step="0:ready")
+    return Round.objects.get()

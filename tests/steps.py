@@ -2,7 +2,9 @@
 
 from sessions import agenda
 from sessions.actions import moving
+from sessions.commands.participant import carry_out
 
+RECEIPT = "a" * 40
 HTMX = {"HX-Request": "true"}  # what the console's scripts say of themselves
 LIVE = HTMX | {"Prefer": "return=minimal"}  # ... while a socket draws for them
 
@@ -26,3 +28,8 @@ def first_quiz_slide(session) -> str:
 
     found = QuizQuestion.objects.filter(slide__item__workshop=session.workshop, choices__correct=True)
     return found.order_by("slide__item__position", "slide__position").first().slide.key
+
+
+def send(session, ben, do, id="", **data):
+    """What a phone sends, by the one way in that both socket and form take."""
+    return carry_out(session, ben, do=do, data=data, receipt=RECEIPT, id=id)

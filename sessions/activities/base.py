@@ -111,8 +111,9 @@ class Activity:
         """Keep what many participants sent to a round that takes entries: an acknowledgement for each.
 
         It happens in the caller's transaction, which holds the round. One that is refused leaves the others.
+        A kind without `entries` is sent nothing, and takes nothing.
         """
-        raise NotImplementedError
+        return [Refused(_("That question isn’t open."), status=404) for _entry in entries]
 
     def sealed(self, round_: Round) -> None:
         """A round was sealed: personal rows become totals, and go."""

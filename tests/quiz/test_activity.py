@@ -2,28 +2,15 @@
 
 import pytest
 from django.utils import timezone
-from steps import first_quiz_slide, go_to
+from steps import send
 
 from quiz.models import Response
 from sessions import activities, agenda
 from sessions.actions import rounds
-from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Round
 
 pytestmark = pytest.mark.django_db
-RECEIPT = "a" * 40
-
-
-def send(session, ben, do, id="", **data):
-    return carry_out(session, ben, do=do, data=data, receipt=RECEIPT, id=id)
-
-
-@pytest.fixture
-def round_(started):
-    go_to(started, first_quiz_slide(started))
-    rounds.press_activity(started, step="0:ready")
-    return Round.objects.get()
 
 
 def test_an_answer_can_be_changed_until_the_round_closes(started, ben, round_):

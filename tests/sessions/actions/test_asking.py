@@ -1,20 +1,15 @@
 """Questions: who asked is kept nowhere, one vote a person, and what bad text gets."""
 
 import pytest
+from steps import RECEIPT, send
 
 from sessions import agenda, identity
 from sessions.actions import moderation
-from sessions.commands.participant import carry_out
 from sessions.errors import InvalidText, Refused
 from sessions.models import ProcessedCommand, Question
 from sessions.text import clean_text
 
 pytestmark = pytest.mark.django_db
-RECEIPT = "a" * 40
-
-
-def send(session, ben, do, id="", **data):
-    return carry_out(session, ben, do=do, data=data, receipt=RECEIPT, id=id)
 
 
 def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):

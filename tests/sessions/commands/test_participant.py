@@ -1,27 +1,15 @@
 """What participants send: once or twice, by either door, alone or in a group."""
 
 import pytest
-from steps import first_quiz_slide, go_to
+from steps import RECEIPT, send
 
 from sessions import activities
-from sessions.actions import asking, joining, lifecycle, moderation, rounds
-from sessions.commands.participant import Command, carry_out, carry_out_all
+from sessions.actions import asking, joining, lifecycle, moderation
+from sessions.commands.participant import Command, carry_out_all
 from sessions.errors import Refused
-from sessions.models import Question, Round
+from sessions.models import Question
 
 pytestmark = pytest.mark.django_db
-RECEIPT = "a" * 40
-
-
-def send(session, ben, do, id="", **data):
-    return carry_out(session, ben, do=do, data=data, receipt=RECEIPT, id=id)
-
-
-@pytest.fixture
-def round_(started):
-    go_to(started, first_quiz_slide(started))
-    rounds.press_activity(started, step="0:ready")
-    return Round.objects.get()
 
 
 def test_the_same_command_sent_again_has_its_effect_once(started, ben):

@@ -15,7 +15,7 @@ from sessions import activities, identity, lists, presence, screens
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
-from sessions.views.common import refusal, screen_context
+from sessions.views.common import by_script, refusal, screen_context
 
 # what the page without scripts reads: that of the live page's partials
 PLAIN = (
@@ -88,7 +88,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     participant = identity.participant_of(request, session)
     if participant is None:
         return redirect("join", code=session.code)
-    if request.headers.get("X-Parts") != "1":
+    if not by_script(request):
         said = _said(request.GET.get("said", ""))
         return _plain(request, session, participant, said=said, all="all" in request.GET)
     return render(request, "sessions/room/_mine.html", _mine(request, session, participant))
@@ -140,7 +140,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """The HTTP door of a participant's small writes. Without JavaScript it goes back to the plain page."""
     session = identity.session_by_code(code)
     participant = identity.participant_of(request, session)
-    scripted = request.headers.get("X-Parts") == "1"
+    scripted = by_script(request)
     if participant is None:
         if scripted:
             return refusal(Refused(_("Join first."), status=403))

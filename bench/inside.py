@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sessions import identity, screens, tickets
-from sessions.actions import asking, joining, lifecycle, moderation, moving, rounds
+from sessions import screens, seats, tickets
+from sessions.actions import arranging, lifecycle, moderation, moving, participants, questions, rounds
 from sessions.agenda import current_run
 from sessions.models import Participant, Session, Upvote, Workshop
 
@@ -43,7 +43,7 @@ def make_rooms(many: int, phones: int) -> list[dict[str, Any]]:
     workshop = Workshop.objects.current("dpup")
     made = []
     for _ in range(many):
-        session = joining.make_session(
+        session = arranging.make_session(
             workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
         )
         lifecycle.open_doors(session, by=ada)
@@ -62,13 +62,13 @@ def make_rooms(many: int, phones: int) -> list[dict[str, Any]]:
 
 
 def _seats(session: Session, many: int) -> list[str]:
-    seats = [identity.new_seat(session) for _ in range(many)]
+    made = [seats.new_seat(session) for _ in range(many)]
     now = timezone.now()
     Participant.objects.bulk_create(
-        Participant(session=session, key=seat.hash, joined_at=now) for seat in seats
+        Participant(session=session, key=seat.hash, joined_at=now) for seat in made
     )
-    name = identity.cookie_name(session.code)
-    return [f"{name}={identity.sign_seat(seat, session.code)}" for seat in seats]
+    name = seats.cookie_name(session.code)
+    return [f"{name}={seats.sign_seat(seat, session.code)}" for seat in made]
 
 
 def ask_each(code: str, texts: list[str], show: bool) -> list[int]:
@@ -77,7 +77,7 @@ def ask_each(code: str, texts: list[str], show: bool) -> list[int]:
     taken = session.questions.count()
     keys = []
     for number, text in enumerate(texts, taken):
-        question = asking.ask(session, text=text, receipt=f"receipt {session.pk} {number}")
+        question = questions.ask(session, text=text, receipt=f"receipt {session.pk} {number}")
         if show:
             moderation.show(session, question_pk=question.pk)
         keys.append(question.pk)
@@ -101,7 +101,7 @@ def answer_question(code: str) -> None:
     slide = _run(session).slide
     round_ = rounds.open_round(session, slide, now=timezone.now())
     people = [
-        joining.join(session, key_hash=identity.new_seat(session).hash, name=f"Ben {number}")
+        participants.join(session, key_hash=seats.new_seat(session).hash, name=f"Ben {number}")
         for number in range(ANSWERS)
     ]
     letters = [choice.letter for choice in slide.quiz_question.choices.all()]

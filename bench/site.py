@@ -91,13 +91,13 @@ class Site(Server):
         """Signed cookies of so many phones; `joined` ones are participants, too."""
         return self.shell(
             "from django.utils import timezone\n"
-            "from sessions.models import Participant, Session; from sessions import identity\n"
-            f"s = Session.objects.get(code='{self.code}'); name = identity.cookie_name(s.code)\n"
-            f"seats = [identity.new_seat(s) for _ in range({many})]\n"
+            "from sessions.models import Participant, Session; from sessions import seats\n"
+            f"s = Session.objects.get(code='{self.code}'); name = seats.cookie_name(s.code)\n"
+            f"made = [seats.new_seat(s) for _ in range({many})]\n"
             f"if {joined}:\n"
             "    Participant.objects.bulk_create(\n"
-            "        [Participant(session=s, key=t.hash, joined_at=timezone.now()) for t in seats])\n"
-            "print('\\n'.join(name + '=' + identity.sign_seat(t, s.code) for t in seats))"
+            "        [Participant(session=s, key=t.hash, joined_at=timezone.now()) for t in made])\n"
+            "print('\\n'.join(name + '=' + seats.sign_seat(t, s.code) for t in made))"
         ).split()
 
     def requests(self, seats: list[str]) -> list[bytes]:

@@ -14,7 +14,7 @@ from quiz.models import Asked, Choice, QuizQuestion, Response, Total
 from sessions.activities.base import Ack, Activity, Entry, PersonalData
 from sessions.errors import Refused
 from sessions.models import Participant, Round, Session, Slide, Workshop
-from sessions.pack_files import Reader
+from sessions.packs.files import Reader
 
 NO_SUCH_CHOICE = _("That isn’t one of the choices.")
 

@@ -8,7 +8,7 @@ from typing import Any
 from quiz.models import Choice, QuizQuestion
 from sessions.markdown import refused_links
 from sessions.models import Slide, Workshop
-from sessions.pack_files import Reader, line_of
+from sessions.packs.files import Reader, line_of
 
 FILE = "quiz.toml"
 LETTERS = "ABCDEF"

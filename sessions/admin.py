@@ -8,9 +8,9 @@ from django.core.validators import URLValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from sessions import pack
 from sessions.errors import InvalidText
 from sessions.models import Workshop, WorkshopSettings
+from sessions.packs import loader
 from sessions.text import clean_text
 
 MAX_ADDRESS = 500
@@ -90,7 +90,7 @@ class WorkshopSettingsAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         for workshop in Workshop.objects.filter(slug=obj.workshop_slug):
-            pack.apply_settings(obj, workshop)
+            loader.apply_settings(obj, workshop)
 
 
 def _address_fields(slug: str) -> dict[str, forms.CharField]:
@@ -101,7 +101,7 @@ def _address_fields(slug: str) -> dict[str, forms.CharField]:
         return fields
     for link in workshop.links:
         fields[f"link {link['id']}"] = _address(_("Link: %s") % link["title"], ["https", "http"])
-    for video in pack.videos_of(workshop):
+    for video in loader.videos_of(workshop):
         fields[f"video {video['id']}"] = _address(_("Video: %s") % video["title"], ["https"])
         fields[f"transcript {video['id']}"] = _address(_("Its transcript: %s") % video["title"], ["https"])
     return fields

@@ -1,7 +1,7 @@
 """The only sender: say what happened to a session, after the commit. Losing it loses no fact.
 
-Each announcement counts the session's version up by one, in the transaction that it tells of. A process that
-has heard of every version up to the present one has drawn everything there is to see.
+Each announcement adds one to the session's change counter, in the transaction that it tells of. A process
+that has heard of every change up to the present count has drawn everything there is to see.
 """
 
 import asyncio
@@ -60,16 +60,17 @@ def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
 def announce(session: HasKey, *changes: Change) -> None:
     """After the commit, tell every process that this happened to `session`.
 
-    From here to the commit nobody else announces anything of this session: versions come in order.
+    From here to the commit nobody else announces anything of this session: changes are numbered in order.
     """
-    version = _next_version(session.pk)
-    transaction.on_commit(partial(_tell, session.pk, version, changes), robust=True)
+    number = _next_number(session.pk)
+    transaction.on_commit(partial(_tell, session.pk, number, changes), robust=True)
 
 
-def _next_version(session_pk: int) -> int:
+def _next_number(session_pk: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE live_session SET version = version + 1 WHERE id = %s RETURNING version", [session_pk]
+            "UPDATE live_session SET change_count = change_count + 1 WHERE id = %s RETURNING change_count",
+            [session_pk],
         )
         found = cursor.fetchone()
     return found[0] if found else 0  # a session that is gone: nobody watches it
@@ -84,9 +85,9 @@ def _addressed(session_pk: int, message: dict[str, Any]) -> tuple[str, dict[str,
     return group_of(session_pk), {**message, "session": session_pk}
 
 
-def _tell(session_pk: int, version: int, changes: Sequence[Change]) -> None:
+def _tell(session_pk: int, number: int, changes: Sequence[Change]) -> None:
     """A push is a hint: where it fails the command is committed all the same."""
-    message = {"type": "changed", "version": version, "changes": [str(change) for change in changes]}
+    message = {"type": "changed", "number": number, "changes": [str(change) for change in changes]}
     try:
         if _loop is None or not _loop.is_running():
             async_to_sync(get_channel_layer().group_send)(*_addressed(session_pk, message))

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sessions import activities, agenda, presence
-from sessions.actions import asking, joining, lifecycle
+from sessions.actions import arranging, lifecycle, participants, questions
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session, Workshop
@@ -52,7 +52,7 @@ QUESTIONS = [
 def make(workshop: Workshop, facilitator) -> Session:
     """A session that starts in a quarter of an hour, doors open, marked as a demonstration."""
     now = timezone.now().replace(second=0, microsecond=0)
-    session = joining.make_session(
+    session = arranging.make_session(
         workshop=workshop,
         facilitator=facilitator,
         starts_at=now + timedelta(minutes=15),
@@ -106,14 +106,14 @@ class SimulatedAudience(threading.Thread):
         self._ask(session, run, seats)
         shown = list(session.questions.shown().values_list("pk", flat=True))
         if shown and self.chance.random() < 0.5:
-            asking.upvote(
+            questions.upvote(
                 session, participant=self.chance.choice(seats), question_pk=self.chance.choice(shown)
             )
 
     def _join(self, session: Session, number: int) -> Participant:
         name = NAMES[number] if number < len(NAMES) else ""
         key = hashlib.sha256(f"{session.salt}:invented:{number}".encode()).hexdigest()
-        return joining.join(session, key_hash=key, name=name, simulated=True)
+        return participants.join(session, key_hash=key, name=name, simulated=True)
 
     def _answer(self, session: Session, run, seats: list[Participant]) -> None:
         round_ = session.rounds.unsealed().filter(slide=run.slide, closes_at=None).first()
@@ -134,5 +134,5 @@ class SimulatedAudience(threading.Thread):
             seat = next((seat for seat in seats if name and seat.name == name), None)
             shown_to = "room" if seat else "nobody"
             receipt = f"invented {session.pk} {seat.pk if seat else number}"
-            asking.ask(session, text=text, participant=seat, receipt=receipt, name_shown_to=shown_to)
+            questions.ask(session, text=text, participant=seat, receipt=receipt, name_shown_to=shown_to)
             return

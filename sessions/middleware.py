@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
-from sessions import audit, identity, limits
+from sessions import audit, limits, seats
 from sessions.models import Session
 from sessions.views.join import too_many_codes
 
@@ -72,7 +72,7 @@ class CodeBudget:
         code, address, match = kwargs.get("code"), limits.address_of(request), request.resolver_match
         if code is None or match is None:
             return None
-        if identity.seat_for(request, code):
+        if seats.seat_for(request, code):
             limits.found_codes.add(address, code)
             return None
         if match.route.startswith(FOR_SIGNED_IN) and request.user.is_authenticated:

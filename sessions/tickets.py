@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from sessions.identity import cookie_in
 from sessions.models import Facilitation, Session
+from sessions.seats import cookie_in
 
 TICKET_AGE = 5 * 60  # seconds; `live.js` fetches a new one before it comes back
 STAGE_DAYS = 30  # after the planned end, where no day of deletion was set

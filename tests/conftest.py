@@ -10,11 +10,11 @@ from django.utils import timezone
 from server import HELD
 from steps import first_quiz_slide, go_to
 
-from sessions import identity, limits, presence
-from sessions.actions import joining, lifecycle, rounds
+from sessions import limits, presence, seats
+from sessions.actions import arranging, lifecycle, participants, rounds
 from sessions.models import Round, Session, Workshop
-from sessions.pack import load
-from sessions.pack_reader import read
+from sessions.packs.loader import load
+from sessions.packs.reader import read
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def cleo(db):
 @pytest.fixture
 def session(workshop, ada) -> Session:
     """Doors open, not begun."""
-    made = joining.make_session(
+    made = arranging.make_session(
         workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
     )
     lifecycle.open_doors(made, by=ada)
@@ -69,7 +69,7 @@ def started(session, ada) -> Session:
 
 @pytest.fixture
 def ben(session):
-    return joining.join(session, key_hash=hashlib.sha256(b"ben").hexdigest(), name="Ben")
+    return participants.join(session, key_hash=hashlib.sha256(b"ben").hexdigest(), name="Ben")
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def sign_in(ada):
 
 @pytest.fixture
 def seat(session):
-    given = identity.new_seat(session)
-    joining.join(session, key_hash=given.hash, name="Ben")
+    given = seats.new_seat(session)
+    participants.join(session, key_hash=given.hash, name="Ben")
     return given
 
 

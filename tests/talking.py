@@ -8,7 +8,7 @@ from channels.testing import WebsocketCommunicator
 from django.db import connection
 
 from dpup_workshop.asgi import Sockets
-from sessions import identity
+from sessions import seats
 from sessions.announce import use_loop
 from sessions.live.hub import hub
 from sessions.live.inbox import inbox
@@ -17,7 +17,7 @@ ORIGIN = (b"origin", b"http://testserver")
 
 
 def phone(session, seat, *, origin=ORIGIN):
-    cookie = f"{identity.cookie_name(session.code)}={identity.sign_seat(seat, session.code)}"
+    cookie = f"{seats.cookie_name(session.code)}={seats.sign_seat(seat, session.code)}"
     headers = [(b"host", b"testserver"), (b"cookie", cookie.encode()), origin]
     return WebsocketCommunicator(Sockets(), f"/ws/room/{session.code}/", headers=headers)
 
@@ -44,7 +44,7 @@ def talk(conversation):
             for task in hub._tasks:
                 task.cancel()
             hub._loop = None
-            hub.seats.clear()
+            hub.seat_sockets.clear()
             for thread in (hub.drawing, inbox._writing):
                 thread.submit(lambda: connection.close()).result()
             use_loop(None)

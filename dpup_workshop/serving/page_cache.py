@@ -25,7 +25,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from dpup_workshop.serving.compression import compressed, takes_gzip
-from sessions import identity, limits, metrics, presence
+from sessions import limits, metrics, presence, seats
 from sessions.live.hub import hub
 
 PUBLIC_MAX_AGE = 1.0  # seconds
@@ -94,18 +94,18 @@ class PageCache:
         if public is None or settings.SESSION_COOKIE_NAME + "=" in cookies:
             return None
         code, address = (public[1] or "").upper(), (scope.get("client") or [""])[0]
-        if not code and identity.cookie_name("") in cookies:
+        if not code and seats.cookie_name("") in cookies:
             return None  # whether one of its seats is of the token's session takes the database
-        if not code or identity.cookie_name(code) + "=" not in cookies:
+        if not code or seats.cookie_name(code) + "=" not in cookies:
             if code and not limits.found_codes.has(address, code):
                 return None  # perhaps a guess: the budget stands before Django's views
             shared: tuple = (path, host, proto)
             return await self._fresh(
                 scope, shared, _headers(host, proto), lambda it: _age(it) < PUBLIC_MAX_AGE
             )
-        name = identity.cookie_name(code)
-        cookie = f"{name}={identity.cookie_in(cookies, name)}"
-        seat = identity.seat_in(cookie, code)
+        name = seats.cookie_name(code)
+        cookie = f"{name}={seats.cookie_in(cookies, name)}"
+        seat = seats.seat_in(cookie, code)
         relay = hub.relays.get(seat.session_pk) if seat else None
         if seat is None or relay is None or not relay.room_version or not ROOM.fullmatch(path):
             return None

@@ -1,22 +1,116 @@
-"""Putting a session right after it was made: what was said of it, when it is, who does what in it."""
+"""A session is made, and put right: what is said of it, when it is, who does what in it."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions.joining import check_days, check_notice, clean_texts, fitted
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
-from sessions.models import Facilitation, PlannedItem, Session
+from sessions.models import AgendaItem, Facilitation, PlannedItem, Session, Workshop
+from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
 from sessions.models.texts import TEXTS
+from sessions.plan import DoesNotFit, Item, fit
+from sessions.text import clean_text
 
 WHEN = ("starts_at", "minutes")
 FIELDS = (*TEXTS, *WHEN, "head_count", "delete_on")
+
+
+@transaction.atomic
+def make_session(
+    *,
+    workshop: Workshop,
+    facilitator: Any,
+    starts_at: datetime,
+    minutes: int,
+    place: str = "",
+    confirmed: bool = False,
+    **extra: Any,
+) -> Session:
+    """A new session with its plan fitted to `minutes`. Raises Refused when the agenda can't fit.
+
+    `confirmed`: its facilitator read the notice, which then has to say who holds what people send.
+    """
+    items = list(workshop.items.all())
+    seconds = fitted(items, minutes)
+    given = {**settings.SESSION_DEFAULTS, **extra, "place": place}
+    session = Session(workshop=workshop, starts_at=starts_at, minutes=minutes, **given)
+    clean_texts(session)
+    check_days(session)
+    if confirmed:
+        check_notice(session)
+        session.notice_confirmed_at = timezone.now()
+    session.save()
+    PlannedItem.objects.bulk_create(
+        PlannedItem(session=session, item=item, position=n, seconds=planned)
+        for n, (item, planned) in enumerate(zip(items, seconds, strict=True), start=1)
+    )
+    Facilitation.objects.create(session=session, user=facilitator)
+    return session
+
+
+def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
+    """Seconds for each item. Raises Refused when the agenda can't fit."""
+    if minutes > MAX_MINUTES:
+        raise Refused(_("At most {n} minutes.").format(n=MAX_MINUTES), status=422)
+    try:
+        return fit([Item(item.minutes, item.min_minutes) for item in items], minutes=minutes)
+    except DoesNotFit as short:
+        message = _("The agenda needs at least {n} minutes.").format(n=short.min_minutes)
+        raise Refused(message, status=422) from None
+
+
+def clean_texts(session: Session) -> None:
+    """Each text of a session as it is kept; only the host's own words have lines. Raises InvalidText."""
+    for field, (what, most) in TEXTS.items():
+        words = clean_text(
+            getattr(session, field),
+            max_length=most,
+            label=str(what),
+            required=False,
+            lines=field == "welcome_note",
+        )
+        setattr(session, field, words)
+
+
+def check_days(session: Session) -> None:
+    """A start within two years of today, and the deletion day in the session's own time.
+
+    By default that is some days after the session, at most 30.
+    """
+    if abs(session.starts_at - timezone.now()) > FURTHEST:
+        raise Refused(_("Choose a day within two years of today."), status=422)
+    last_day = session.last_day
+    if session.delete_on is None:
+        session.delete_on = last_day + timedelta(days=settings.DELETE_AFTER_DAYS)
+    if not last_day <= session.delete_on <= last_day + timedelta(days=MAX_DAYS_KEPT):
+        raise Refused(
+            _("The deletion day is at most {n} days after the session, and never before it.").format(
+                n=MAX_DAYS_KEPT
+            ),
+            status=422,
+        )
+
+
+def check_notice(session: Session) -> None:
+    """Raise Refused while the notice can't say who holds what people send, where, and what for."""
+    if session.unsaid:
+        raise Refused(_("The notice lacks: {what}.").format(what=session.unsaid_words), status=422)
+
+
+@transaction.atomic
+def confirm_notice(session: Session, *, by: Actor = None) -> None:
+    """The facilitator has read what people will be told."""
+    check_notice(session)
+    Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
+    announce(session, Change.SESSION)
 
 
 @transaction.atomic
@@ -26,7 +120,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     Its time and length change until it starts; its purpose, and its deletion day to a later one, until the
     doors open. A day that moves takes the deletion day with it, unless that is changed as well.
     """
-    was = _held(session)
+    was = _locked(session)
     now = Session.objects.select_related("workshop").get(pk=session.pk)
     for field in FIELDS:
         if field in changes:
@@ -48,7 +142,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     return now
 
 
-def _held(session: Session) -> Session:
+def _locked(session: Session) -> Session:
     """The session as it is, which nobody else changes until we are done."""
     return Session.objects.select_for_update().get(pk=session.pk)
 
@@ -105,7 +199,7 @@ def give(session: Session, *, username: str, role: str, by: Actor = None) -> Non
     user = get_user_model().objects.filter(username=username.strip(), is_active=True).first()
     if user is None:
         raise Refused(_("Nobody here signs in with that user name."), status=422)
-    _held(session)
+    _locked(session)
     Facilitation.objects.update_or_create(session=session, user=user, defaults={"role": role})
     _somebody_leads(session)
     log_action(session, by, "give_session", user=user.get_username(), role=role)
@@ -115,7 +209,7 @@ def give(session: Session, *, username: str, role: str, by: Actor = None) -> Non
 @transaction.atomic
 def withdraw(session: Session, *, username: str, by: Actor = None) -> None:
     """Take a session from a colleague."""
-    _held(session)
+    _locked(session)
     found = session.facilitations.select_related("user").filter(user__username=username).first()
     if found is None:
         raise Stale

@@ -134,7 +134,7 @@ def _close_by_itself(session: Session) -> bool:
 @transaction.atomic
 def reopen(session: Session, *, by: Actor = None) -> None:
     """Within a day of its end a session can go on where it stopped."""
-    session, now = hold(session), timezone.now()
+    session, now = locked(session), timezone.now()
     if session.ended_at is None or session.ended_at > now:
         raise Stale
     if session.called_off_at:
@@ -151,17 +151,17 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     announce(session, Change.SESSION)
 
 
-def take_turn(session: Session) -> None:
+def lock_row(session: Session) -> None:
     """Nobody else changes the session until the transaction ends. Locked first, so that none deadlocks."""
     Session.objects.select_for_update(no_key=True).only("pk").get(pk=session.pk)
 
 
-def hold(session: Session) -> Session:
+def locked(session: Session) -> Session:
     """The session as it is now, for the rest of the transaction: nobody ends or reopens it meanwhile.
 
     One that is over by itself is closed first, so its questions are in the register.
     """
-    held = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    if held.ended_at is None and held.phase() == "over":
-        _close_by_itself(held)
-    return held
+    now = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if now.ended_at is None and now.phase() == "over":
+        _close_by_itself(now)
+    return now

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import transitions
-from sessions.actions.lifecycle import hold
+from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
-from sessions.actions.transitions import Step
+from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.models import Question, Session
@@ -25,65 +25,65 @@ MAX_ANSWER = 2000  # characters
 @transaction.atomic
 def show(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Let the room read it."""
-    _held("show", session, question_pk).take(by)
+    _pending("show", session, question_pk).carry_out(by)
 
 
 @transaction.atomic
 def hide(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Take it off every screen of the room; in the session that closes it, too."""
-    held = _held("hide", session, question_pk)
-    held.take(by)
-    _take_off_stage(held.question)
+    pending = _pending("hide", session, question_pk)
+    pending.carry_out(by)
+    _end_spotlight_on(pending.question)
 
 
 @transaction.atomic
 def defer(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Set an undecided question aside for later in the session."""
-    _held("defer", session, question_pk).take(by)
+    _pending("defer", session, question_pk).carry_out(by)
 
 
 @transaction.atomic
 def mark_answered(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Answered aloud. It doesn't show a question that nobody let through."""
-    _held("mark_answered", session, question_pk).take(by)
+    _pending("mark_answered", session, question_pk).carry_out(by)
 
 
 @transaction.atomic
 def reply(session: Session, *, question_pk: int, answer: str, by: Actor = None) -> None:
     """Answer it in writing: whoever asked reads that, and the room does where the question is shown."""
-    held = _held("reply", session, question_pk)
+    pending = _pending("reply", session, question_pk)
     words = clean_text(answer, max_length=MAX_ANSWER, label=_("The answer"))
-    held.take(by, answer=words, answered_by=by)
+    pending.carry_out(by, answer=words, answered_by=by)
 
 
 @transaction.atomic
 def follow_up(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Nobody could answer it here: it goes to the register, with an owner and a day."""
-    _held("follow_up", session, question_pk).take(by)
+    _pending("follow_up", session, question_pk).carry_out(by)
 
 
 @transaction.atomic
 def restore(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Back to waiting, whatever was done with it before."""
-    held = _held("restore", session, question_pk)
-    held.take(by)
-    _take_off_stage(held.question)
+    pending = _pending("restore", session, question_pk)
+    pending.carry_out(by)
+    _end_spotlight_on(pending.question)
 
 
 @transaction.atomic
-def put_on_screen(session: Session, *, question_pk: int, by: Actor = None) -> None:
+def spotlight(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Put a question on the stage, which shows it to the room, too."""
-    held = _held("show", session, question_pk)
-    if not held.question.is_shown:
-        held.take(by)
-    Session.objects.filter(pk=session.pk).update(question_on_screen=held.question)
+    pending = _pending("show", session, question_pk)
+    if not pending.question.is_shown:
+        pending.carry_out(by)
+    Session.objects.filter(pk=session.pk).update(spotlight=pending.question)
     announce(session, Change.STAGE)
 
 
 @transaction.atomic
-def clear_screen(session: Session, *, by: Actor = None) -> None:
+def clear_spotlight(session: Session, *, by: Actor = None) -> None:
     """Take the question off the stage."""
-    Session.objects.filter(pk=session.pk).update(question_on_screen=None)
+    Session.objects.filter(pk=session.pk).update(spotlight=None)
     announce(session, Change.STAGE)
 
 
@@ -96,33 +96,33 @@ def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A question and its session, held for this transaction, with the step that a verb may take."""
+class Pending:
+    """A question in a session that is locked for this transaction, and what a verb is about to do with it."""
 
     session: Session
     question: Question
     verb: str
-    step: Step
+    transition: Transition
 
-    def take(self, by: Actor, **more: Any) -> None:
-        """Take the step, and set `more` with it; then say so to the screens and in the log."""
-        given = transitions.kept_or_filed(self.session) if self.step.files else {}
-        fields = self.step.fields(timezone.now()) | given | more
+    def carry_out(self, by: Actor, **more: Any) -> None:
+        """Do it, and set `more` with it; then say so to the screens and in the log."""
+        given = transitions.kept_or_filed(self.session) if self.transition.files else {}
+        fields = self.transition.fields(timezone.now()) | given | more
         Question.objects.filter(pk=self.question.pk).update(**fields)
-        on_stage = self.session.question_on_screen_id == self.question.pk
+        on_stage = self.session.spotlight_id == self.question.pk
         announce(self.session, Change.QUESTIONS, *([Change.STAGE] if on_stage else []))
         log_action(self.session, by, transitions.TRANSITIONS[self.verb].log)
 
 
-def _held(verb: str, session: Session, question_pk: int) -> Held:
-    """Hold a question for a verb. Raises Refused where the verb makes no sense for it now."""
-    session = hold(session)
+def _pending(verb: str, session: Session, question_pk: int) -> Pending:
+    """Prepare a verb, in a locked session. Raises Refused where it makes no sense for this question now."""
+    session = locked(session)
     question = session.questions.filter(pk=question_pk).first()
     if question is None:
         raise Refused(_("That question isn’t in this session."), status=404)
     over = session.phase() == "over"
-    return Held(session, question, verb, transitions.step(verb, question, over=over))
+    return Pending(session, question, verb, transitions.transition(verb, question, over=over))
 
 
-def _take_off_stage(question: Question) -> None:
-    Session.objects.filter(question_on_screen=question.pk).update(question_on_screen=None)
+def _end_spotlight_on(question: Question) -> None:
+    Session.objects.filter(spotlight=question.pk).update(spotlight=None)

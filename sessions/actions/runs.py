@@ -24,7 +24,7 @@ def begin(session: Session, place: Place, *, now: datetime, spent: float = 0) ->
 
 def clear_stage(session: Session) -> None:
     """Moving on takes the join screen and a question off the stage."""
-    covered = Q(join_shown_at__isnull=False) | Q(question_on_screen__isnull=False)
+    covered = Q(join_shown_at__isnull=False) | Q(spotlight__isnull=False)
     shown = Session.objects.filter(covered, pk=session.pk)
-    if shown.update(join_shown_at=None, question_on_screen=None):
+    if shown.update(join_shown_at=None, spotlight=None):
         announce(session, Change.STAGE)

@@ -1,11 +1,15 @@
-"""What lies on top on the stage: how to join, the countdown, a blank screen. None of it is logged."""
+"""The stage: what lies on top of it (how to join, the countdown, a blank screen), and its link.
+
+Only a new link is logged.
+"""
 
 from django.db import transaction
 from django.utils import timezone
 
-from sessions.actions.log import Actor
+from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.models import Session
+from sessions.models.session import new_token
 
 
 def show_join_screen(session: Session, *, on: bool, by: Actor = None) -> None:
@@ -25,3 +29,11 @@ def blank(session: Session, *, on: bool, by: Actor = None) -> None:
 def _switch(session: Session, field: str, *, on: bool) -> None:
     Session.objects.filter(pk=session.pk).update(**{field: timezone.now() if on else None})
     announce(session, Change.STAGE)
+
+
+@transaction.atomic
+def renew_link(session: Session, *, by: Actor = None) -> None:
+    """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
+    Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
+    log_action(session, by, "renew_stage_link")
+    announce(session, Change.LINKS, Change.ADMISSION)

@@ -1,6 +1,6 @@
 """The whole life of a question in one table: from where each verb leads, and what it sets.
 
-A verb is a function in `moderation`, `following_up`, `lifecycle` or `letting_in`; all of them ask here. The
+A verb is a function in `moderation`, `follow_up`, `lifecycle` or `participants`; all of them ask here. The
 picture of it stands in docs/architecture.md.
 """
 
@@ -47,8 +47,8 @@ class NotOpen(Refused):
 
 
 @dataclass(frozen=True)
-class Step:
-    """Where a verb may start, and the fields that it sets.
+class Transition:
+    """Where a question may stand before it, and the fields that it sets.
 
     `files`: it goes to the register, so it gets an owner and a day; `hidden_too`: a hidden question may take
     it; `refusal`: what is raised for a question that stands elsewhere.
@@ -69,11 +69,11 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Transition:
-    """A verb: its step while the session isn't over, its step afterwards, and its verb in the log."""
+class Transitions:
+    """Those of one verb: while the session isn't over, and afterwards; and the verb's name in the log."""
 
-    during: Step | None = None
-    after: Step | None = None
+    during: Transition | None = None
+    after: Transition | None = None
     log: str = ""
 
 
@@ -110,10 +110,10 @@ UNTOUCHED = {
 }
 NOT_SHOWN = _closed(Result.DECLINED) | UNSEEN | IN_THE_ROOM
 
-TRANSITIONS: dict[str, Transition] = {
+TRANSITIONS: dict[str, Transitions] = {
     # by a facilitator
-    "show": Transition(
-        during=Step(
+    "show": Transitions(
+        during=Transition(
             ANYWHERE,
             {"shown_at": Moment.FIRST, "deferred_at": None, "visibility": Visibility.SESSION},
             hidden_too=False,
@@ -121,60 +121,61 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         log="show_question",
     ),
-    "hide": Transition(
-        during=Step(ANYWHERE, NOT_SHOWN),
-        after=Step(ANYWHERE, UNSEEN),
+    "hide": Transitions(
+        during=Transition(ANYWHERE, NOT_SHOWN),
+        after=Transition(ANYWHERE, UNSEEN),
         log="hide_question",
     ),
-    "defer": Transition(
-        during=Step(ROOM, {"deferred_at": Moment.NOW}),
+    "defer": Transitions(
+        during=Transition(ROOM, {"deferred_at": Moment.NOW}),
         log="defer_question",
     ),
-    "mark_answered": Transition(
-        during=Step(ANYWHERE, _answered(Result.ALOUD) | IN_THE_ROOM),
-        after=Step(REGISTER, _answered(Result.ALOUD)),
+    "mark_answered": Transitions(
+        during=Transition(ANYWHERE, _answered(Result.ALOUD) | IN_THE_ROOM),
+        after=Transition(REGISTER, _answered(Result.ALOUD)),
         log="mark_question_answered",
     ),
-    "reply": Transition(
-        during=Step(ANYWHERE, _answered(Result.WRITTEN) | IN_THE_ROOM),
-        after=Step(REGISTER, _answered(Result.WRITTEN)),
+    "reply": Transitions(
+        during=Transition(ANYWHERE, _answered(Result.WRITTEN) | IN_THE_ROOM),
+        after=Transition(REGISTER, _answered(Result.WRITTEN)),
         log="reply_to_question",
     ),
-    "follow_up": Transition(
-        during=Step(ANYWHERE, FILED | {"follow_up_at": Moment.NOW}, files=True),
-        after=Step(REGISTER, FILED | {"follow_up_at": Moment.NOW}, files=True),
+    "follow_up": Transitions(
+        during=Transition(ANYWHERE, FILED | {"follow_up_at": Moment.NOW}, files=True),
+        after=Transition(REGISTER, FILED | {"follow_up_at": Moment.NOW}, files=True),
         log="follow_up_question",
     ),
-    "restore": Transition(
-        during=Step(ANYWHERE, OPEN | IN_THE_ROOM | UNTOUCHED),
+    "restore": Transitions(
+        during=Transition(ANYWHERE, OPEN | IN_THE_ROOM | UNTOUCHED),
         log="restore_question",
     ),
     # in the register
-    "answer": Transition(
-        during=Step(ANYWHERE - ROOM, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}, refusal=StillOn),
-        after=Step(ANYWHERE, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}),
+    "answer": Transitions(
+        during=Transition(
+            ANYWHERE - ROOM, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}, refusal=StillOn
+        ),
+        after=Transition(ANYWHERE, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}),
     ),
-    "decline": Transition(
-        during=Step(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
-        after=Step(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
+    "decline": Transitions(
+        during=Transition(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
+        after=Transition(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
     ),
     # by what happens to its session, or to the phone it came from
-    "end": Transition(during=Step(ROOM, FILED, files=True)),
-    "reopen": Transition(
-        after=Step(frozenset({Standing.OUTSTANDING}), IN_THE_ROOM | {"due": None}, hidden_too=False)
+    "end": Transitions(during=Transition(ROOM, FILED, files=True)),
+    "reopen": Transitions(
+        after=Transition(frozenset({Standing.OUTSTANDING}), IN_THE_ROOM | {"due": None}, hidden_too=False)
     ),
-    "remove": Transition(during=Step(frozenset({Standing.WAITING}), NOT_SHOWN)),
-    "let_back_in": Transition(
-        during=Step(frozenset({Standing.HIDDEN}), OPEN | {"hidden_at": None}),
-        after=Step(frozenset({Standing.HIDDEN}), FILED | {"hidden_at": None}, files=True),
+    "remove": Transitions(during=Transition(frozenset({Standing.WAITING}), NOT_SHOWN)),
+    "let_back_in": Transitions(
+        during=Transition(frozenset({Standing.HIDDEN}), OPEN | {"hidden_at": None}),
+        after=Transition(frozenset({Standing.HIDDEN}), FILED | {"hidden_at": None}, files=True),
     ),
 }
 
 
-def step(verb: str, question: Question, *, over: bool) -> Step:
-    """The step that a verb takes with this question. Raises Refused where it makes no sense."""
-    transition = TRANSITIONS[verb]
-    found = transition.after if over else transition.during
+def transition(verb: str, question: Question, *, over: bool) -> Transition:
+    """A verb's transition for this question. Raises Refused where it makes no sense."""
+    found = _transition(verb, over)
     if found is None:
         raise Over if over else Stale
     if not found.takes(question):
@@ -182,10 +183,13 @@ def step(verb: str, question: Question, *, over: bool) -> Step:
     return found
 
 
+def _transition(verb: str, over: bool) -> Transition | None:
+    return TRANSITIONS[verb].after if over else TRANSITIONS[verb].during
+
+
 def take_all(questions: QuestionQuerySet, verb: str, session: Session, now: datetime, *, over: bool) -> int:
-    """Take this step with each of these questions that may, and leave the others. Returns how many did."""
-    transition = TRANSITIONS[verb]
-    found = transition.after if over else transition.during
+    """Do this with each of these questions that it may be done with. Returns with how many it was."""
+    found = _transition(verb, over)
     if found is None:
         return 0
     may = questions.standing(*found.of)

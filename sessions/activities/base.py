@@ -14,7 +14,7 @@ from sessions.errors import Refused
 from sessions.models import Participant, Round, Session, Slide, Workshop
 
 if TYPE_CHECKING:
-    from sessions.pack_files import Reader
+    from sessions.packs.files import Reader
 
 
 Text = str | Promise  # words for people, translated when they are drawn

@@ -3,7 +3,17 @@
 Every action here takes the session, the fields of its form, and `by`, the user who pressed.
 """
 
-from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving, rounds, stage, timing
+from sessions.actions import (
+    arranging,
+    lifecycle,
+    moderation,
+    moving,
+    participants,
+    questions,
+    rounds,
+    stage,
+    timing,
+)
 from sessions.commands.forms import CommandForm, ForQuestion, OnOff, Text, Whole
 from sessions.commands.verb import Verb
 
@@ -57,7 +67,7 @@ class Removal(CommandForm):
 
 
 VERBS = {
-    "confirm": Verb(joining.confirm_notice),
+    "confirm": Verb(arranging.confirm_notice),
     "doors": Verb(lifecycle.open_doors),
     "next": Verb(moving.forward, Step),
     "back": Verb(moving.back, Step),
@@ -68,14 +78,14 @@ VERBS = {
     "resume": Verb(timing.resume),
     "extend": Verb(timing.extend, Seconds),
     "end": Verb(lifecycle.end),
-    "end-if-done": Verb(lifecycle.end_if_done),
+    "end_if_done": Verb(lifecycle.end_if_done),
     "reopen": Verb(lifecycle.reopen),
     "show_join_screen": Verb(stage.show_join_screen, Switch),
     "show_countdown": Verb(stage.show_countdown, Switch),
     "blank": Verb(stage.blank, Switch),
     "activity": Verb(rounds.press_activity, Step),
     "again": Verb(rounds.ask_again, Step),
-    "spoken": Verb(asking.log_spoken, Spoken),
+    "spoken": Verb(questions.log_spoken, Spoken),
     "show": Verb(moderation.show, ForQuestion),
     "hide": Verb(moderation.hide, ForQuestion),
     "defer": Verb(moderation.defer, ForQuestion),
@@ -83,13 +93,13 @@ VERBS = {
     "reply": Verb(moderation.reply, Reply),
     "follow_up": Verb(moderation.follow_up, ForQuestion),
     "restore": Verb(moderation.restore, ForQuestion),
-    "put_on_screen": Verb(moderation.put_on_screen, ForQuestion),
-    "clear_screen": Verb(moderation.clear_screen),
-    "lock": Verb(letting_in.lock, Switch),
-    "cap": Verb(letting_in.change_cap, Cap),
-    "remove": Verb(letting_in.remove, ForParticipant),
-    "remove_since": Verb(letting_in.remove_since, Step),
-    "let_back_in": Verb(letting_in.let_back_in, Removal),
-    "stage_link": Verb(letting_in.renew_stage_link),
+    "spotlight": Verb(moderation.spotlight, ForQuestion),
+    "clear_spotlight": Verb(moderation.clear_spotlight),
+    "lock": Verb(participants.lock, Switch),
+    "cap": Verb(participants.change_cap, Cap),
+    "remove": Verb(participants.remove, ForParticipant),
+    "remove_since": Verb(participants.remove_since, Step),
+    "let_back_in": Verb(participants.let_back_in, Removal),
+    "stage_link": Verb(stage.renew_link),
     "moderated": Verb(moderation.set_moderated, Switch),
 }

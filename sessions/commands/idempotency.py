@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.actions.lifecycle import take_turn
+from sessions.actions.lifecycle import lock_row
 from sessions.errors import Refused
 from sessions.models import ProcessedCommand, Session
 
@@ -59,7 +59,7 @@ def once(
                 if (found := kept()) is not None:
                     return found
                 if turn is not None:
-                    take_turn(turn)
+                    lock_row(turn)
                 session, result = act()
                 if id:
                     ProcessedCommand.objects.create(

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities
-from sessions.actions import asking, joining, rounds
+from sessions.actions import participants, questions, rounds
 from sessions.actions.bad_data import refusing_bad_data
-from sessions.actions.lifecycle import hold
+from sessions.actions.lifecycle import locked
 from sessions.commands.forms import CommandForm, OnOff, Text, Whole
 from sessions.commands.idempotency import MAX_ID_LENGTH, Conflict
 from sessions.commands.verb import Verb
@@ -101,8 +101,8 @@ def carry_out_all(commands: Sequence[Command]) -> list[Reply]:
 def _jobs(commands: Sequence[Command]) -> dict[int, _Job]:
     """Each command by its place, with its session and participant; without those whose seat has none."""
     # the sessions are locked first and in their order, as by a facilitator's commands, so that none deadlocks
-    held = Session.objects.select_for_update(no_key=True).order_by("pk")
-    sessions = {each.pk: each for each in held.filter(pk__in={command.session_pk for command in commands})}
+    rows = Session.objects.select_for_update(no_key=True).order_by("pk")
+    sessions = {each.pk: each for each in rows.filter(pk__in={command.session_pk for command in commands})}
     keys = {command.seat_hash for command in commands}
     seated = {
         (participant.session_id, participant.key): participant
@@ -255,17 +255,17 @@ class Name(CommandForm):
 
 def _ask(job: _Job, **fields: Any) -> dict[str, Any]:
     receipt, participant = job.command.receipt, job.participant
-    question = asking.ask(hold(job.session), participant=participant, receipt=receipt, **fields)
+    question = questions.ask(locked(job.session), participant=participant, receipt=receipt, **fields)
     return {"question": question.pk, "state": question.state}
 
 
 def _vote(job: _Job, *, question_pk: int, on: bool) -> dict[str, Any]:
-    votes = asking.upvote(job.session, participant=job.participant, question_pk=question_pk, on=on)
+    votes = questions.upvote(job.session, participant=job.participant, question_pk=question_pk, on=on)
     return {"votes": votes, "on": on}
 
 
 def _rename(job: _Job, *, name: object) -> dict[str, Any]:
-    joining.rename(job.session, job.participant, name=name)
+    participants.rename(job.session, job.participant, name=name)
     return {"name": job.participant.name}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import db
 
 from sessions.live.connection import Connection
-from sessions.live.seats import Seat
+from sessions.live.seat_sockets import SeatSockets
 from sessions.models import Participant
 from sessions.tickets import Pass, lost
 
@@ -26,7 +26,9 @@ class NotLetIn(Exception):
 class Guests:
     """Those who watch one session by way of this process, and the phones that were removed from it."""
 
-    def __init__(self, session_pk: int, reading: Executor, seats: Callable[[str], Seat | None]) -> None:
+    def __init__(
+        self, session_pk: int, reading: Executor, seats: Callable[[str], SeatSockets | None]
+    ) -> None:
         self.session_pk, self.reading, self.seats = session_pk, reading, seats
         self.removed: frozenset[str] | None = None  # hashes of seats; not known before the first comes
         self.passes: dict[Connection, Pass] = {}  # what each stage and console was let in with

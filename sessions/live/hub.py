@@ -12,7 +12,7 @@ from sessions.announce import group_of, use_loop
 from sessions.live.admission import look_up, part_with_lost
 from sessions.live.fanout import FanOut
 from sessions.live.relay import PROCESS, Relay
-from sessions.live.seats import Seat
+from sessions.live.seat_sockets import SeatSockets
 from sessions.models import Session
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.relays: dict[int, Relay] = {}
-        self.seats: dict[tuple[int, str], Seat] = {}
+        self.seat_sockets: dict[tuple[int, str], SeatSockets] = {}
         self.fan_out = FanOut()
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -39,8 +39,8 @@ class Hub:
         self._begun: asyncio.Future[None] | None = None
         self.channel = ""  # our one in the layer; nothing while the layer is away
 
-    def seat(self, session_pk: int, hash_: str) -> Seat:
-        return self.seats.setdefault((session_pk, hash_), Seat())
+    def sockets_of(self, session_pk: int, hash_: str) -> SeatSockets:
+        return self.seat_sockets.setdefault((session_pk, hash_), SeatSockets())
 
     async def watch(self, session_pk: int) -> Relay:
         """The session's relay, which stays until as many left as came."""
@@ -121,7 +121,7 @@ class Hub:
                 if message["type"] == "presence":
                     relay.presence_received(message["process"], message["count"], message["stages"])
                 else:
-                    relay.announced(message["version"], message["changes"])
+                    relay.announced(message["number"], message["changes"])
             except asyncio.CancelledError:
                 raise
             except Exception:
@@ -131,22 +131,24 @@ class Hub:
     async def _pulses(self) -> None:
         while True:
             await asyncio.sleep(PULSE_INTERVAL + random.uniform(-1, 1))
-            self.seats = {place: seat for place, seat in self.seats.items() if not seat.is_idle()}
+            self.seat_sockets = {
+                place: seat for place, seat in self.seat_sockets.items() if not seat.is_idle()
+            }
             try:
                 await self._pulse()
             except Exception:
                 log.exception("sessions could not be looked up; the next pulse tries again")
 
     async def _pulse(self) -> None:
-        """One query says of every session which version it has; and a few, who may still watch."""
+        """One query says how many changes each session has had; and a few, who may still watch."""
         relays = list(self.relays.values())
         for relay in relays:
             await self._join(relay)
         await part_with_lost(self.drawing, [relay.guests for relay in relays])
-        versions = await look_up(self.drawing, _versions, [relay.session_pk for relay in relays])
+        counts = await look_up(self.drawing, _change_counts, [relay.session_pk for relay in relays])
         for number, relay in enumerate(relays, 1):
             presence.record(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
-            await relay.pulse(versions.get(relay.session_pk, 0))
+            await relay.pulse(counts.get(relay.session_pk, 0))
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
@@ -171,8 +173,8 @@ class Hub:
             metrics.behind.set(len(self.fan_out.behind))
 
 
-def _versions(session_pks: list[int]) -> dict[int, int]:
-    return dict(Session.objects.filter(pk__in=session_pks).values_list("pk", "version"))
+def _change_counts(session_pks: list[int]) -> dict[int, int]:
+    return dict(Session.objects.filter(pk__in=session_pks).values_list("pk", "change_count"))
 
 
 hub = Hub()

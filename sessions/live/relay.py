@@ -1,6 +1,6 @@
 """One relay per watched session and process: hears what happened, draws each part that minds it once per
-audience, and pushes the same bytes to every socket. At the pulse it compares the session's version with those
-it has heard of; where one is missing it draws everything again, so a lost message is healed.
+audience, and pushes the same bytes to every socket. At the pulse it compares the session's change counter
+with the changes it has heard of; where one is missing it draws everything again, so a lost message is healed.
 """
 
 import asyncio
@@ -31,29 +31,29 @@ MOVES_THE_CLOCK = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK}
 PROCESS = secrets.token_hex(4)
 
 
-class Versions:
-    """Which versions of a session this process has heard of: all up to `reached`, and some beyond."""
+class ChangesHeard:
+    """Which of a session's numbered changes were heard of here: all up to `reached`, and some beyond."""
 
     def __init__(self) -> None:
         self.reached = 0
         self._beyond: set[int] = set()
 
-    def reset(self, version: int) -> None:
-        """Everything was read at this version."""
-        self.reached = max(self.reached, version)
+    def reset(self, change_count: int) -> None:
+        """Everything was read when the session had had so many."""
+        self.reached = max(self.reached, change_count)
         self._advance()
 
-    def add(self, version: int) -> None:
-        self._beyond.add(version)
+    def add(self, number: int) -> None:
+        self._beyond.add(number)
         self._advance()
 
-    def reaches(self, version: int) -> bool:
-        return self.reached >= version
+    def reaches(self, change_count: int) -> bool:
+        return self.reached >= change_count
 
     def _advance(self) -> None:
         while self.reached + 1 in self._beyond:
             self.reached += 1
-        self._beyond = {version for version in self._beyond if version > self.reached}
+        self._beyond = {number for number in self._beyond if number > self.reached}
 
 
 @dataclass
@@ -75,14 +75,14 @@ class Relay:
         self._failed = False  # something could not be drawn
         self.redrawn_at = 0.0  # when everything was last drawn, by the loop's clock
         self._timer: asyncio.TimerHandle | None = None  # for what changes by time alone
-        self.seen = Versions()
+        self.heard = ChangesHeard()
         self._frame_task: asyncio.Task | None = None
         self._lock = asyncio.Lock()
         self._counting: set[Change] = set()
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
         self._sent_presence: tuple[int, list[bool]] | None = None
-        self.guests = Guests(session_pk, hub.drawing, lambda hash_: hub.seats.get((session_pk, hash_)))
+        self.guests = Guests(session_pk, hub.drawing, lambda hash_: hub.seat_sockets.get((session_pk, hash_)))
 
     @property
     def room_version(self) -> str:
@@ -103,7 +103,7 @@ class Relay:
                 audience.parts = dict(drawn.parts[name])
                 audience.version = screens.digest(audience.parts)
                 if first:
-                    self.seen.reset(drawn.version)
+                    self.heard.reset(drawn.change_count)
                     self.redrawn_at = asyncio.get_running_loop().time()
                     self._wait_for(drawn.due)
         audience.connections.add(connection)
@@ -156,17 +156,17 @@ class Relay:
             except Exception:
                 log.warning("the channel layer is away; others hear who is here at the next full redraw")
 
-    def announced(self, version: int, changes: Iterable[str]) -> None:
-        """What a process announced: it makes that version of the session."""
-        self.seen.add(version)
+    def announced(self, number: int, changes: Iterable[str]) -> None:
+        """What a process announced; it is numbered by the session's change counter."""
+        self.heard.add(number)
         self.changed(Change(change) for change in changes)
 
-    async def pulse(self, version: int) -> None:
-        """Tell every screen which one it should be showing; draw everything where a version was missed.
+    async def pulse(self, change_count: int) -> None:
+        """Tell every screen which one it should be showing; draw everything where a change was missed.
 
-        `version` is the session's, as the database has it.
+        `change_count` is the session's, as the database has it.
         """
-        if self._failed or not self.seen.reaches(version):
+        if self._failed or not self.heard.reaches(change_count):
             return self.changed([], resync=True)
         async with self._lock:
             for audience in self.audiences.values():
@@ -209,7 +209,7 @@ class Relay:
         if with_due:
             self._wait_for(drawn.due)
         if resync_due:
-            self.seen.reset(drawn.version)
+            self.heard.reset(drawn.change_count)
             self._failed = False
             self.redrawn_at = asyncio.get_running_loop().time()
         for name, parts in sorted(drawn.parts.items(), key=lambda item: len(watched[item[0]].connections)):

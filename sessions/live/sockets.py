@@ -14,14 +14,14 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from sessions import identity, limits, presence, tickets
+from sessions import limits, presence, seats, tickets
 from sessions.announce import Change
 from sessions.commands.participant import Command
 from sessions.live.admission import NotLetIn
 from sessions.live.connection import PROTOCOL_KEY, Connection
 from sessions.live.hub import hub
 from sessions.live.inbox import inbox
-from sessions.live.seats import TokenBucket
+from sessions.live.seat_sockets import TokenBucket
 from sessions.models import Session
 from sessions.tickets import Pass
 
@@ -33,12 +33,12 @@ REPLACED = 4409
 async def room_socket(scope: dict, receive: Any, send: Any) -> None:
     """A phone: gets the room's parts, sends small writes to the inbox."""
     code = scope["url_route"]["kwargs"]["code"].upper()
-    seat = identity.seat_in(_header(scope, b"cookie"), code)
+    seat = seats.seat_in(_header(scope, b"cookie"), code)
     if not await _accept(scope, receive, send, admitted=seat is not None) or seat is None:
         return
     address = _address(scope)
     limits.found_codes.add(address, code, sockets=1)
-    connection, place = _connection(scope, send), hub.seat(seat.session_pk, seat.hash)
+    connection, place = _connection(scope, send), hub.sockets_of(seat.session_pk, seat.hash)
 
     async def on_frame(frame: dict) -> int | None:
         if not place.bucket.take():
@@ -49,13 +49,13 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         inbox.put(Command(seat.session_pk, seat.hash, seat.receipt, do, frame, id_), connection)
         return None
 
-    for older in place.sit(connection):
+    for older in place.add(connection):
         await older.close(REPLACED)
     try:
         await _serve(seat.session_pk, "room", receive, connection, on_frame, seat.hash)
     finally:
         limits.found_codes.add(address, code, sockets=-1)
-        place.rise(connection)
+        place.remove(connection)
 
 
 async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:

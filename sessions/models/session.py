@@ -56,7 +56,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
         known: dict[str, Any] = {"run_on": on, "is_for_screens": models.Value(True)}
         return self.annotate(**known).select_related(
-            "workshop", "run_on__planned_item__item", "run_on__slide__item", "question_on_screen__slide"
+            "workshop", "run_on__planned_item__item", "run_on__slide__item", "spotlight__slide"
         )
 
     def with_drawers(self) -> "SessionQuerySet":
@@ -107,7 +107,7 @@ class Session(models.Model):
     welcome_note = models.TextField(blank=True, help_text="the host's own words before the start")
     head_count = models.PositiveIntegerField(null=True, blank=True, help_text="people expected")
     cap = models.PositiveIntegerField(null=True, blank=True, help_text="phones let in; else by head count")
-    moderated = models.BooleanField(default=True, help_text="questions are shown once a facilitator let them")
+    moderated = models.BooleanField(default=True, help_text="questions wait until a facilitator shows them")
     follow_up_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -128,16 +128,14 @@ class Session(models.Model):
     join_shown_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows how to join")
     countdown_shown_at = models.DateTimeField(null=True, blank=True)
     blanked_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
-    question_on_screen = models.ForeignKey(
-        "live.Question", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    spotlight = models.ForeignKey("live.Question", models.SET_NULL, null=True, blank=True, related_name="+")
     delete_on = models.DateField(null=True, blank=True)
-    hold = models.TextField(blank=True, help_text="who keeps the data longer, and why")
+    retention_hold = models.TextField(blank=True, help_text="who keeps the data longer, and why")
     demonstration = models.BooleanField(default=False, help_text="its audience is invented")
-    version = models.PositiveIntegerField(default=0)
+    change_count = models.PositiveIntegerField(default=0, help_text="announced changes, counted")
 
     objects = SessionQuerySet.as_manager()
-    role: str  # of the reader, where `identity.facilitated_session` read it
+    role: str  # of the reader, where `views.common.facilitated_session` read it
     run_on: "Run | None" = None  # the item that hasn't ended, where `for_screens` read it
     is_for_screens: bool = False
     joined: int | None = None  # these four where `with_drawers` read them

@@ -66,12 +66,12 @@ SENT_BY_ITEMS = {("room", "questions"): "question_items", ("host", "questions"):
 class Drawn:
     """What was drawn from one reading: the parts of each audience by name, in the order of the table.
 
-    `version` is the session's as it was read. `due` is when something on a screen will have changed by time
-    alone, with the change that says what; None where nothing will, or where nobody asked.
+    `change_count` is the session's as it was read. `due` is when something on a screen will have changed by
+    time alone, with the change that says what; None where nothing will, or where nobody asked.
     """
 
     parts: dict[str, dict[str, str]]
-    version: int
+    change_count: int
     due: tuple[datetime, Change] | None = None
 
 
@@ -105,7 +105,7 @@ def draw(
     with timezone.override(snapshot.session.tz):
         parts = {name: _draw_parts(snapshot, name, given) for name, given in wanted.items()}
         due = snapshot.due if with_due else None
-    return Drawn(parts, snapshot.session.version, due)
+    return Drawn(parts, snapshot.session.change_count, due)
 
 
 def _draw_parts(snapshot: Snapshot, audience: str, parts: Collection[str] | None) -> dict[str, str]:

@@ -39,7 +39,7 @@ def draw_for_host(question: Question, session: Session, phase: str, prefix: str 
     if question.votes:
         votes = format_html('<b class="count-live" title="{}">▲ {}</b> ·', gettext("votes"), question.votes)
     count = format_html('<span id="{}votes-{}">{}</span>', prefix, question.pk, votes)
-    on_screen = session.question_on_screen_id == question.pk
+    on_screen = session.spotlight_id == question.pk
     html = _draw(
         "sessions/host/_question.html", question, session, phase=phase, prefix=prefix, on_screen=on_screen
     )

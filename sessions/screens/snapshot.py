@@ -221,7 +221,7 @@ class Snapshot:
     @cached_property
     def spotlight(self) -> Question | None:
         """The question on the stage: whatever is stored, only one that the room may read is drawn."""
-        question = self.session.question_on_screen
+        question = self.session.spotlight
         return question if question and question.is_shown else None
 
     # questions

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sessions import identity, permissions
+from sessions import permissions
 from sessions.actions import arranging
 from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
-from sessions.views.common import SignedInRequest
+from sessions.views.common import SignedInRequest, seen_session
 
 
 def _editable(request: SignedInRequest, code: str) -> Session:
-    session = identity.seen_session(request, code)
+    session = seen_session(request, code)
     if not permissions.may_edit(request.user, session):
         raise PermissionDenied(_("A scribe logs questions in this session, and can’t change it."))
     return session
@@ -58,7 +58,7 @@ def call_off(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 def people(request: SignedInRequest, code: str) -> HttpResponse:
     """Give a session to a colleague by user name, change what they do, or withdraw it."""
-    session = identity.seen_session(request, code)
+    session = seen_session(request, code)
     if not permissions.may_choose_people(request.user, session):
         raise PermissionDenied(_("Who facilitates a session is chosen by its lead."))
     given = request.POST

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from sessions import identity, lists, permissions, screens, tickets
-from sessions.actions import joining, lifecycle
+from sessions import lists, permissions, screens, tickets
+from sessions.actions import arranging, lifecycle
 from sessions.commands.facilitator import VERBS
 from sessions.commands.forms import CommandForm, Whole
 from sessions.commands.idempotency import Result, once
@@ -24,7 +24,14 @@ from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
 from sessions.models.session import MAX_PHONES
 from sessions.screens.questions import drawn_for_host
-from sessions.views.common import SignedInRequest, prefers_nothing, refusal, screen_context, sent
+from sessions.views.common import (
+    SignedInRequest,
+    facilitated_session,
+    prefers_nothing,
+    refusal,
+    screen_context,
+    sent,
+)
 
 
 @login_required
@@ -83,14 +90,14 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 def _make(request: SignedInRequest, given: dict[str, Any]) -> tuple[Session, Result]:
-    session = joining.make_session(facilitator=request.user, **given)
+    session = arranging.make_session(facilitator=request.user, **given)
     return session, {"code": session.code}
 
 
 @login_required
 @require_safe
 def console(request: SignedInRequest, code: str) -> HttpResponse:
-    session = identity.facilitated_session(request, code, for_screens=True)
+    session = facilitated_session(request, code, for_screens=True)
     context = screen_context(session, "host") | {
         "ticket": tickets.for_sign_in(request, session, "host"),
         "now": timezone.now(),
@@ -103,7 +110,7 @@ def console(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def notes(request: SignedInRequest, code: str) -> HttpResponse:
     """Every slide with its notes, to read before the session and to print."""
-    session = identity.facilitated_session(request, code)
+    session = facilitated_session(request, code)
     context = {"session": session, "workshop": session.workshop, "items": screens.script(session)}
     return render(request, "sessions/host/notes.html", context)
 
@@ -116,7 +123,7 @@ class UpTo(CommandForm):
 @require_safe
 def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
     """More of one of the console's lists: up to `upto` rows beyond those on its page."""
-    session = identity.facilitated_session(request, code)
+    session = facilitated_session(request, code)
     form = UpTo({"upto": request.GET.get("upto", lists.AT_ONCE)})
     if not form.is_valid():
         return refusal(Refused(form.problem, status=form.refused_with))
@@ -138,7 +145,7 @@ def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
 @require_POST
 def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     """A facilitator's command. 204 when the sender's socket draws its screen, else the parts."""
-    session = identity.facilitated_session(request, code)
+    session = facilitated_session(request, code)
     row = VERBS.get(verb)
     if row is None:
         raise Http404

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sessions import forms, identity, limits
-from sessions.actions import joining
+from sessions import forms, limits, seats
+from sessions.actions import participants
 from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
+from sessions.views.common import from_own_page, session_by_code
 
 CLOSED = ("over", "off")  # phases in which nobody comes in any more
 
@@ -28,7 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
     problem, status = "", 404
     if not forms.looks_like_code(code):
         problem, status = _("A code has 7 letters and numbers, like K7R·4MXQ. Check it on the screen."), 422
-    elif identity.seat_for(request, code):
+    elif seats.seat_for(request, code):
         return redirect("room", code=code)
     elif wait := limits.guess_code(address, code):
         return too_many_codes(request, wait, typed=typed)
@@ -68,7 +69,7 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """The same page, for whoever typed the code."""
-    return _join(request, identity.session_by_code(code))
+    return _join(request, session_by_code(code))
 
 
 def _join(request: HttpRequest, session: Session) -> HttpResponse:
@@ -80,18 +81,18 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
     if phase == "draft":
         return render(request, "sessions/join/not_open.html", context)
-    seat = identity.seat_of(request, session)
+    seat = seats.seat_of(request, session)
     if request.method != "POST":
         if seat and session.participants.filter(key=seat.hash).exists():  # a removed one is told so there
             return redirect("room", code=session.code)
         if phase in CLOSED:
             return render(request, "sessions/join/over.html", context, status=410)
         return render(request, "sessions/join/join.html", context)
-    if not identity.from_own_page(request):
+    if not from_own_page(request):
         return render(request, "403_csrf.html", {}, status=403)
-    seat = seat or identity.new_seat(session)
+    seat = seat or seats.new_seat(session)
     try:
-        joining.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))
+        participants.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))
     except Refused as problem:
         context |= {"problem": str(problem), "name": request.POST.get("name", "")[:200]}
         context["about_name"] = isinstance(problem, InvalidText)
@@ -99,14 +100,14 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
         return render(request, f"sessions/join/{template}.html", context, status=problem.status)
     limits.found_codes.add(limits.address_of(request), session.code)
     response = redirect(reverse("room", args=[session.code]))
-    identity.give_seat(response, session, seat)
+    seats.give_seat(response, session, seat)
     return response
 
 
 @require_safe
 def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     """One private link for all of somebody's questions, on any device. All wrong links get the same 404."""
-    mine = Question.objects.filter(session__code=code, sender_tag__in=identity.sender_tags(receipt))
+    mine = Question.objects.filter(session__code=code, sender_tag__in=seats.sender_tags(receipt))
     questions = list(mine.select_related("slide", "session__workshop").order_by("pk"))
     if questions:
         limits.code_was_right(limits.address_of(request), code)

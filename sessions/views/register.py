@@ -19,17 +19,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sessions import audit, identity, permissions
-from sessions import report as reports
-from sessions.actions import following_up
+from sessions import audit, permissions
+from sessions.actions import follow_up
 from sessions.commands.idempotency import Result, once
 from sessions.errors import Refused
-from sessions.exports import questions_csv
 from sessions.forms import normalise_code
 from sessions.models import Faq, Question, Session, Workshop
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import Standing
-from sessions.views.common import SignedInRequest, sent
+from sessions.reports.session import summary
+from sessions.reports.spreadsheets import questions_csv
+from sessions.views.common import SignedInRequest, seen_session, sent
 
 LINES_A_PIECE = 200  # of a file on its way
 STANDINGS = [  # that the list can be narrowed to
@@ -118,7 +118,7 @@ def register(request: SignedInRequest) -> HttpResponse:
 def register_csv(request: SignedInRequest) -> HttpResponseBase:
     found = _found(request, _filters(request.GET))
     sessions = list(found.order_by().values_list("session", flat=True))
-    following_up.note_export(sessions, by=request.user)
+    follow_up.note_export(sessions, by=request.user)
     pieces = ("".join(lines) for lines in batched(questions_csv(found), LINES_A_PIECE))
     audit.exported("the register", by=request.user, rows=len(sessions))
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
@@ -145,9 +145,9 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def carry_out() -> tuple[Session, Result]:
         if what == "decline":
-            following_up.decline(question, reason=text, by=request.user)
+            follow_up.decline(question, reason=text, by=request.user)
         else:
-            following_up.answer(question, text=text, by=request.user, publish=what != "draft")
+            follow_up.answer(question, text=text, by=request.user, publish=what != "draft")
         return question.session, {}
 
     try:
@@ -165,8 +165,8 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def report(request: SignedInRequest, code: str) -> HttpResponse:
     """What came of a session: for its facilitators, and for organisers."""
-    session = identity.seen_session(request, code)
-    context = {"session": session, **reports.report(session, timezone.now())}
+    session = seen_session(request, code)
+    context = {"session": session, **summary(session, timezone.now())}
     return render(request, "sessions/register/report.html", context)
 
 

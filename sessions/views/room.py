@@ -11,11 +11,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sessions import activities, identity, lists, presence, screens
+from sessions import activities, lists, presence, screens, seats
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
-from sessions.views.common import by_script, refusal, screen_context
+from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
 # what the page without scripts reads: that of the live page's partials
 PLAIN = (
@@ -38,12 +38,12 @@ PLAIN = (
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """What is on now. Polled with its ETag where sockets are blocked."""
-    session = identity.session_by_code(code)
+    session = session_by_code(code)
     elsewhere = _elsewhere(request, session)
     if elsewhere is not None:
         return elsewhere
     context = screen_context(session, "room") | {"page_size": lists.ON_A_PAGE}
-    if request.headers.get("X-Polling") == "1" and (seat := identity.seat_of(request, session)):
+    if request.headers.get("X-Polling") == "1" and (seat := seats.seat_of(request, session)):
         presence.polled(session.pk, seat.hash)
     etag = f'"{context["version"]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -57,7 +57,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def questions(request: HttpRequest, code: str, page: int) -> HttpResponse:
     """A page of the room's questions: the first stands in the room's page, the others come when asked for."""
-    session = identity.session_by_code(code)
+    session = session_by_code(code)
     elsewhere = _elsewhere(request, session)
     if elsewhere is not None:
         return elsewhere
@@ -66,7 +66,7 @@ def questions(request: HttpRequest, code: str, page: int) -> HttpResponse:
 
 def _elsewhere(request: HttpRequest, session: Session) -> HttpResponse | None:
     """Where a phone belongs that isn't in the room."""
-    seat = identity.seat_of(request, session)
+    seat = seats.seat_of(request, session)
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
     if session.participants.removed().filter(key=seat.hash).exists():
@@ -84,8 +84,8 @@ def _kept_by_its_phone(response: HttpResponse) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest, code: str) -> HttpResponse:
     """What is mine: a fragment for the phone's script, a whole page with forms without it."""
-    session = identity.session_by_code(code)
-    participant = identity.participant_of(request, session)
+    session = session_by_code(code)
+    participant = seats.participant_of(request, session)
     if participant is None:
         return redirect("join", code=session.code)
     if not by_script(request):
@@ -112,9 +112,9 @@ def _plain(
 
 
 def _mine(request: HttpRequest, session: Session, participant: Participant) -> dict[str, Any]:
-    seat = identity.seat_of(request, session)
+    seat = seats.seat_of(request, session)
     receipt = seat.receipt if seat else ""
-    tags = identity.sender_tags(receipt)
+    tags = seats.sender_tags(receipt)
     asked = session.questions.filter(sender_tag__in=tags)
     return {
         "session": session,
@@ -138,14 +138,14 @@ def _held(session: Session, participant: Participant) -> dict[str, Any]:
 @require_POST
 def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """The HTTP door of a participant's small writes. Without JavaScript it goes back to the plain page."""
-    session = identity.session_by_code(code)
-    participant = identity.participant_of(request, session)
+    session = session_by_code(code)
+    participant = seats.participant_of(request, session)
     scripted = by_script(request)
     if participant is None:
         if scripted:
             return refusal(Refused(_("Join first."), status=403))
         return redirect("join", code=session.code)
-    seat = identity.seat_of(request, session)
+    seat = seats.seat_of(request, session)
     aside = ("csrfmiddlewaretoken", "id", "again", "all")
     data = {key: value for key, value in request.POST.items() if key not in aside}
     before = _mine(request, session, participant) if not scripted else {}

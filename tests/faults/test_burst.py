@@ -22,15 +22,15 @@ def server(tmp_path):
 def test_a_burst_of_forms_waits_in_line(server):
     code = server.session()["code"]
     made = server.shell(
-        "from django.utils import timezone; from sessions import identity\n"
-        "from sessions.actions import joining, lifecycle; from sessions.models import Session\n"
+        "from django.utils import timezone; from sessions import seats\n"
+        "from sessions.actions import lifecycle, participants; from sessions.models import Session\n"
         "from sessions.models import Slide; from sessions.actions.rounds import open_round\n"
         f"s = Session.objects.get(code='{code}'); lifecycle.start(s)\n"
         "slide = Slide.objects.filter(item__workshop=s.workshop, activity='quiz').first()\n"
         "print(open_round(s, slide, now=timezone.now()).pk)\n"
         f"for _ in range({PHONES}):\n"
-        "    seat = identity.new_seat(s); joining.join(s, key_hash=seat.hash)\n"
-        "    print(identity.cookie_name(s.code) + '=' + identity.sign_seat(seat, s.code))"
+        "    seat = seats.new_seat(s); participants.join(s, key_hash=seat.hash)\n"
+        "    print(seats.cookie_name(s.code) + '=' + seats.sign_seat(seat, s.code))"
     ).split()
     round_pk, cookies = made[0], made[1:]
     together = threading.Barrier(PHONES)

@@ -19,12 +19,12 @@ def server(tmp_path):
 
 def seats(server, code, count) -> list[str]:
     printed = server.shell(
-        "from sessions.models import Session; from sessions import identity\n"
-        "from sessions.actions import joining\n"
+        "from sessions.models import Session; from sessions import seats\n"
+        "from sessions.actions import participants\n"
         f"s = Session.objects.get(code='{code}')\n"
         f"for n in range({count}):\n"
-        "    seat = identity.new_seat(s); joining.join(s, key_hash=seat.hash)\n"
-        "    print(identity.cookie_name(s.code) + '=' + identity.sign_seat(seat, s.code))\n"
+        "    seat = seats.new_seat(s); participants.join(s, key_hash=seat.hash)\n"
+        "    print(seats.cookie_name(s.code) + '=' + seats.sign_seat(seat, s.code))\n"
     )
     return printed.split()
 

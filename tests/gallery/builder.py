@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from steps import first_quiz_slide, go_to
 
-from sessions import agenda, identity, tickets
-from sessions.actions import asking, joining, lifecycle, moderation, rounds
+from sessions import agenda, seats, tickets
+from sessions.actions import arranging, lifecycle, moderation, participants, questions, rounds
 from sessions.commands.participant import carry_out
 from sessions.models import Participant, Question, Session, Workshop
 
@@ -25,14 +25,14 @@ class SessionBuilder:
         workshop = Workshop.objects.current("dpup")
         assert workshop is not None
         given = {"place": "Room 2.14", "confirmed": True, "demonstration": True} | extra
-        self.session = joining.make_session(
+        self.session = arranging.make_session(
             workshop=workshop, facilitator=self.ada, starts_at=starts, minutes=minutes, **given
         )
         if opened:
             lifecycle.open_doors(self.session, by=self.ada)
             self.session.refresh_from_db()
-            self.seat = identity.new_seat(self.session)
-            self.ben = joining.join(self.session, key_hash=self.seat.hash, name="Ben")
+            self.seat = seats.new_seat(self.session)
+            self.ben = participants.join(self.session, key_hash=self.seat.hash, name="Ben")
 
     def at(self, key: str = "") -> "SessionBuilder":
         """On this slide; the first quiz question without a key."""
@@ -54,7 +54,7 @@ class SessionBuilder:
     def people(self, count: int, names: bool = True) -> list[Participant]:
         given = ["Mele", "Tama", "Priya", LONG_NAME, "Jo", "فاطمة", "Hōne", "Sina"]
         return [
-            joining.join(
+            participants.join(
                 self.session,
                 key_hash=hashlib.sha256(f"{self.session.pk}:{n}".encode()).hexdigest(),
                 name=given[n % len(given)] if names and n < 2 * len(given) else "",
@@ -83,7 +83,7 @@ class SessionBuilder:
             bens = n % 3 < 2 and n < 30
             named = bens and n % 3 == 1
             found.append(
-                asking.ask(
+                questions.ask(
                     self.session,
                     text=text,
                     participant=self.ben if named else None,
@@ -95,7 +95,7 @@ class SessionBuilder:
         for n, question in enumerate(found[:show]):
             moderation.show(self.session, question_pk=question.pk, by=self.ada)
             for person in people[: (5 - n) % 6]:
-                asking.upvote(self.session, participant=person, question_pk=question.pk)
+                questions.upvote(self.session, participant=person, question_pk=question.pk)
         return found
 
     def late(self, minutes: int) -> "SessionBuilder":
@@ -107,11 +107,11 @@ class SessionBuilder:
     def found(self, **more: Any) -> dict[str, Any]:
         session = Session.objects.get(pk=self.session.pk)
         seat = getattr(self, "seat", None)
-        cookie = identity.sign_seat(seat, session.code) if seat else ""
+        cookie = seats.sign_seat(seat, session.code) if seat else ""
         return {
             "code": session.code,
             "key": tickets.stage_key(session),
             "receipt": seat.receipt if seat else "",
-            "cookies": {identity.cookie_name(session.code): cookie} if seat else {},
+            "cookies": {seats.cookie_name(session.code): cookie} if seat else {},
             **more,
         }

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from server import ROOT
 
-from sessions import demonstration, identity, screens
-from sessions.actions import arranging, joining, lifecycle, moderation
+from sessions import demonstration, screens, seats
+from sessions.actions import arranging, lifecycle, moderation, participants
 from sessions.errors import Refused
 from sessions.models import Session
 
@@ -38,9 +38,9 @@ def signed_in(user) -> Client:
 
 
 def seated(session) -> Client:
-    client, seat = Client(), identity.new_seat(session)
-    joining.join(session, key_hash=seat.hash)
-    client.cookies[identity.cookie_name(session.code)] = identity.sign_seat(seat, session.code)
+    client, seat = Client(), seats.new_seat(session)
+    participants.join(session, key_hash=seat.hash)
+    client.cookies[seats.cookie_name(session.code)] = seats.sign_seat(seat, session.code)
     return client
 
 
@@ -124,7 +124,7 @@ def test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete(no
     assert client.post("/host/new/", given).status_code == 302
     session = Session.objects.get()
     assert "lacks: who holds it, the contact, the country" in client.get(f"/host/{session.code}/").text
-    for verb in (joining.confirm_notice, lifecycle.open_doors):
+    for verb in (arranging.confirm_notice, lifecycle.open_doors):
         with pytest.raises(Refused):
             verb(session)
     held = {"holder": "Te Puna", "contact": "Mele", "country": "Samoa", "confirmed": "on"}
@@ -167,7 +167,7 @@ def test_about_names_nobody_who_was_not_set(nobody_set, db):
 
 def test_doors_stay_closed_while_the_notice_lacks_something(workshop, ada):
     given = {"workshop": workshop, "facilitator": ada, "starts_at": timezone.now(), "minutes": 90}
-    session = joining.make_session(**given, confirmed=True)
+    session = arranging.make_session(**given, confirmed=True)
     Session.objects.filter(pk=session.pk).update(contact="")  # as one made before this was asked for
     session.refresh_from_db()
     with pytest.raises(Refused, match="Confirm the notice first"):

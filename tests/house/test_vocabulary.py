@@ -57,7 +57,7 @@ OLD = {
 }
 ALLOWED = {  # in another sense, which is its field's own
     ("sessions/housekeeping.py", "housekeeping"),
-    ("sessions/actions/following_up.py", "publish"),
+    ("sessions/actions/follow_up.py", "publish"),
     ("dpup_workshop/serving/workers.py", "housekeeping"),
 }
 CONSTANTS = re.compile(r"(MOST|LEAST)_\w+")

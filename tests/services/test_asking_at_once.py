@@ -7,7 +7,7 @@ ASK = """
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
-from sessions.actions import asking
+from sessions.actions import questions
 from sessions.models import Question, Session
 session, together = Session.objects.get(code={code!r}), threading.Barrier({together})
 
@@ -15,7 +15,7 @@ def ask(n):
     try:
         connection.ensure_connection()
         together.wait(20)
-        asking.ask(session, text=f"Question {{n}}", receipt="r" * 40)
+        questions.ask(session, text=f"Question {{n}}", receipt="r" * 40)
     finally:
         connection.close()
 

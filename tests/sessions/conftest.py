@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from sessions import identity
-from sessions.actions import arranging, joining
+from sessions import seats
+from sessions.actions import arranging, participants
 
 
 @pytest.fixture
@@ -13,9 +13,9 @@ def clients(session, ada, cleo, django_user_model, workshop):
     from django.utils import timezone
 
     def seated(where) -> Client:
-        client, seat = Client(), identity.new_seat(where)
-        joining.join(where, key_hash=seat.hash)
-        client.cookies[identity.cookie_name(where.code)] = identity.sign_seat(seat, where.code)
+        client, seat = Client(), seats.new_seat(where)
+        participants.join(where, key_hash=seat.hash)
+        client.cookies[seats.cookie_name(where.code)] = seats.sign_seat(seat, where.code)
         return client
 
     def signed_in(user) -> Client:
@@ -23,7 +23,7 @@ def clients(session, ada, cleo, django_user_model, workshop):
         client.force_login(user)
         return client
 
-    other = joining.make_session(
+    other = arranging.make_session(
         workshop=workshop, facilitator=cleo, starts_at=timezone.now(), minutes=90, confirmed=True
     )
     from sessions.actions import lifecycle

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dpup_workshop.environment import ConfigurationError, security_contact
 from sessions import audit, housekeeping
-from sessions.actions import asking, following_up
+from sessions.actions import follow_up, questions
 from sessions.housekeeping import Housekeeping
 
 PASSWORD = "ada drives the workshop"
@@ -74,7 +74,7 @@ def test_what_strangers_are_refused_is_counted_and_said_once_a_round(started, cl
 
 
 def test_an_export_of_the_register_is_logged_and_seen_by_the_facilitators(started, ada, olive, client, said):
-    asking.log_spoken(started, text="Canary?\nWhy?", by=ada)
+    questions.log_spoken(started, text="Canary?\nWhy?", by=ada)
     client.force_login(olive)
     client.get("/questions.csv?status=all")
     assert said()[-1] == f"exported the register: 2 rows by user {olive.pk}"
@@ -85,7 +85,7 @@ def test_an_export_of_the_register_is_logged_and_seen_by_the_facilitators(starte
 
 
 def test_an_export_at_the_shell_is_logged_too(started, ada, said, capsys):
-    asking.log_spoken(started, text="Why?", by=ada)
+    questions.log_spoken(started, text="Why?", by=ada)
     call_command("export_session", started.code)
     assert "Why?" in capsys.readouterr().out
     assert said()[-1] == "exported a session: 1 rows by user at the shell"
@@ -146,4 +146,4 @@ def test_the_contact_for_a_weakness_is_an_address_or_none(monkeypatch, given, se
 
 
 def test_an_export_of_nothing_is_no_fault(db):
-    following_up.note_export([], by=None)
+    follow_up.note_export([], by=None)

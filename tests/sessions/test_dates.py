@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions import demonstration
-from sessions.actions import asking, joining, lifecycle, moderation
+from sessions.actions import arranging, lifecycle, moderation, questions
 from sessions.models import Question, Session
 
 NZ = ZoneInfo("Pacific/Auckland")
@@ -27,7 +27,7 @@ def at(monkeypatch):
 
 
 def made(workshop, ada, starts_at=TUESDAY, **more):
-    return joining.make_session(
+    return arranging.make_session(
         workshop=workshop, facilitator=ada, starts_at=starts_at.astimezone(UTC), minutes=90, **more
     )
 
@@ -67,8 +67,8 @@ def test_a_question_is_due_ten_days_later_by_the_calendar(workshop, ada, at, now
     session = made(workshop, ada, now, confirmed=True)
     lifecycle.open_doors(session)
     session.refresh_from_db()
-    first = asking.ask(session, text="Is it the law?", receipt="t")
-    asking.ask(session, text="Who pays?", receipt="u")
+    first = questions.ask(session, text="Is it the law?", receipt="t")
+    questions.ask(session, text="Who pays?", receipt="u")
     moderation.follow_up(session, question_pk=first.pk)
     lifecycle.end(session)
     due = set(Question.objects.values_list("due", flat=True))

@@ -1,6 +1,6 @@
 """No file that is taken along does anything when it is opened."""
 
-from sessions.exports import safe_cell
+from sessions.reports.spreadsheets import safe_cell
 
 
 def test_no_cell_of_an_export_is_a_formula():

@@ -7,8 +7,8 @@ from django.urls import get_resolver, reverse
 from stopped_clock import Clock
 
 from dpup_workshop.asgi import Sockets
-from sessions import housekeeping, identity, limits
-from sessions.actions import joining, lifecycle
+from sessions import housekeeping, limits, seats
+from sessions.actions import lifecycle, participants
 
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
@@ -39,9 +39,9 @@ def ask(name: str, code: str, client: Client | None = None):
 
 
 def seated(session) -> Client:
-    client, seat = Client(), identity.new_seat(session)
-    joining.join(session, key_hash=seat.hash)
-    client.cookies[identity.cookie_name(session.code)] = identity.sign_seat(seat, session.code)
+    client, seat = Client(), seats.new_seat(session)
+    participants.join(session, key_hash=seat.hash)
+    client.cookies[seats.cookie_name(session.code)] = seats.sign_seat(seat, session.code)
     return client
 
 
@@ -138,10 +138,10 @@ def test_a_browser_with_a_seat_is_never_limited(session):
 
 def test_a_seats_cookie_under_another_codes_name_is_no_seat(session):
     phone = seated(session)
-    cookie = phone.cookies[identity.cookie_name(session.code)].value
-    phone.cookies[identity.cookie_name(WRONG)] = cookie
+    cookie = phone.cookies[seats.cookie_name(session.code)].value
+    phone.cookies[seats.cookie_name(WRONG)] = cookie
     use_up()
-    assert identity.read_seat(cookie, session.code) and identity.read_seat(cookie, WRONG) is None
+    assert seats.read_seat(cookie, session.code) and seats.read_seat(cookie, WRONG) is None
     assert ask("room", WRONG, phone).status_code == 429
 
 

@@ -8,8 +8,8 @@ from django.template import Context, Template
 
 from sessions import markdown
 from sessions.models import Workshop
-from sessions.pack import load
-from sessions.pack_reader import read
+from sessions.packs.loader import load
+from sessions.packs.reader import read
 
 BAD = [
     "javascript:alert(1)",

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from quiz.models import QuizQuestion
 from sessions import markdown
-from sessions.actions import joining
+from sessions.actions import arranging
 from sessions.models import Faq, Slide, Workshop
-from sessions.pack import load
-from sessions.pack_reader import read
+from sessions.packs.loader import load
+from sessions.packs.reader import read
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_a_value_of_any_wrong_kind_is_a_fault_with_its_file_not_a_crash(tmp_path
 
 def test_a_changed_pack_is_a_new_edition_and_sessions_keep_theirs(db, ada, folder):
     first, _ = load(read(folder)[0])
-    session = joining.make_session(
+    session = arranging.make_session(
         workshop=first, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
     )
     assert load(read(folder)[0]) == (first, False), "the same pack again changes nothing"

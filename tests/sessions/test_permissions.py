@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sessions import permissions
-from sessions.actions import arranging, asking, joining, lifecycle
+from sessions.actions import arranging, lifecycle, participants, questions
 from sessions.models import Facilitation, Question, Session
 
 
@@ -35,8 +35,10 @@ def sam(session, django_user_model):
 @pytest.fixture
 def left_open(session, ben):
     """What Ada's session left open: one question without a name, one with it for facilitators."""
-    asking.ask(session, text="Is it the law?", receipt="t1")
-    asking.ask(session, text="May I ring you?", receipt="t3", participant=ben, name_shown_to="facilitators")
+    questions.ask(session, text="Is it the law?", receipt="t1")
+    questions.ask(
+        session, text="May I ring you?", receipt="t3", participant=ben, name_shown_to="facilitators"
+    )
     lifecycle.end(session)
     return session.questions.get(text="Is it the law?")
 
@@ -44,12 +46,12 @@ def left_open(session, ben):
 @pytest.fixture
 def of_cleo(workshop, cleo):
     """A question that a session of Cleo's left open."""
-    made = joining.make_session(
+    made = arranging.make_session(
         workshop=workshop, facilitator=cleo, starts_at=timezone.now(), minutes=90, confirmed=True
     )
     lifecycle.open_doors(made)
     made.refresh_from_db()
-    question = asking.ask(made, text="Only for Cleo", receipt="t2")
+    question = questions.ask(made, text="Only for Cleo", receipt="t2")
     lifecycle.end(made)
     return question
 
@@ -142,7 +144,7 @@ def test_a_name_for_facilitators_is_for_those_of_its_session(ada, olive, left_op
 
 
 def test_a_name_in_the_register_is_escaped(ada, session, ben, left_open):
-    joining.rename(session, ben, name="<b>Ben")
+    participants.rename(session, ben, name="<b>Ben")
     assert "&lt;b&gt;Ben" in signed_in(ada).get(reverse("register")).text
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from sessions.actions import joining
+from sessions.actions import arranging, participants
 from sessions.commands.participant import carry_out
 from sessions.errors import InvalidText, Refused
 from sessions.models import Participant, Question, Session
@@ -71,7 +71,7 @@ def test_a_text_of_one_line_takes_no_line_break(gap):
 
 
 def test_a_name_takes_no_line_break(session, ben):
-    joining.rename(session, ben, name="Ben\nAda: hello")
+    participants.rename(session, ben, name="Ben\nAda: hello")
     assert Participant.objects.get(pk=ben.pk).name == "Ben Ada: hello"
 
 
@@ -95,7 +95,7 @@ def test_a_deep_list_is_refused_once_and_not_called_trouble_of_ours(started, ben
 
 def made(workshop, ada, **given) -> Session:
     given = {"starts_at": timezone.now(), "minutes": 90, **given}
-    return joining.make_session(workshop=workshop, facilitator=ada, **given)
+    return arranging.make_session(workshop=workshop, facilitator=ada, **given)
 
 
 def test_place_and_the_hosts_words_are_cleaned(workshop, ada):

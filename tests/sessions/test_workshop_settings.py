@@ -10,9 +10,10 @@ from django.urls import reverse
 from steps import go_to
 
 from quiz.models import QuizQuestion
-from sessions import agenda, pack, screens
+from sessions import agenda, screens
 from sessions.models import Session, Slide, Workshop, WorkshopSettings
-from sessions.pack_reader import read
+from sessions.packs import loader
+from sessions.packs.reader import read
 
 VIDEO = "https://videos.example.nz/purpose"
 TRANSCRIPT = "https://videos.example.nz/purpose-words"
@@ -52,7 +53,7 @@ def test_an_address_set_in_the_admin_shows_the_video_and_stays_for_new_editions(
     assert "video-purpose" in kept_keys(session)
     changed = shutil.copytree(settings.PACK_DIR, tmp_path / "pack")
     (changed / "1-welcome.md").write_text((changed / "1-welcome.md").read_text() + "\nMore.\n")
-    newer, made = pack.load(read(changed)[0])
+    newer, made = loader.load(read(changed)[0])
     assert made
     slide = Slide.objects.get(item__workshop=newer, key="video-purpose")
     assert (slide.video["address"], slide.video["transcript"]) == (VIDEO, TRANSCRIPT)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions.pack_reader import Pack, read
+from sessions.packs.reader import Pack, read
 
 
 def read_or_fail(path: str) -> Pack:

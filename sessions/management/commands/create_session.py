@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sessions import links
-from sessions.actions import joining, lifecycle
+from sessions.actions import arranging, lifecycle
 from sessions.errors import Refused
 from sessions.management.arguments import words
 from sessions.models import Session, Workshop
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 + "; without --open the session waits until its form is complete."
             )
         try:
-            session = joining.make_session(
+            session = arranging.make_session(
                 workshop=workshop,
                 facilitator=user,
                 starts_at=timezone.now(),

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sessions import audit
-from sessions.actions import following_up, lifecycle
-from sessions.exports import questions_csv
+from sessions.actions import follow_up, lifecycle
 from sessions.forms import normalise_code
 from sessions.management.arguments import words
 from sessions.models import Session
+from sessions.reports.spreadsheets import questions_csv
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(f"No session has the code {options['code']!r}.")
         lifecycle.close_overdue()
         questions = session.questions.with_names_for(None).with_votes()
-        following_up.note_export([session.pk], by=None)
+        follow_up.note_export([session.pk], by=None)
         audit.exported("a session", by=None, rows=questions.count())
         for line in questions_csv(questions):
             self.stdout.write(line, ending="")

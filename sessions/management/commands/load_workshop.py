@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from sessions.management.commands.check_workshop import read_or_fail
-from sessions.pack import load
+from sessions.packs.loader import load
 
 
 class Command(BaseCommand):

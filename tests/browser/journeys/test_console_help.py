@@ -13,9 +13,9 @@ DRAFT = """
 from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
-from sessions.actions import joining
+from sessions.actions import arranging
 from sessions.models import Workshop
-session = joining.make_session(
+session = arranging.make_session(
     workshop=Workshop.objects.current("dpup"), facilitator=User.objects.get(username="ada"), minutes=90,
     starts_at=timezone.now() + timedelta(minutes=12), zone="Pacific/Chatham", confirmed=True,
 )

@@ -12,11 +12,11 @@ from server import sign_in
 STAYS = "window.here = true"
 SAME_PAGE = "window.here === true"
 ENDED = (
-    "from sessions.actions import asking, lifecycle\n"
+    "from sessions.actions import lifecycle, questions\n"
     "from sessions.models import Session\n"
     "session = Session.objects.get(code='{code}')\n"
     "for n in range({questions}):\n"
-    "    asking.log_spoken(session, text=f'Spoken {{n:02}}')\n"
+    "    questions.log_spoken(session, text=f'Spoken {{n:02}}')\n"
     "lifecycle.end(session)\n"
 )
 

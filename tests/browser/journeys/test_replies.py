@@ -16,7 +16,7 @@ window.WebSocket = class extends EventTarget {
 ON_STAGE = (
     "from sessions.actions import moderation; from sessions.models import Question\n"
     "asked = Question.objects.get(session__code='{code}')\n"
-    "moderation.put_on_screen(asked.session, question_pk=asked.pk)\n"
+    "moderation.spotlight(asked.session, question_pk=asked.pk)\n"
 )
 
 

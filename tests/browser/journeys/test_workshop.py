@@ -7,7 +7,7 @@ from page_steps import join, press, view
 from playwright.sync_api import expect
 from server import ROOT, sign_in
 
-from sessions.pack_reader import read
+from sessions.packs.reader import read
 
 POLLS, QUIZZES = 2, 6
 LAW, LEADER, NOTES, PAPER, SPOKEN = (

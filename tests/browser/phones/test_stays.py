@@ -109,7 +109,7 @@ def test_a_question_put_on_the_screen_and_a_pause_are_said(room):
     view(phone, "Agenda")
     ada.drive(code, "spoken", text="Who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
-    ada.drive(code, "put_on_screen", question=question)
+    ada.drive(code, "spotlight", question=question)
     expect(phone.locator("#status")).to_contain_text("Who pays?")
     expect(phone.locator(DOT)).to_be_visible()
     view(phone, "Now")

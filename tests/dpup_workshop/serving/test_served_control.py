@@ -58,9 +58,9 @@ def test_a_removed_phone_gets_no_kept_page(server, code):
             page = ada.get(f"/host/{code}/")
             assert "Remove everyone" in page
             server.shell(
-                "from sessions.models import Session; from sessions.actions import letting_in\n"
+                "from sessions.models import Session; from sessions.actions import participants\n"
                 f"s = Session.objects.get(code='{code}'); p = s.participants.earliest('pk')\n"
-                "letting_in.remove(s, participant_pk=p.pk)"
+                "participants.remove(s, participant_pk=p.pk)"
             )
             assert await closed(goes) == 4403
             statuses = [get(server, f"/s/{code}/", Cookie=each)[0] for each in (cookie, other)]

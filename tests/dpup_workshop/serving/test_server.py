@@ -35,10 +35,10 @@ def test_a_screen_of_any_length_is_pushed(server):
     code = server.session()["code"]
     ada, cookie = Visitor(server).sign_in(), Visitor(server).join(code)
     server.shell(
-        "from sessions.models import Session; from sessions.actions import asking, moderation\n"
+        "from sessions.models import Session; from sessions.actions import moderation, questions\n"
         f"s = Session.objects.get(code='{code}')\n"
         "for n in range(60):\n"
-        "    q = asking.ask(s, text=f'{n} ' + '<>' * 290, receipt=f't{n}')\n"
+        "    q = questions.ask(s, text=f'{n} ' + '<>' * 290, receipt=f't{n}')\n"
         "    moderation.show(s, question_pk=q.pk)\n"
     )
 

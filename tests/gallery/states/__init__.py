@@ -7,19 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 from gallery.builder import LONG_NAME, SessionBuilder
-from sessions import pack
 from sessions.actions import (
     arranging,
-    asking,
-    following_up,
-    joining,
-    letting_in,
+    follow_up,
     lifecycle,
     moderation,
+    participants,
     stage,
     timing,
 )
+from sessions.actions.questions import log_spoken
 from sessions.models import Run, Workshop, WorkshopSettings
+from sessions.packs import loader
 
 LONG = (
     "When a whānau asks us for everything we hold about three of their children, and some of it was "
@@ -66,7 +65,7 @@ def long_words() -> dict[str, Any]:
     room = SessionBuilder(
         ago=-15, name=name, place="Te Whare o te Rangimārie, level 14, 147 Lambton Quay, Te Whanganui-a-Tara"
     )
-    joining.rename(room.session, room.ben, name=LONG_NAME)
+    participants.rename(room.session, room.ben, name=LONG_NAME)
     return room.found()
 
 
@@ -85,7 +84,7 @@ def video() -> dict[str, Any]:
     found.videos = {"purpose-matters": {"address": example, "transcript": example + "-in-words"}}
     found.save()
     for workshop in Workshop.objects.filter(slug="dpup"):
-        pack.apply_settings(found, workshop)
+        loader.apply_settings(found, workshop)
     return SessionBuilder(ago=40).at("video-purpose").found()
 
 
@@ -132,7 +131,7 @@ def questions() -> dict[str, Any]:
     )
     moderation.defer(room.session, question_pk=found[4].pk, by=room.ada)
     moderation.follow_up(room.session, question_pk=found[1].pk, by=room.ada)
-    asking.log_spoken(room.session, text="Asked aloud: who pays for this?", by=room.ada)
+    log_spoken(room.session, text="Asked aloud: who pays for this?", by=room.ada)
     return room.found()
 
 
@@ -169,27 +168,27 @@ def locked() -> dict[str, Any]:
     room = SessionBuilder(ago=40).at("principles")
     room.people(24, names=True)
     person = room.session.participants.exclude(name="").latest("pk")
-    letting_in.remove(room.session, participant_pk=person.pk, by=room.ada)
-    letting_in.lock(room.session, on=True, by=room.ada)
+    participants.remove(room.session, participant_pk=person.pk, by=room.ada)
+    participants.lock(room.session, on=True, by=room.ada)
     return room.found()
 
 
 def full() -> dict[str, Any]:
     room = SessionBuilder()
-    letting_in.change_cap(room.session, cap=1, by=room.ada)
+    participants.change_cap(room.session, cap=1, by=room.ada)
     return room.found()
 
 
 def removed() -> dict[str, Any]:
     room = SessionBuilder(ago=40).at("principles")
-    letting_in.remove(room.session, participant_pk=room.ben.pk, by=room.ada)
+    participants.remove(room.session, participant_pk=room.ben.pk, by=room.ada)
     return room.found()
 
 
 def on_screen_of(text: str) -> dict[str, Any]:
     room = SessionBuilder(ago=40).at("principles")
     [question] = room.asked([text], show=1)
-    moderation.put_on_screen(room.session, question_pk=question.pk, by=room.ada)
+    moderation.spotlight(room.session, question_pk=question.pk, by=room.ada)
     return room.found()
 
 
@@ -223,10 +222,10 @@ def over() -> dict[str, Any]:
         began = room.session.starts_at + timedelta(minutes=10 * n)
         Run.objects.filter(pk=run.pk).update(started_at=began, ended_at=began + timedelta(minutes=6 + 3 * n))
     outstanding = list(room.session.questions.standing("outstanding").order_by("pk"))
-    following_up.answer(
+    follow_up.answer(
         outstanding[0], text="The privacy team: write to them, they answer within a week.", by=room.ada
     )
-    following_up.decline(outstanding[1], reason="We can’t speak for the funder.", by=room.ada)
+    follow_up.decline(outstanding[1], reason="We can’t speak for the funder.", by=room.ada)
     return room.found()
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from steps import LIVE
 
 from sessions import agenda
-from sessions.actions import asking, following_up, lifecycle, moderation
+from sessions.actions import follow_up, lifecycle, moderation, questions
 from sessions.errors import Refused
 from sessions.models import Question, Session
 from sessions.models.standing import UNDECIDED
@@ -40,7 +40,7 @@ def fresh(session) -> Session:
 
 @pytest.fixture
 def asked(started) -> Question:
-    return asking.ask(started, text="Why?", receipt="a" * 64)
+    return questions.ask(started, text="Why?", receipt="a" * 64)
 
 
 def mark(question, verb, *, answer="Because.", by=None) -> None:
@@ -53,7 +53,7 @@ def mark(question, verb, *, answer="Because.", by=None) -> None:
 def test_a_question_logged_after_the_end_is_filed_at_once(started, ended):
     Session.objects.update(follow_up_with_whom="the privacy team")
     ended(started)
-    [question] = asking.log_spoken(started, text="And afterwards?")
+    [question] = questions.log_spoken(started, text="And afterwards?")
     assert (question.standing, question.with_whom) == ("outstanding", "the privacy team")
     assert question.owner == started.facilitations.get().user
     assert question.due > timezone.localdate()
@@ -92,7 +92,7 @@ def test_hidden_after_the_end_a_question_is_off_the_screens_and_stays_in_the_reg
 @pytest.mark.parametrize("verb", MARKS)
 def test_no_late_press_undoes_an_organisers_answer(asked, verb, ada):
     lifecycle.end(asked.session)
-    following_up.answer(asked, text="Because.", by=ada)
+    follow_up.answer(asked, text="Because.", by=ada)
     if verb == "hide":
         mark(asked, verb)
     else:
@@ -106,8 +106,8 @@ def test_no_late_press_undoes_an_organisers_answer(asked, verb, ada):
 def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
     ended(asked.session)
     with pytest.raises(Refused) as refused:
-        moderation.put_on_screen(asked.session, question_pk=asked.pk)
-    assert refused.value.status == 410 and fresh(asked.session).question_on_screen is None
+        moderation.spotlight(asked.session, question_pk=asked.pk)
+    assert refused.value.status == 410 and fresh(asked.session).spotlight is None
 
 
 @pytest.mark.parametrize("ended", WAYS)
@@ -134,8 +134,8 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("mark_answered", {}, 204),
         ("follow_up", {}, 204),
         ("reply", {"answer": "Yes."}, 204),
-        ("put_on_screen", {}, 410),
-        ("clear_screen", {}, 204),
+        ("spotlight", {}, 410),
+        ("clear_spotlight", {}, 204),
         ("moderated", {"on": "1"}, 204),
     ],
 )
@@ -206,9 +206,9 @@ def test_when_the_session_is_over_every_question_is_closed_or_in_the_register(st
 def _take(what: str, session: Session, pk: int, ada) -> None:
     match what:
         case "ask":
-            asking.ask(fresh(session), text="Why?", receipt="a" * 64)
+            questions.ask(fresh(session), text="Why?", receipt="a" * 64)
         case "spoken":
-            asking.log_spoken(session, text="And?", by=ada)
+            questions.log_spoken(session, text="And?", by=ada)
         case "end":
             lifecycle.end(session, by=ada)
         case "by itself":
@@ -216,8 +216,8 @@ def _take(what: str, session: Session, pk: int, ada) -> None:
         case "reopen":
             lifecycle.reopen(session, by=ada)
         case "screen":
-            moderation.put_on_screen(session, question_pk=pk, by=ada)
+            moderation.spotlight(session, question_pk=pk, by=ada)
         case "off":
-            moderation.clear_screen(session)
+            moderation.clear_spotlight(session)
         case _:
             mark(Question(pk=pk, session=session), what, by=ada)

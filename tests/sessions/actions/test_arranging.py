@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from steps import HTMX
 
-from sessions.actions import arranging, joining, lifecycle
+from sessions.actions import arranging, lifecycle, participants
 from sessions.errors import Refused
 from sessions.models import Facilitation, Session
 
@@ -30,7 +30,7 @@ def address(session, name="session-edit"):
 def draft(workshop, ada):
     tomorrow = timezone.localtime() + timedelta(days=1)
     starts = tomorrow.replace(hour=9, minute=0, second=0, microsecond=0)
-    return joining.make_session(workshop=workshop, facilitator=ada, starts_at=starts, minutes=90)
+    return arranging.make_session(workshop=workshop, facilitator=ada, starts_at=starts, minutes=90)
 
 
 def form_of(session, **changes):
@@ -80,7 +80,7 @@ def test_moving_the_day_moves_the_deletion_day(ada, draft):
 
 def test_a_deletion_day_of_its_own_stays_as_far_away_over_the_change_of_clocks(workshop, ada):
     starts = datetime(2027, 9, 24, 9, 0, tzinfo=NZ)
-    session = joining.make_session(
+    session = arranging.make_session(
         workshop=workshop, facilitator=ada, starts_at=starts, minutes=90, delete_on=date(2027, 9, 26)
     )
     arranging.put_right(
@@ -157,7 +157,7 @@ def test_one_that_is_called_off_says_so_everywhere_and_lets_nobody_in(ada, sessi
     reply = Client().get(reverse("join", args=[session.code]))
     assert reply.status_code == 410 and "That session was called off" in reply.text
     with pytest.raises(Refused, match="called off"):
-        joining.join(session, key_hash="0" * 64)
+        participants.join(session, key_hash="0" * 64)
     for verb in (lifecycle.start, lifecycle.open_doors):
         with pytest.raises(Refused, match="called off"):
             verb(session)

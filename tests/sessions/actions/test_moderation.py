@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions import screens
-from sessions.actions import asking, following_up, lifecycle, moderation
+from sessions.actions import follow_up, lifecycle, moderation, questions
 from sessions.errors import Refused
 from sessions.models import Question, Session
 
@@ -15,7 +15,7 @@ TEXT = "Who reads the file about me?"
 
 @pytest.fixture
 def waiting(started) -> Question:
-    return asking.ask(started, text=TEXT, receipt="a" * 64)
+    return questions.ask(started, text=TEXT, receipt="a" * 64)
 
 
 def mark(question, verb, **more):
@@ -45,7 +45,9 @@ def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, 
 
 
 def test_whoever_asked_reads_the_written_answer_on_their_own_page(started, ben):
-    question = asking.ask(started, text=TEXT, receipt="b" * 40, participant=ben, name_shown_to="facilitators")
+    question = questions.ask(
+        started, text=TEXT, receipt="b" * 40, participant=ben, name_shown_to="facilitators"
+    )
     mark(question, "reply", answer="You do.")
     assert "You do." in _own_page(started, ben)
 
@@ -76,7 +78,7 @@ def test_a_hidden_question_goes_on_no_stage(waiting):
     mark(waiting, "show")
     mark(waiting, "hide")
     with pytest.raises(Refused, match="hidden"):
-        moderation.put_on_screen(waiting.session, question_pk=waiting.pk)
+        moderation.spotlight(waiting.session, question_pk=waiting.pk)
     with pytest.raises(Refused, match="hidden"):
         mark(waiting, "show")
     assert TEXT not in drawn(waiting.session)
@@ -99,24 +101,24 @@ def test_a_late_press_keeps_a_hidden_question_hidden(waiting):
 def test_screens_draw_no_question_on_the_stage_that_the_room_may_not_read(waiting, state):
     """Whatever the database says is on the stage."""
     mark(waiting, "show")
-    moderation.put_on_screen(waiting.session, question_pk=waiting.pk)
+    moderation.spotlight(waiting.session, question_pk=waiting.pk)
     assert drawn(waiting.session).count(TEXT) == 3  # in the list, on the phones' first screen, on the stage
     Question.objects.update(visibility="asker", **state)
     assert TEXT not in drawn(waiting.session)
 
 
 def test_on_the_stage_shows_a_question_that_waits(waiting):
-    moderation.put_on_screen(waiting.session, question_pk=waiting.pk)
+    moderation.spotlight(waiting.session, question_pk=waiting.pk)
     waiting.refresh_from_db()
-    assert waiting.is_shown and Session.objects.get(pk=waiting.session_id).question_on_screen == waiting
+    assert waiting.is_shown and Session.objects.get(pk=waiting.session_id).spotlight == waiting
 
 
 def test_an_organiser_does_not_answer_what_a_live_sessions_facilitator_still_has(waiting, ada):
     for publish in (True, False):
         with pytest.raises(Refused, match="still on"):
-            following_up.answer(waiting, text="You do.", by=ada, publish=publish)
+            follow_up.answer(waiting, text="You do.", by=ada, publish=publish)
     lifecycle.end(waiting.session)
-    following_up.answer(waiting, text="You do.", by=ada)
+    follow_up.answer(waiting, text="You do.", by=ada)
     assert Question.objects.get().standing == "answered"
 
 

@@ -11,7 +11,7 @@ from steps import first_quiz_slide, go_to, step_of
 
 from quiz.models import Response
 from sessions import agenda, clock, screens
-from sessions.actions import asking, lifecycle, moderation, moving, rounds, timing
+from sessions.actions import lifecycle, moderation, moving, questions, rounds, timing
 from sessions.errors import Refused, Stale
 from sessions.housekeeping import Housekeeping
 from sessions.models import Question, Round, Run, Session
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_doors_need_the_notice_confirmed(workshop, ada):
-    from sessions.actions import joining
+    from sessions.actions import arranging
 
-    draft = joining.make_session(workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90)
+    draft = arranging.make_session(workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90)
     with pytest.raises(Refused, match="Confirm the notice"):
         lifecycle.open_doors(draft)
 
@@ -74,7 +74,7 @@ def test_pause_and_resume_keep_the_time_left(started):
 
 def test_another_ones_action_never_refuses_my_next(started, ada):
     step = step_of(started)
-    asked = asking.log_spoken(started, text="Is it law?", by=ada)[0]
+    asked = questions.log_spoken(started, text="Is it law?", by=ada)[0]
     moderation.show(started, question_pk=asked.pk, by=ada)
     timing.extend(started, seconds=60)
     moving.forward(started, step=step)
@@ -94,7 +94,7 @@ def test_moving_on_seals_an_open_round(started, ben):
 
 
 def test_ending_leaves_every_open_question_outstanding(started, ada):
-    asked = asking.log_spoken(started, text="one\ntwo\nthree", by=ada)
+    asked = questions.log_spoken(started, text="one\ntwo\nthree", by=ada)
     moderation.mark_answered(started, question_pk=asked[0].pk, by=ada)
     moderation.defer(started, question_pk=asked[1].pk, by=ada)
     lifecycle.end(started, by=ada)
@@ -115,7 +115,7 @@ def test_a_session_nobody_ends_is_over_two_hours_after_its_end(started):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_session_nobody_ends_is_closed_without_anybody_looking(started, ada):
-    asking.log_spoken(started, text="Still open?", by=ada)
+    questions.log_spoken(started, text="Still open?", by=ada)
     long_ago = timezone.now() - timedelta(hours=9)
     Session.objects.filter(pk=started.pk).update(starts_at=long_ago, started_at=long_ago)
     keeping = Housekeeping(every=0.05)

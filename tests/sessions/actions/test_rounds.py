@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 from steps import first_quiz_slide, go_to
 
-from sessions import report as reports
 from sessions import screens
 from sessions.actions import rounds
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused, Stale
+from sessions.reports.session import summary
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_the_first_result_stays_in_the_report(revealed):
     rounds.ask_again(revealed, step=step_of(revealed))
     enter(revealed)
     enter(revealed)
-    [of_quiz] = reports.report(revealed, timezone.now())["results"]
+    [of_quiz] = summary(revealed, timezone.now())["results"]
     first, again = of_quiz["of_rounds"]
     assert (first["time"], first["answers"]) == (1, 1)
     assert (again["time"], again["answers"]) == (2, 0)

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from server import ROOT
 
-from sessions.actions import following_up, letting_in, lifecycle, moderation
-from sessions.actions.transitions import ANYWHERE, TRANSITIONS, Moment, Step
+from sessions.actions import follow_up, lifecycle, moderation, participants
+from sessions.actions.transitions import ANYWHERE, TRANSITIONS, Moment, Transition
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
 from sessions.models.questions import UNDECIDED
@@ -34,19 +34,19 @@ EXAMPLES = {
 PHASES = {"while its session isn’t over": False, "afterwards": True}
 
 
-def leads_to(step: Step | None, standing: Standing) -> Standing | None:
-    """Where a step leads from here; None where it is refused."""
+def leads_to(transition: Transition | None, standing: Standing) -> Standing | None:
+    """Where a transition leads from here; None where it is refused."""
     question = Question(**EXAMPLES[standing])
-    if step is None or not step.takes(question):
+    if transition is None or not transition.takes(question):
         return None
-    for field, value in step.sets.items():
+    for field, value in transition.sets.items():
         if value is Moment.FIRST:
             value = getattr(question, field) or THEN
         setattr(question, field, THEN if value is Moment.NOW else value)
     return Standing(question.standing)
 
 
-def steps(verb: str) -> dict[str, Step | None]:
+def transitions(verb: str) -> dict[str, Transition | None]:
     return dict(zip(PHASES, (TRANSITIONS[verb].during, TRANSITIONS[verb].after), strict=True))
 
 
@@ -56,8 +56,8 @@ def picture() -> str:
     for phase in PHASES:
         lines.append(phase)
         for verb in TRANSITIONS:
-            step = steps(verb)[phase]
-            found = {standing: leads_to(step, standing) for standing in EXAMPLES}
+            transition = transitions(verb)[phase]
+            found = {standing: leads_to(transition, standing) for standing in EXAMPLES}
             came: dict[str, list[Standing]] = {}  # from where to each target; what it doesn't move, together
             for standing, target in found.items():
                 moves = any(to == target != each for each, to in found.items())
@@ -104,8 +104,8 @@ CALLS = {
     for verb in ("show", "hide", "defer", "mark_answered", "follow_up", "restore")
 } | {
     "reply": lambda question: moderation.reply(question.session, question_pk=question.pk, answer="So."),
-    "answer": lambda question: following_up.answer(question, text="So.", by=None),
-    "decline": lambda question: following_up.decline(question, reason="No.", by=None),
+    "answer": lambda question: follow_up.answer(question, text="So.", by=None),
+    "decline": lambda question: follow_up.decline(question, reason="No.", by=None),
     "end": lambda question: lifecycle.end(question.session),
     "reopen": lambda question: lifecycle.reopen(question.session),
     "remove": lambda question: _remove(question),
@@ -123,13 +123,13 @@ def _phone(question: Question, **fields) -> Participant:
 
 
 def _remove(question: Question) -> None:
-    letting_in.remove(question.session, participant_pk=_phone(question).pk)
+    participants.remove(question.session, participant_pk=_phone(question).pk)
 
 
 def _let_back_in(question: Question) -> None:
     _phone(question, removed_at=THEN)
     Question.objects.filter(pk=question.pk, hidden_at=None).update(participant=None)
-    letting_in.let_back_in(question.session, removed_at=THEN.isoformat())
+    participants.let_back_in(question.session, removed_at=THEN.isoformat())
 
 
 def test_each_verb_has_a_row():
@@ -140,14 +140,14 @@ def test_each_verb_has_a_row():
 def test_each_verb_does_what_its_row_says(row, verb):
     tried = 0
     for phase, over in PHASES.items():
-        step = steps(verb)[phase]
-        if step is None and verb in OF_MANY:
+        transition = transitions(verb)[phase]
+        if transition is None and verb in OF_MANY:
             continue
         for standing in EXAMPLES:
             if over and standing in UNDECIDED and verb != "answer":
                 continue  # there is none in a session that is over: what holds it has filed it
             question = row(standing, over=over)
-            expected = leads_to(step, standing)
+            expected = leads_to(transition, standing)
             if expected is None and verb not in OF_MANY:
                 with pytest.raises(Refused):
                     CALLS[verb](question)
@@ -202,10 +202,10 @@ def test_what_is_left_open_is_owned_as_was_set_else_by_the_lead_else_by_who_driv
 def test_let_back_in_after_the_end_a_question_is_in_the_register(session, started, ben):
     """It was nobody's: without owner and day in a session that was sealed already."""
     Question.objects.create(session=started, text="Why?", asked_at=THEN, participant=ben)
-    letting_in.remove(started, participant_pk=ben.pk)
+    participants.remove(started, participant_pk=ben.pk)
     ben.refresh_from_db()
     lifecycle.end(started)
-    letting_in.let_back_in(started, removed_at=ben.removed_at.isoformat())
+    participants.let_back_in(started, removed_at=ben.removed_at.isoformat())
     question = Question.objects.get()
     assert question.standing == "outstanding" and question.owner and question.due
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions import agenda
-from sessions.actions import asking, moderation
+from sessions.actions import moderation, questions
 from sessions.commands import facilitator, participant
 from sessions.commands.participant import Command, carry_out_all
 from sessions.errors import Refused
@@ -43,7 +43,7 @@ def test_a_number_that_cant_be_used_is_refused_in_words_and_changes_nothing(star
     [({}, 1), ({"on": True}, 1), ({"on": "1"}, 1), ({"on": False}, 0), ({"on": "0"}, 0), ({"on": "x"}, 0)],
 )
 def test_a_vote_counts_unless_it_says_otherwise(started, ben, given, votes):
-    question = asking.ask(started, text="Why?", receipt="a" * 64)
+    question = questions.ask(started, text="Why?", receipt="a" * 64)
     moderation.show(started, question_pk=question.pk)
     sent = Command(started.pk, ben.key, "a" * 64, "vote", {"question": question.pk, **given})
     assert carry_out_all([sent]) == [{"votes": votes, "on": bool(votes)}]

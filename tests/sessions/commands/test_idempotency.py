@@ -13,7 +13,7 @@ from django.utils import timezone
 from steps import LIVE, first_quiz_slide, go_to, step_of
 
 from sessions import agenda
-from sessions.actions import asking, joining, letting_in, lifecycle, moderation, rounds
+from sessions.actions import lifecycle, moderation, participants, questions, rounds
 from sessions.commands.facilitator import VERBS
 from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
@@ -26,8 +26,8 @@ QUESTION_VERBS = {
     "reply",
     "follow_up",
     "restore",
-    "put_on_screen",
-    "clear_screen",
+    "spotlight",
+    "clear_spotlight",
 }
 pytestmark = pytest.mark.django_db
 
@@ -76,18 +76,18 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         run.save()
     if verb == "reopen":
         lifecycle.end(session)
-    if verb == "end-if-done":
+    if verb == "end_if_done":
         go_to(session, "close")
     if verb in ("remove", "remove_since", "let_back_in"):
-        joining.join(session, key_hash="c" * 64, name="Cleo")
+        participants.join(session, key_hash="c" * 64, name="Cleo")
     if verb == "let_back_in":
-        letting_in.remove(session, participant_pk=session.participants.get().pk)
+        participants.remove(session, participant_pk=session.participants.get().pk)
     if verb in QUESTION_VERBS:
-        question = asking.ask(session, text="Why?", receipt="a" * 64)
+        question = questions.ask(session, text="Why?", receipt="a" * 64)
         if verb == "restore":
             moderation.show(session, question_pk=question.pk)
-        if verb == "clear_screen":
-            moderation.put_on_screen(session, question_pk=question.pk)
+        if verb == "clear_spotlight":
+            moderation.spotlight(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
     here = session.participants.first()
     in_round = {"step": last.step if last else "0:ready"}
@@ -119,9 +119,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
 def test_each_command_sent_again_has_its_effect_once_and_the_same_acknowledgement(client, session, verb):
     before_made = ready_for(verb, session)
     before = state_of(session)
-    version = Session.objects.get(pk=session.pk).version
+    before = Session.objects.get(pk=session.pk).change_count
     assert send(client, session, verb, **before_made).status_code == 204
-    assert Session.objects.get(pk=session.pk).version > version, "no screen hears of it"
+    assert Session.objects.get(pk=session.pk).change_count > before, "no screen hears of it"
     after = state_of(session)
     assert after != before
     for _ in range(3):
@@ -209,7 +209,7 @@ def test_each_page_with_a_form_has_an_id_of_its_own(client):
 def test_an_answer_in_the_register_is_published_once(client, started, ada):
     ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
     for text in ("Why?", "How?"):
-        asking.ask(started, text=text, receipt="a" * 64)
+        questions.ask(started, text=text, receipt="a" * 64)
     lifecycle.end(started)
     page = client.get(reverse("register")).content.decode()
     ids = re.findall(r'name="id" value="([\w-]+)"', page)

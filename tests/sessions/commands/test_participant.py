@@ -4,7 +4,7 @@ import pytest
 from steps import RECEIPT, send
 
 from sessions import activities
-from sessions.actions import asking, joining, lifecycle, moderation
+from sessions.actions import lifecycle, moderation, participants, questions
 from sessions.commands.participant import Command, carry_out_all
 from sessions.errors import Refused
 from sessions.models import Question
@@ -22,7 +22,7 @@ def test_the_same_command_sent_again_has_its_effect_once(started, ben):
 
 def test_a_command_sent_again_by_the_other_door_is_the_same_command(started, ben, ada):
     """By socket a vote says `true`; sent again as a form it says "true"."""
-    question = asking.log_spoken(started, text="Why?", by=ada)[0]
+    question = questions.log_spoken(started, text="Why?", by=ada)[0]
     moderation.show(started, question_pk=question.pk, by=ada)
     by_socket = send(started, ben, "vote", id="v", question=question.pk, on=True)
     assert send(started, ben, "vote", id="v", question=str(question.pk), on="true") == by_socket
@@ -40,7 +40,7 @@ def test_the_end_refuses_what_comes_after(started, ben, round_):
 
 def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_, monkeypatch):
     """Whatever goes wrong with one write: it is told so, and the others of its commit are kept."""
-    cleo = joining.join(started, key_hash="c" * 64)
+    cleo = participants.join(started, key_hash="c" * 64)
     take = activities.get("quiz").take
 
     def breaks(round_, entries):

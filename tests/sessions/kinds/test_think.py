@@ -15,8 +15,8 @@ from sessions import activities, agenda, screens
 from sessions.actions import lifecycle, moving, rounds
 from sessions.errors import Refused
 from sessions.models import LogEntry, Round, Slide, Workshop
-from sessions.pack import load
-from sessions.pack_reader import read
+from sessions.packs.loader import load
+from sessions.packs.reader import read
 
 pytestmark = pytest.mark.django_db
 ROOT = project.BASE_DIR
@@ -136,9 +136,9 @@ def test_a_kind_made_from_the_page_runs_through_a_round(tmp_path, ada, monkeypat
 
 
 def _begun(workshop, ada):
-    from sessions.actions import joining
+    from sessions.actions import arranging
 
-    session = joining.make_session(
+    session = arranging.make_session(
         workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=90, confirmed=True
     )
     lifecycle.open_doors(session, by=ada)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_version_is_reached_once_every_one_before_it_was_heard_of():
-    seen = relays.Versions()
+    seen = relays.ChangesHeard()
     seen.reset(7)
     seen.add(9)
     assert seen.reaches(7) and not seen.reaches(8)
@@ -33,17 +33,17 @@ def test_a_version_is_reached_once_every_one_before_it_was_heard_of():
 
 
 def test_each_announcement_makes_the_next_version(session):
-    before = Session.objects.get(pk=session.pk).version
+    before = Session.objects.get(pk=session.pk).change_count
     announce(session, Change.VOTES)
     announce(session, Change.VOTES)
-    assert Session.objects.get(pk=session.pk).version == before + 2
+    assert Session.objects.get(pk=session.pk).change_count == before + 2
 
 
 def test_a_command_that_is_refused_makes_no_version(started):
-    before = Session.objects.get(pk=started.pk).version
+    before = Session.objects.get(pk=started.pk).change_count
     with pytest.raises(lifecycle.Refused):
         timing.extend(started, seconds=0)
-    assert Session.objects.get(pk=started.pk).version == before
+    assert Session.objects.get(pk=started.pk).change_count == before
 
 
 def test_at_the_pulse_an_idle_session_is_told_its_version_and_is_not_drawn(started, seat, monkeypatch):

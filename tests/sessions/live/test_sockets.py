@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 from talking import ORIGIN, phone, received, talk, watcher
 
-from sessions import identity, screens
+from sessions import screens, seats
 from sessions.actions import lifecycle
 from sessions.live import hub as hubs
 from sessions.live import relay as relays
@@ -90,7 +90,7 @@ def test_a_foreign_page_and_a_missing_cookie_are_refused(session, seat):
         foreign = phone(session, seat, origin=(b"origin", b"http://elsewhere"))
         await foreign.connect()
         assert (await foreign.receive_output(5))["code"] == 4403
-        forged = phone(session, identity.Seat(0, "x"))
+        forged = phone(session, seats.Seat(0, "x"))
         forged.scope["headers"] = [(b"host", b"testserver"), ORIGIN]
         await forged.connect()
         assert (await forged.receive_output(5))["code"] == 4401

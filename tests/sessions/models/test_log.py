@@ -14,7 +14,7 @@ from django.utils.translation import trans_real
 from server import ROOT
 from sources import messages
 
-from sessions.actions import arranging, asking, following_up, joining, letting_in, lifecycle, moderation
+from sessions.actions import arranging, follow_up, lifecycle, moderation, participants, questions
 from sessions.actions.log import log_action
 from sessions.actions.transitions import TRANSITIONS
 from sessions.models import LogEntry
@@ -110,24 +110,22 @@ def test_the_console_reads_the_sentence_and_escapes_what_it_tells(started, ada, 
 
 def test_the_log_holds_nothing_of_a_participant(started, ada):
     """Whatever is done with a question and a phone."""
-    canary = joining.join(started, key_hash="canary-key", name="Kanari")
-    for n, verb in enumerate(
-        ["show", "hide", "defer", "mark_answered", "follow_up", "restore", "put_on_screen"]
-    ):
-        question = asking.ask(
+    canary = participants.join(started, key_hash="canary-key", name="Kanari")
+    for n, verb in enumerate(["show", "hide", "defer", "mark_answered", "follow_up", "restore", "spotlight"]):
+        question = questions.ask(
             started, text=f"Kanari {n}?", receipt=f"kanari {n}", participant=canary, name_shown_to="room"
         )
         getattr(moderation, verb)(started, question_pk=question.pk, by=ada)
     moderation.reply(started, question_pk=question.pk, answer="Kanari answers.", by=ada)
-    [spoken] = asking.log_spoken(started, text="Kanari aloud?", by=ada)
-    letting_in.remove(started, participant_pk=canary.pk, by=ada)
+    [spoken] = questions.log_spoken(started, text="Kanari aloud?", by=ada)
+    participants.remove(started, participant_pk=canary.pk, by=ada)
     canary.refresh_from_db()
-    letting_in.let_back_in(started, removed_at=canary.removed_at.isoformat(), by=ada)
-    letting_in.remove_since(started, step=started.runs.get().step, by=ada)
+    participants.let_back_in(started, removed_at=canary.removed_at.isoformat(), by=ada)
+    participants.remove_since(started, step=started.runs.get().step, by=ada)
     lifecycle.end(started, by=ada)
     spoken.refresh_from_db()
-    following_up.answer(spoken, text="Kanari answers.", by=ada)
-    following_up.note_export([started.pk], by=ada)
+    follow_up.answer(spoken, text="Kanari answers.", by=ada)
+    follow_up.note_export([started.pk], by=ada)
     lines = [f"{entry.verb} {entry.parameters} {entry.sentence}" for entry in started.log.all()]
     assert len(lines) > 12
     assert not [line for line in lines if "kanari" in line.lower() or "canary" in line.lower()]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from steps import HTMX, LIVE, first_quiz_slide, go_to, step_of
 
 from sessions import agenda, screens
-from sessions.actions import asking, lifecycle, moderation, moving, rounds, stage, timing
+from sessions.actions import lifecycle, moderation, moving, questions, rounds, stage, timing
 from sessions.errors import Refused, Stale
 from sessions.models import LogEntry, Run, Session, Slide
 
@@ -94,8 +94,8 @@ def test_the_room_sees_is_what_the_room_sees(started, ada):
         assert (shows, '<svg class="bar"' in picture) == ("slide", False)
         press(started)
     assert '<svg class="bar"' in small_picture()[1], "the result, as on the stage"
-    [asked] = asking.log_spoken(started, text="Is it the law?", by=ada)
-    moderation.put_on_screen(started, question_pk=asked.pk, by=ada)
+    [asked] = questions.log_spoken(started, text="Is it the law?", by=ada)
+    moderation.spotlight(started, question_pk=asked.pk, by=ada)
     assert small_picture()[0] == "spotlight" and "Is it the law?" in small_picture()[1]
     stage.show_join_screen(started, on=True)
     assert small_picture()[0] == "join"
@@ -163,11 +163,11 @@ def to_the_last_item(session) -> None:
 def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
     client = Client()
     client.force_login(ada)
-    address = reverse("host-do", args=[started.code, "end-if-done"])
+    address = reverse("host-do", args=[started.code, "end_if_done"])
     reply = client.post(address, headers=HTMX).content.decode()
     assert "8 items</b> of the agenda haven’t started" in reply and "min early" in reply
     to_the_last_item(started)
-    asking.log_spoken(started, text="one\ntwo", by=ada)
+    questions.log_spoken(started, text="one\ntwo", by=ada)
     reply = client.post(address, headers=HTMX).content.decode()
     assert "2 questions are waiting" in reply and "of the agenda" not in reply
     started.refresh_from_db()

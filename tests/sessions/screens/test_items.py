@@ -8,8 +8,8 @@ from django.utils import timezone
 from talking import phone, received, talk
 
 from bench.questions import texts
-from sessions import identity, screens
-from sessions.actions import asking, joining, moderation
+from sessions import screens, seats
+from sessions.actions import moderation, participants, questions
 from sessions.lists import ON_A_PAGE
 from sessions.live.connection import Update
 from sessions.models import Question
@@ -21,7 +21,8 @@ MANY = 40
 
 def ask_shown(session, count: int, first: int = 0) -> list[Question]:
     made = [
-        asking.ask(session, text=f"Why, {n}? " * 9, receipt=f"{n:064}") for n in range(first, first + count)
+        questions.ask(session, text=f"Why, {n}? " * 9, receipt=f"{n:064}")
+        for n in range(first, first + count)
     ]
     for question in made:
         moderation.show(session, question_pk=question.pk)
@@ -44,7 +45,9 @@ def between(old: str, new: str) -> dict[str, str]:
 
 def test_a_vote_is_sent_as_a_number(started, asked):
     before = part(started)
-    asking.upvote(started, participant=joining.join(started, key_hash="c" * 64), question_pk=asked[7].pk)
+    questions.upvote(
+        started, participant=participants.join(started, key_hash="c" * 64), question_pk=asked[7].pk
+    )
     sent = between(before, part(started))
     assert list(sent.values()) == [f'<span id="votes-{asked[7].pk}" class="count-live">1</span>']
     assert len(Update(sent, "a" * 16, "b" * 16).frame) < 300
@@ -52,13 +55,13 @@ def test_a_vote_is_sent_as_a_number(started, asked):
 
 def test_a_question_that_comes_says_where_it_stands(started, asked):
     before = part(started)
-    ben = joining.join(started, key_hash="c" * 64)
-    new = asking.ask(started, text="Who pays?", receipt="x" * 64)
+    ben = participants.join(started, key_hash="c" * 64)
+    new = questions.ask(started, text="Who pays?", receipt="x" * 64)
     moderation.show(started, question_pk=new.pk)
     [sent] = between(before, part(started)).values()
     assert sent.startswith('<template data-list="question-list" data-before="">') and "Who pays?" in sent
     assert len(Update({"": sent}, "a" * 16, "b" * 16).frame) < 2000
-    asking.upvote(started, participant=ben, question_pk=asked[3].pk)  # now the first
+    questions.upvote(started, participant=ben, question_pk=asked[3].pk)  # now the first
     before = part(started)
     moderation.hide(started, question_pk=asked[0].pk)
     moderation.restore(started, question_pk=asked[0].pk)
@@ -113,7 +116,7 @@ def test_a_page_holds_the_first_of_a_long_list_and_names_the_screen_with_all_of_
     from django.test import Client
 
     phone = Client(
-        headers={"cookie": f"{identity.cookie_name(started.code)}={identity.sign_seat(seat, started.code)}"}
+        headers={"cookie": f"{seats.cookie_name(started.code)}={seats.sign_seat(seat, started.code)}"}
     )
     made = ask_shown(started, ON_A_PAGE + 12)
 
@@ -129,7 +132,9 @@ def test_a_page_holds_the_first_of_a_long_list_and_names_the_screen_with_all_of_
     assert "Show more (12)" in page
     drawn = screens.render(started.pk, "room")
     assert f'data-version="{screens.digest(drawn)}"' in page, "as a frame would name it"
-    asking.upvote(started, participant=joining.join(started, key_hash="c" * 64), question_pk=made[-1].pk)
+    questions.upvote(
+        started, participant=participants.join(started, key_hash="c" * 64), question_pk=made[-1].pk
+    )
     assert screens.digest(screens.render(started.pk, "room")) != screens.digest(drawn)
     assert pages()[0][0] == str(made[-1].pk), "voted up"
 
@@ -142,7 +147,7 @@ def test_a_page_with_two_hundred_questions_is_small_on_the_wire(started, seat):
         Question(session=started, text=text, asked_at=now, shown_at=now, visibility="session")
         for text in texts(200)
     )
-    cookie = f"{identity.cookie_name(started.code)}={identity.sign_seat(seat, started.code)}"
+    cookie = f"{seats.cookie_name(started.code)}={seats.sign_seat(seat, started.code)}"
     page = Client(headers={"cookie": cookie}).get(f"/s/{started.code}/").content
     assert page.count(b'id="question-') == ON_A_PAGE + 1, "of the list itself, too"
     assert len(gzip.compress(page)) < 30_000
@@ -169,17 +174,17 @@ def test_a_question_let_through_comes_wherever_it_stands_and_a_changed_one_only_
 
 
 def test_a_console_with_two_hundred_questions_is_sent_a_vote_in_a_few_bytes(started):
-    waiting = [asking.ask(started, text=f"Why, {n}? " * 9, receipt=f"w{n:063}") for n in range(100)]
+    waiting = [questions.ask(started, text=f"Why, {n}? " * 9, receipt=f"w{n:063}") for n in range(100)]
     shown = ask_shown(started, 100)
-    ben = joining.join(started, key_hash="c" * 64)
+    ben = participants.join(started, key_hash="c" * 64)
     before = part(started, "host")
-    asking.upvote(started, participant=ben, question_pk=shown[3].pk)
+    questions.upvote(started, participant=ben, question_pk=shown[3].pk)
     sent = between(before, part(started, "host"))
     [count] = sent.values()
     assert count.startswith(f'<span id="votes-{shown[3].pk}">') and ">▲ 1</b>" in count
     assert len(Update(sent, "a" * 16, "b" * 16).frame) < 300
     before = part(started, "host")
-    asking.upvote(
+    questions.upvote(
         started, participant=ben, question_pk=shown[70].pk
     )  # from further down into the first twenty
     sent = between(before, part(started, "host"))
@@ -197,7 +202,7 @@ def test_a_console_with_two_hundred_questions_is_sent_a_vote_in_a_few_bytes(star
 def test_what_is_drawn_of_a_question_on_the_console_is_drawn_anew_when_it_changes(started, asked, ada):
     """All that its template asks for stands in what names the drawing."""
     before = part(started, "host")
-    moderation.put_on_screen(started, question_pk=asked[3].pk, by=ada)
+    moderation.spotlight(started, question_pk=asked[3].pk, by=ada)
     [sent] = between(before, part(started, "host")).values()
     assert f'id="question-{asked[3].pk}"' in sent and "Off the stage" in sent
     before = part(started, "host")
@@ -208,14 +213,14 @@ def test_what_is_drawn_of_a_question_on_the_console_is_drawn_anew_when_it_change
 
 
 def test_markup_in_a_question_is_text_in_its_item(started):
-    nasty = asking.ask(started, text="<!--votes--> <script>alert(1)</script>", receipt="x" * 64)
+    nasty = questions.ask(started, text="<!--votes--> <script>alert(1)</script>", receipt="x" * 64)
     moderation.show(started, question_pk=nasty.pk)
     drawn = part(started)
     assert "<script>" not in drawn and "&lt;!--votes--&gt;" in drawn and "<!--votes-->" not in drawn
 
 
 def test_a_phone_is_sent_a_vote_in_a_few_bytes(started, asked, seat):
-    ben = joining.join(started, key_hash="c" * 64)
+    ben = participants.join(started, key_hash="c" * 64)
 
     async def conversation():
         from asgiref.sync import sync_to_async
@@ -223,7 +228,7 @@ def test_a_phone_is_sent_a_vote_in_a_few_bytes(started, asked, seat):
         socket = phone(started, seat)
         await socket.connect()
         await socket.receive_from()
-        await sync_to_async(asking.upvote)(started, participant=ben, question_pk=asked[9].pk)
+        await sync_to_async(questions.upvote)(started, participant=ben, question_pk=asked[9].pk)
         frame = await received(socket, f'id="votes-{asked[9].pk}"')
         assert ">1</span>" in frame and len(frame.encode()) < 600
         await socket.disconnect()

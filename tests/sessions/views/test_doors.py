@@ -15,15 +15,15 @@ from django.urls import get_resolver
 from steps import HTMX
 
 from dpup_workshop import environment
-from sessions import agenda, identity
-from sessions.actions import asking, joining
+from sessions import agenda, seats
+from sessions.actions import participants, questions
 from sessions.commands import facilitator
 from sessions.commands.participant import Command, carry_out_all
 from sessions.errors import Refused
 from sessions.live.sockets import _read
 from sessions.models.texts import SAID
-from sessions.pack import load
-from sessions.pack_reader import read
+from sessions.packs.loader import load
+from sessions.packs.reader import read
 
 NASTY = {
     "NUL": "a\0b",
@@ -81,7 +81,7 @@ FORMS = {
     "/host/{code}/do/follow_up/": ("question",),
     "/host/{code}/do/restore/": ("question",),
     "/host/{code}/do/reply/": ("question", "answer"),
-    "/host/{code}/do/put_on_screen/": ("question",),
+    "/host/{code}/do/spotlight/": ("question",),
     "/host/new/": (*SESSION, "id"),
     "/host/{code}/edit/": SESSION,
     "/host/{code}/people/": ("username", "role", "withdraw"),
@@ -98,11 +98,11 @@ def door(started, ada):
     """A browser that may go everywhere, and sits in the room, too; what fails in it is an answer."""
     ada.is_staff = ada.is_superuser = True
     ada.save()
-    seat = identity.new_seat(started)
-    joining.join(started, key_hash=seat.hash, name="Ada")
+    seat = seats.new_seat(started)
+    participants.join(started, key_hash=seat.hash, name="Ada")
     client = Client(raise_request_exception=False)
     client.force_login(ada)
-    client.cookies[identity.cookie_name(started.code)] = identity.sign_seat(seat, started.code)
+    client.cookies[seats.cookie_name(started.code)] = seats.sign_seat(seat, started.code)
     return client
 
 
@@ -151,7 +151,7 @@ def test_no_cookie_and_no_header_is_a_fault_of_ours(started, name):
 
 @pytest.mark.parametrize("name", NASTY)
 def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
-    [question] = asking.log_spoken(started, text="Why?", by=ada)
+    [question] = questions.log_spoken(started, text="Why?", by=ada)
     usual = {"step": agenda.current_run(started).step, "question": str(question.pk), "as": "written"}
     usual |= {"minutes": "90", "seconds": "60", "text": "Why?", "answer": "So.", "name_shown_to": "nobody"}
     bad, faults = wire(NASTY[name]), []
@@ -182,9 +182,9 @@ def test_every_command_of_a_facilitator_is_among_the_forms():
         "reopen",
         "moderated",
         "again",
-        "end-if-done",
+        "end_if_done",
         "stage_link",
-        "clear_screen",
+        "clear_spotlight",
     }
     assert {verb for verb in facilitator.VERBS if f"/host/{{code}}/do/{verb}/" not in FORMS} == plain
 

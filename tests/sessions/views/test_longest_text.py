@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from steps import LIVE
 
-from sessions import identity
-from sessions.actions import asking, following_up, joining, lifecycle
+from sessions import seats
+from sessions.actions import arranging, follow_up, lifecycle, participants, questions
 from sessions.actions.log import log_action
 from sessions.commands.participant import Command, carry_out, carry_out_all
 from sessions.errors import Refused
@@ -41,10 +41,10 @@ def organiser(ada) -> Client:
 @pytest.fixture
 def phone(session) -> Client:
     """A browser with a seat."""
-    client, seat = Client(), identity.new_seat(session)
-    joining.join(session, key_hash=seat.hash)
+    client, seat = Client(), seats.new_seat(session)
+    participants.join(session, key_hash=seat.hash)
     client.seat = seat
-    client.cookies[identity.cookie_name(session.code)] = identity.sign_seat(seat, session.code)
+    client.cookies[seats.cookie_name(session.code)] = seats.sign_seat(seat, session.code)
     return client
 
 
@@ -92,7 +92,7 @@ def test_the_longest_question_by_every_door(started, phone, organiser, letter):
 
 @each_script
 def test_the_longest_answers_of_facilitator_and_organiser(started, organiser, letter):
-    first, second, third = asking.log_spoken(started, text="Why?\nHow?\nWhen?")
+    first, second, third = questions.log_spoken(started, text="Why?\nHow?\nWhen?")
     data = {"question": first.pk, "answer": letter * 2000}
     assert drive(organiser, started, "reply", **data).status_code == 204
     lifecycle.end(started)
@@ -121,7 +121,7 @@ def test_the_longest_words_about_a_session(workshop, organiser, letter):
     }
     assert organiser.post(reverse("session-new"), form).status_code == 302
     words = letter * 2000
-    fields = ("name", "purpose", "holder", "contact", "country", "welcome_note", "hold")
+    fields = ("name", "purpose", "holder", "contact", "country", "welcome_note", "retention_hold")
     Session.objects.update(**dict.fromkeys((*fields, "follow_up_with_whom"), words))
     made = Session.objects.get()
     assert (made.place, made.welcome_note) == (place, words)
@@ -129,7 +129,7 @@ def test_the_longest_words_about_a_session(workshop, organiser, letter):
 
 def test_the_forms_with_the_longest_texts_send_them_as_they_are(started, organiser):
     """As multipart: with each byte as %XX the longest answer would be more than a body may be."""
-    asking.log_spoken(started, text="Why?")
+    questions.log_spoken(started, text="Why?")
     lifecycle.end(started)
     assert 'enctype="multipart/form-data"' in organiser.get(reverse("register")).content.decode()
     assert 4000 * 8 * 3 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE > 4000 * 8 + 4096
@@ -205,14 +205,14 @@ def test_what_the_database_refuses_is_told_to_who_joins(session, refusing, probl
 
 @each_problem
 def test_what_the_database_refuses_is_told_in_the_forms(started, workshop, organiser, monkeypatch, problem):
-    [question] = asking.log_spoken(started, text="Why?")
+    [question] = questions.log_spoken(started, text="Why?")
     lifecycle.end(started)
 
     def refuse(*_args, **_kwargs):
         raise problem
 
-    monkeypatch.setattr(following_up, "answer", refuse)
-    monkeypatch.setattr(joining, "make_session", refuse)
+    monkeypatch.setattr(follow_up, "answer", refuse)
+    monkeypatch.setattr(arranging, "make_session", refuse)
     reply = organiser.post(reverse("register-answer", args=[question.pk]), {"answer": "kept text"})
     assert reply.status_code == 422 and "can’t be saved as it is" in reply.content.decode()
     assert "kept text" in reply.content.decode()

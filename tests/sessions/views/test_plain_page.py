@@ -68,7 +68,7 @@ def test_a_question_stands_there_with_its_choices_before_it_opens_and_after_it_c
 def test_a_break_and_a_question_on_the_screen_stand_there(started, ada):
     phone = come_in(started)
     do(phone, started, "ask", text="Who decides?")
-    moderation.put_on_screen(started, question_pk=Question.objects.get().pk, by=ada)
+    moderation.spotlight(started, question_pk=Question.objects.get().pk, by=ada)
     assert "On the screen now" in plain(phone, started)
     timing.take_break(started, minutes=10, by=ada)
     assert "A break. Back at" in plain(phone, started)

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from steps import HTMX
 
-from sessions.actions import asking, following_up, joining, lifecycle
-from sessions.exports import questions_csv
+from sessions.actions import arranging, follow_up, lifecycle, questions
 from sessions.models import Question, Session
+from sessions.reports.spreadsheets import questions_csv
 from sessions.search import fold
 
 
@@ -32,7 +32,7 @@ def client(olive) -> Client:
 
 
 def spoken(session, text, **fields) -> Question:
-    [question] = asking.log_spoken(session, text=text)
+    [question] = questions.log_spoken(session, text=text)
     Question.objects.filter(pk=question.pk).update(
         **{"filed_at": timezone.now(), "due": timezone.localdate()} | fields
     )
@@ -152,7 +152,7 @@ def test_htmx_is_given_the_list_and_a_plain_form_the_page(started, client, heade
 
 def test_a_line_says_how_it_was_asked_where_and_who_answered_when(started, client, olive):
     question = spoken(started, "How?")
-    following_up.answer(question, text="So.", by=olive)
+    follow_up.answer(question, text="So.", by=olive)
     page = client.get(reverse("register"), {"status": "answered"}).content.decode()
     [row] = rows(client, "?status=answered")
     day = timezone.localtime(timezone.now(), started.tz)
@@ -165,7 +165,7 @@ def test_a_line_says_how_it_was_asked_where_and_who_answered_when(started, clien
 
 @pytest.mark.parametrize(("shown_to", "seen"), [("room", True), ("facilitators", False), ("nobody", False)])
 def test_a_name_is_shown_to_whom_it_was_given(started, ben, client, olive, shown_to, seen):
-    asking.ask(started, text="Who?", participant=ben, receipt="r" * 40, name_shown_to=shown_to)
+    questions.ask(started, text="Who?", participant=ben, receipt="r" * 40, name_shown_to=shown_to)
     lifecycle.end(started)
     assert ("Ben" in client.get(reverse("register")).content.decode()) == seen
     assert (rows(client)[0]["name"] == "Ben") == seen
@@ -210,11 +210,11 @@ def test_the_command_writes_the_same_file(started, capsys):
 
 
 def test_sessions_of_others_keep_their_names_to_themselves(started, ben, workshop, olive, client):
-    other = joining.make_session(
+    other = arranging.make_session(
         workshop=workshop, facilitator=olive, starts_at=timezone.now(), minutes=90, confirmed=True
     )
     assert Session.objects.facilitated_by(olive).get() == other
-    asking.ask(started, text="Mine", participant=ben, receipt="r" * 40, name_shown_to="facilitators")
+    questions.ask(started, text="Mine", participant=ben, receipt="r" * 40, name_shown_to="facilitators")
     lifecycle.end(started)
     assert rows(client)[0]["name"] == ""
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from steps import first_quiz_slide, go_to, step_of
 
 from sessions import agenda, screens
-from sessions.actions import asking, lifecycle, moderation, moving, rounds
+from sessions.actions import lifecycle, moderation, moving, questions, rounds
 from sessions.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_a_room_is_never_told_notes_right_answers_or_unreleased_questions(starte
     go_to(started, first_quiz_slide(started))
     slide = agenda.current_run(started).slide
     question = slide.quiz_question
-    asking.ask(started, text="A secret question", participant=ben, receipt="t")
+    questions.ask(started, text="A secret question", participant=ben, receipt="t")
     rounds.press_activity(started, step="0:ready")
     for state in ("open", "closed"):
         for audience in ("room", "stage"):
@@ -182,7 +182,7 @@ def test_what_people_write_is_text_on_every_screen(started, ada):
     do(client, started, "ask", text=MARKUP, name_shown_to="room")
     question = Question.objects.get()
     moderation.reply(started, question_pk=question.pk, answer=MARKUP, by=ada)
-    moderation.put_on_screen(started, question_pk=question.pk, by=ada)
+    moderation.spotlight(started, question_pk=question.pk, by=ada)
     for audience in screens.PARTS:
         drawn = "".join(screens.render(started.pk, audience).values())
         assert "<script" not in drawn
@@ -199,6 +199,6 @@ def test_what_people_write_is_text_on_every_screen(started, ada):
 def test_no_stage_part_shows_a_name(started, ada):
     client = come_in(started, name="Benedictine")
     do(client, started, "ask", text="Who sees it?", name_shown_to="room")
-    moderation.put_on_screen(started, question_pk=Question.objects.get().pk, by=ada)
+    moderation.spotlight(started, question_pk=Question.objects.get().pk, by=ada)
     assert "Benedictine" not in "".join(screens.render(started.pk, "stage").values())
     assert "Benedictine" in "".join(screens.render(started.pk, "room").values())

@@ -7,8 +7,8 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from steps import HTMX
 
-from sessions import identity, readiness
-from sessions.actions import joining
+from sessions import readiness, seats
+from sessions.actions import participants
 from sessions.commands.facilitator import VERBS
 from sessions.commands.verb import Verb
 from sessions.models import Question
@@ -37,10 +37,10 @@ def read_only(db):
 
 @pytest.fixture
 def clients(started, ada):
-    seat = identity.new_seat(started)
-    joining.join(started, key_hash=seat.hash)
+    seat = seats.new_seat(started)
+    participants.join(started, key_hash=seat.hash)
     ben, host = Client(raise_request_exception=False), Client(raise_request_exception=False)
-    ben.cookies[identity.cookie_name(started.code)] = identity.sign_seat(seat, started.code)
+    ben.cookies[seats.cookie_name(started.code)] = seats.sign_seat(seat, started.code)
     host.force_login(ada)
     return {"ben": ben, "ada": host, "nobody": Client(raise_request_exception=False)}
 

@@ -3,7 +3,7 @@
 import pytest
 from steps import RECEIPT, send
 
-from sessions import agenda, identity
+from sessions import agenda, seats
 from sessions.actions import moderation
 from sessions.errors import InvalidText, Refused
 from sessions.models import ProcessedCommand, Question
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
     send(started, ben, "ask", id="x", text="Who decides?")
     question = Question.objects.get()
-    assert question.participant is None and question.sender_tag == identity.sender_tags(RECEIPT)[0]
+    assert question.participant is None and question.sender_tag == seats.sender_tags(RECEIPT)[0]
     assert question.asked_at == agenda.current_run(started).started_at
     assert ben.key not in str(ProcessedCommand.objects.values()) and "Ben" not in str(
         ProcessedCommand.objects.values()
@@ -23,8 +23,8 @@ def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
 
 
 def test_a_tag_is_not_made_from_what_the_database_holds(session):
-    seat = identity.new_seat(session)
-    assert not set(identity.sender_tags(seat.receipt)) & set(identity.sender_tags(seat.hash))
+    seat = seats.new_seat(session)
+    assert not set(seats.sender_tags(seat.receipt)) & set(seats.sender_tags(seat.hash))
 
 
 def test_one_vote_a_person_and_only_for_what_is_shown(started, ben):

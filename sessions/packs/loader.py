@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from sessions import activities
 from sessions.models import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
-from sessions.pack_reader import Pack, PackSlide
+from sessions.packs.reader import Pack, PackSlide
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from talking import closed, phone, received, talk
 
-from sessions import identity
-from sessions.actions import joining, letting_in, lifecycle
+from sessions import seats
+from sessions.actions import lifecycle, participants
 from sessions.live import hub as hubs
-from sessions.live import seats
+from sessions.live import seat_sockets
 from sessions.live.hub import hub
 from sessions.models import Participant
 
@@ -41,11 +41,11 @@ def test_the_newest_three_sockets_of_a_phone_win(session, seat, ada):
 
 
 def test_frames_are_counted_for_a_phone_whatever_the_number_of_its_sockets(session, seat, monkeypatch):
-    monkeypatch.setattr(seats, "PER_SECOND", 0.0)
+    monkeypatch.setattr(seat_sockets, "PER_SECOND", 0.0)
 
     async def conversation():
         sockets = [await opened(session, seat) for _ in range(2)]
-        for n in range(int(seats.BURST)):
+        for n in range(int(seat_sockets.BURST)):
             await sockets[n % 2].send_to(json.dumps({"id": f"{n}", "do": "name", "name": "Ben"}))
             await received(sockets[n % 2], f'"ack": "{n}"')
         for socket in sockets:
@@ -64,12 +64,12 @@ def test_a_seat_is_forgotten_once_its_sockets_are_gone_and_its_budget_is_back(se
     monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.1)
 
     async def conversation():
-        other = identity.new_seat(session)
-        await sync_to_async(joining.join)(session, key_hash=other.hash)
+        other = seats.new_seat(session)
+        await sync_to_async(participants.join)(session, key_hash=other.hash)
         stays, goes = await opened(session, seat), await opened(session, other)
         await goes.disconnect()
         await asyncio.sleep(2.5)
-        assert set(hub.seats) == {(session.pk, seat.hash)}
+        assert set(hub.seat_sockets) == {(session.pk, seat.hash)}
         await stays.disconnect()
 
     talk(conversation)
@@ -78,15 +78,15 @@ def test_a_seat_is_forgotten_once_its_sockets_are_gone_and_its_budget_is_back(se
 def test_a_removed_phone_is_closed_and_comes_in_no_more_until_it_is_let_back(session, seat, ada):
     def remove():
         participant = Participant.objects.get(key=seat.hash)
-        letting_in.remove(session, participant_pk=participant.pk, by=ada)
+        participants.remove(session, participant_pk=participant.pk, by=ada)
 
     def let_back():
         moment = Participant.objects.get(key=seat.hash).removed_at
-        letting_in.let_back_in(session, removed_at=moment.isoformat(), by=ada)
+        participants.let_back_in(session, removed_at=moment.isoformat(), by=ada)
 
     async def conversation():
-        other = identity.new_seat(session)
-        await sync_to_async(joining.join)(session, key_hash=other.hash)
+        other = seats.new_seat(session)
+        await sync_to_async(participants.join)(session, key_hash=other.hash)
         stays, goes = await opened(session, other), await opened(session, seat)
         await sync_to_async(remove)()
         assert await closed(goes) == 4403
@@ -112,7 +112,7 @@ def test_a_removal_that_nobody_heard_of_is_found_at_the_pulse(session, seat, mon
     async def conversation():
         socket = await opened(session, seat)
         here = await Participant.objects.aget()
-        await sync_to_async(letting_in.remove)(session, participant_pk=here.pk)
+        await sync_to_async(participants.remove)(session, participant_pk=here.pk)
         assert await closed(socket) == 4403
         await socket.disconnect()
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from steps import LIVE, step_of
 
-from sessions import identity, screens
-from sessions.actions import asking, joining, letting_in, lifecycle, moderation, moving
+from sessions import screens, seats
+from sessions.actions import lifecycle, moderation, moving, participants, questions, stage
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Session
@@ -51,7 +51,7 @@ def test_a_full_session_says_so_and_who_is_in_comes_back_freely(session, ada):
     assert "Hemi" in reply.content.decode(), "what was typed stays"
     assert seated(session, inside)
     assert inside.post(f"/s/{session.code}/join/", {"name": ""}).status_code == 302
-    letting_in.change_cap(session, cap=2, by=ada)
+    participants.change_cap(session, cap=2, by=ada)
     assert late.post(f"/s/{session.code}/join/", {"name": "Hemi"}).status_code == 302
 
 
@@ -63,7 +63,7 @@ def test_those_who_come_at_the_same_moment_dont_pass_the_cap_together(session):
     def knock(n):
         start.wait()
         try:
-            joining.join(session, key_hash=f"{n}")
+            participants.join(session, key_hash=f"{n}")
         except Refused as problem:
             refused.append(problem.code)
         finally:
@@ -85,11 +85,11 @@ def test_a_cap_that_makes_no_sense_is_refused(session, ada, sign_in, cap):
 
 def test_a_locked_session_lets_nobody_new_in_and_those_inside_come_back(session, ada):
     inside, late = come(session), Client()
-    letting_in.lock(session, on=True, by=ada)
+    participants.lock(session, on=True, by=ada)
     reply = late.post(f"/s/{session.code}/join/", {"name": ""})
     assert reply.status_code == 409 and "locked" in reply.content.decode()
     assert seated(session, inside) and not seated(session, late)
-    letting_in.lock(session, on=False, by=ada)
+    participants.lock(session, on=False, by=ada)
     assert late.post(f"/s/{session.code}/join/", {"name": ""}).status_code == 302
 
 
@@ -97,7 +97,7 @@ def test_a_removed_phone_is_told_so_at_every_address_and_can_do_nothing(started,
     phone = come(started, "Hemi")
     hemi = started.participants.get()
     waits = ask(started, "Signed by Hemi", hemi)
-    letting_in.remove(started, participant_pk=hemi.pk, by=ada)
+    participants.remove(started, participant_pk=hemi.pk, by=ada)
     assert state(waits) == "done", "what waits of that phone is hidden, too"
     for address in ("", "join/", "mine/"):
         reply = phone.get(f"/s/{started.code}/{address}", follow=True)
@@ -110,7 +110,9 @@ def test_a_removed_phone_is_told_so_at_every_address_and_can_do_nothing(started,
 
 def ask(session, text, participant=None, **more):
     shown = "room" if participant else "nobody"
-    return asking.ask(session, text=text, participant=participant, receipt=text, name_shown_to=shown, **more)
+    return questions.ask(
+        session, text=text, participant=participant, receipt=text, name_shown_to=shown, **more
+    )
 
 
 def state(question) -> str:
@@ -119,20 +121,20 @@ def state(question) -> str:
 
 
 def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_with_it(started, ada):
-    early = joining.join(started, key_hash="early", name="Ana")
+    early = participants.join(started, key_hash="early", name="Ana")
     before = ask(started, "Asked on the slide before")
     shown = ask(started, "Shown already")
     moderation.show(started, question_pk=shown.pk, by=ada)
     moving.forward(started, step=step_of(started), by=ada)
-    bots = [joining.join(started, key_hash=f"bot {n}", name=f"Bot {n}") for n in range(3)]
+    bots = [participants.join(started, key_hash=f"bot {n}", name=f"Bot {n}") for n in range(3)]
     signed, unsigned = ask(started, "Signed", bots[0]), ask(started, "Unsigned")
-    [spoken] = asking.log_spoken(started, text="Asked aloud", by=ada)
-    letting_in.remove_since(started, step=step_of(started), by=ada)
+    [spoken] = questions.log_spoken(started, text="Asked aloud", by=ada)
+    participants.remove_since(started, step=step_of(started), by=ada)
     assert list(started.participants.present()) == [early]
     assert [state(each) for each in (before, shown, spoken)] == ["waiting", "shown", "waiting"]
     assert [state(each) for each in (signed, unsigned)] == ["done", "done"]
     moment = started.participants.removed().first().removed_at
-    letting_in.let_back_in(started, removed_at=moment.isoformat(), by=ada)
+    participants.let_back_in(started, removed_at=moment.isoformat(), by=ada)
     assert started.participants.present().count() == 4
     assert [state(each) for each in (signed, unsigned)] == ["waiting", "waiting"]
 
@@ -140,27 +142,27 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
 def test_removing_on_a_screen_that_is_behind_removes_nobody(started, ada):
     step = step_of(started)
     moving.forward(started, step=step, by=ada)
-    joining.join(started, key_hash="new")
+    participants.join(started, key_hash="new")
     with pytest.raises(Refused):
-        letting_in.remove_since(started, step=step, by=ada)
+        participants.remove_since(started, step=step, by=ada)
     assert not started.participants.removed().exists()
 
 
 def test_before_the_first_slide_everybody_goes(session, ada):
-    joining.join(session, key_hash="bot")
-    letting_in.remove_since(session, step="start", by=ada)
+    participants.join(session, key_hash="bot")
+    participants.remove_since(session, step="start", by=ada)
     assert not session.participants.present().exists()
 
 
 @pytest.mark.parametrize("moment", ["", "soon", "2026-13-45T99:00", "2026-01-01T00:00:00+00:00"])
 def test_letting_back_in_what_was_never_removed_says_so(started, ada, moment):
-    joining.join(started, key_hash="here")
+    participants.join(started, key_hash="here")
     with pytest.raises(Refused):
-        letting_in.let_back_in(started, removed_at=moment, by=ada)
+        participants.let_back_in(started, removed_at=moment, by=ada)
 
 
 def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada, ben):
-    for n in range(asking.MAX_UNSIGNED):
+    for n in range(questions.MAX_UNSIGNED):
         ask(started, f"{n}")
     with pytest.raises(Refused) as refused:
         ask(started, "One more")
@@ -218,7 +220,7 @@ def test_a_consoles_frame_stays_small_whatever_is_asked_and_whoever_came(started
 def test_the_rest_of_a_long_list_comes_when_it_is_asked_for(started, ada, sign_in):
     for n in range(25):
         ask(started, f"Question number {n:03}")
-        joining.join(started, key_hash=f"{n}", name=f"<b>Person {n:03}")
+        participants.join(started, key_hash=f"{n}", name=f"<b>Person {n:03}")
     page = sign_in.get(f"/host/{started.code}/").content.decode()
     assert "number 019" in page and "number 020" not in page and 'data-left="5"' in page
     more = sign_in.get(f"/host/{started.code}/rest/waiting/").content.decode()
@@ -259,6 +261,6 @@ def test_only_its_facilitators_say_who_is_let_in(session, cleo, sign_in, verb, d
 
 def test_what_stands_in_the_links_follows_the_newest_key(session, ada):
     before = screens.render(session.pk, "host", ["links"])["links"]
-    letting_in.renew_stage_link(session, by=ada)
+    stage.renew_link(session, by=ada)
     after = screens.render(session.pk, "host", ["links"])["links"]
-    assert before != after and identity.cookie_name(session.code) not in after
+    assert before != after and seats.cookie_name(session.code) not in after

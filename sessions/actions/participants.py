@@ -1,4 +1,4 @@
-"""Who may be in the room: the cap, the lock, phones removed and let back in; and the stage's link."""
+"""Participants: they join, and change their name; the cap, the lock, phones removed and let back in."""
 
 from datetime import datetime
 
@@ -9,19 +9,70 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from sessions.actions import transitions
-from sessions.actions.lifecycle import hold
+from sessions.actions.bad_data import refusing_bad_data
+from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
-from sessions.models import Session
-from sessions.models.session import MAX_PHONES, new_token
+from sessions.models import Participant, Question, Session
+from sessions.models.session import MAX_PHONES
+from sessions.text import clean_text
 
 
-def check_room(session: Session) -> None:
+@refusing_bad_data()
+@transaction.atomic
+def join(session: Session, *, key_hash: str, name: object = "", simulated: bool = False) -> Participant:
+    """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""
+    phase = session.phase()
+    if phase == "draft":
+        raise Refused(_("The doors aren’t open yet."), code="early")
+    if phase == "over":
+        raise Refused(_("That session has ended."), code="over", status=410)
+    if phase == "off":
+        raise Refused(_("That session was called off."), code="over", status=410)
+    if simulated and not session.demonstration:
+        raise Refused(_("Invented people never enter a real session."))
+    name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
+    seat = session.participants.filter(key=key_hash).first()
+    new = seat is None
+    if seat is None:
+        _check_room(session)  # those who come at the same moment take turns there
+        seat, new = Participant.objects.get_or_create(
+            session=session,
+            key=key_hash,
+            defaults={"name": name, "joined_at": timezone.now(), "simulated": simulated},
+        )
+    if seat.removed_at:
+        raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
+    if new:
+        announce(session, Change.PEOPLE)
+    elif name and name != seat.name:
+        rename(session, seat, name=name)
+    return seat
+
+
+@transaction.atomic
+def rename(session: Session, participant: Participant, *, name: object) -> None:
+    """Change a name, or with an empty one remove it: from the questions signed with it, too.
+
+    Such a question then is like any without a name: its time says only at which slide it was asked.
+    """
+    participant.name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
+    participant.save(update_fields=["name"])
+    if not participant.name:
+        for question in session.questions.filter(participant=participant):
+            run = session.runs.filter(started_at__lte=question.asked_at).order_by("started_at").last()
+            question.asked_at = run.started_at if run else session.doors_opened_at or question.asked_at
+            question.participant, question.name_shown_to = None, Question.NameVisibility.NOBODY
+            question.save(update_fields=["asked_at", "participant", "name_shown_to"])
+    announce(session, Change.PEOPLE, Change.QUESTIONS)
+
+
+def _check_room(session: Session) -> None:
     """Is there room for one phone more? In a transaction: those who come at the same moment take turns."""
-    held = Session.objects.select_for_update(no_key=True).only("locked_at", "cap", "head_count")
-    present = held.get(pk=session.pk)
+    rows = Session.objects.select_for_update(no_key=True).only("locked_at", "cap", "head_count")
+    present = rows.get(pk=session.pk)
     if present.locked_at:
         raise Refused(
             _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),
@@ -91,7 +142,7 @@ def let_back_in(session: Session, *, removed_at: str, by: Actor = None) -> None:
         moment = parse_datetime(removed_at)
     except ValueError:
         moment = None
-    session = hold(session)
+    session = locked(session)
     phones = session.participants.removed().filter(removed_at=moment)
     if moment is None or not phones.update(removed_at=None):
         raise Stale
@@ -99,14 +150,6 @@ def let_back_in(session: Session, *, removed_at: str, by: Actor = None) -> None:
     questions, over = session.questions.filter(hidden_at=moment), session.phase(now) == "over"
     transitions.take_all(questions, "let_back_in", session, now, over=over)
     _sent_away(session, by, "let_back_in")
-
-
-@transaction.atomic
-def renew_stage_link(session: Session, *, by: Actor = None) -> None:
-    """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
-    Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
-    log_action(session, by, "renew_stage_link")
-    announce(session, Change.LINKS, Change.ADMISSION)
 
 
 def _hide(session: Session, asked: Q, now: datetime) -> int:

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import transitions
-from sessions.actions.lifecycle import take_turn
+from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor
-from sessions.actions.transitions import Step
+from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
 from sessions.models import LogEntry, Question
 from sessions.text import clean_text
@@ -19,8 +19,8 @@ from sessions.text import clean_text
 def answer(question: Question, *, text: str, by: Actor, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
     words = clean_text(text, max_length=4000, label=_("The answer"))
-    question, step = _held("answer", question)
-    fields = step.fields(timezone.now()) | {"answer": words, "draft": "", "answered_by": by}
+    question, transition = _locked("answer", question)
+    fields = transition.fields(timezone.now()) | {"answer": words, "draft": "", "answered_by": by}
     Question.objects.filter(pk=question.pk).update(**(fields if publish else {"draft": words}))
     announce(question.session, Change.QUESTIONS)
 
@@ -38,15 +38,15 @@ def note_export(sessions: Iterable[int], *, by: Actor) -> None:
 def decline(question: Question, *, reason: str, by: Actor) -> None:
     """Close without an answer; the reason is what the asker reads."""
     words = clean_text(reason, max_length=1000, label=_("The reason"))
-    question, step = _held("decline", question)
-    fields = step.fields(timezone.now()) | {"answer": words, "answered_by": by}
+    question, transition = _locked("decline", question)
+    fields = transition.fields(timezone.now()) | {"answer": words, "answered_by": by}
     Question.objects.filter(pk=question.pk).update(**fields)
     announce(question.session, Change.QUESTIONS)
 
 
-def _held(verb: str, question: Question) -> tuple[Question, Step]:
-    """The question as it is now, held for this transaction, and the step that a verb may take."""
-    take_turn(question.session)
+def _locked(verb: str, question: Question) -> tuple[Question, Transition]:
+    """The question as it is now, locked for this transaction, and what the verb does with it."""
+    lock_row(question.session)
     question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
     over = question.session.phase() == "over"
-    return question, transitions.step(verb, question, over=over)
+    return question, transitions.transition(verb, question, over=over)

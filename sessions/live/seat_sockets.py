@@ -31,18 +31,18 @@ class TokenBucket:
 
 
 @dataclass
-class Seat:
+class SeatSockets:
     """One phone's sockets in this process, the oldest first. The bucket outlives them until it is full."""
 
     connections: list[Connection] = field(default_factory=list)
     bucket: TokenBucket = field(default_factory=TokenBucket)
 
-    def sit(self, connection: Connection) -> list[Connection]:
+    def add(self, connection: Connection) -> list[Connection]:
         """Let a socket in; returns those that have to go for it."""
         self.connections.append(connection)
         return self.connections[:-MAX_SOCKETS_PER_SEAT]
 
-    def rise(self, connection: Connection) -> None:
+    def remove(self, connection: Connection) -> None:
         if connection in self.connections:
             self.connections.remove(connection)
 

@@ -1,4 +1,4 @@
-"""Who is asking: the participant's cookie, the facilitator's sign-in. Object or 404."""
+"""A participant's seat in a session: the random key in their cookie, and what is derived from it."""
 
 import hashlib
 import hmac
@@ -7,13 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
-from sessions import permissions
 from sessions.models import Participant, Session
 
 SEAT_AGE = 60 * 60 * 24 * 30
@@ -107,42 +102,3 @@ def participant_of(request: HttpRequest, session: Session) -> Participant | None
     if seat is None:
         return None
     return session.participants.present().filter(key=seat.hash).first()
-
-
-def session_by_code(code: str) -> Session:
-    return get_object_or_404(Session.objects.select_related("workshop"), code=code.upper())
-
-
-def facilitated_session(request: HttpRequest, code: str, *, for_screens: bool = False) -> Session:
-    """The session with `role`, for someone who facilitates it; 403 for an organiser, 404 for others.
-
-    `for_screens`: its console is about to be drawn.
-    """
-    user = request.user
-    if user.is_authenticated:
-        own = Session.objects.facilitated_by(user).annotate(**{"role": F("facilitations__role")})
-        read = own.for_screens().with_drawers() if for_screens else own.select_related("workshop")
-        found = read.filter(code=code.upper()).first()
-        if found is not None:
-            return found
-    seen_session(request, code)
-    raise PermissionDenied(_("You don’t facilitate this session. Its report is open to you."))
-
-
-def seen_session(request: HttpRequest, code: str) -> Session:
-    """The session, for whoever may see it; 404 for everybody else, as if it weren't there."""
-    return get_object_or_404(
-        permissions.sessions_of(request.user).select_related("workshop"), code=code.upper()
-    )
-
-
-def from_own_page(request: HttpRequest) -> bool:
-    """Was this form sent from a page of ours? For a page whose bytes are the same for all, and hold no token.
-
-    Browsers say where a form comes from: Sec-Fetch-Site, over plain http Origin. What says neither is no
-    browser, and carries nobody's cookies without their knowing.
-    """
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None:
-        return site in ("same-origin", "none")
-    return origin is None or origin == (settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sessions import activities
 from sessions.markdown import may_link, may_play
-from sessions.pack_files import Fault, Reader, line_of, line_of_key
+from sessions.packs.files import Fault, Reader, line_of, line_of_key
 
 MAX_POINTS = 6
 SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links"}

@@ -5,14 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import transitions
-from sessions.actions.lifecycle import hold
+from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
 from sessions.errors import Refused
-from sessions.identity import MAX_ASKED, sender_tags
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.models.standing import Visibility
+from sessions.seats import MAX_ASKED, sender_tags
 from sessions.text import clean_text
 
 MAX_TEXT = 600
@@ -116,7 +116,7 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
         raise Refused(_("Type the question first."), status=422)
     if len(lines) > MAX_SPOKEN_LINES:
         raise Refused(_("At most {n} lines at once.").format(n=MAX_SPOKEN_LINES), status=422)
-    session, now = hold(session), timezone.now()
+    session, now = locked(session), timezone.now()
     run = current_run(session)
     filed = transitions.filing(session) | {"filed_at": now} if session.phase(now) == "over" else {}
     made = [

@@ -10,7 +10,7 @@ from sessions.models import Session
 from sessions.models.standing import Standing
 
 
-def report(session: Session, now: datetime) -> dict[str, Any]:
+def summary(session: Session, now: datetime) -> dict[str, Any]:
     """{agenda, planned, actual, joined, results, standings, questions}; minutes are whole."""
     rows = items(session, now)
     questions = list(session.questions.select_related("slide").with_votes())

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions import identity, limits
-from sessions.actions import asking, joining, lifecycle, moderation
+from sessions import limits, seats
+from sessions.actions import lifecycle, moderation, participants, questions
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
 
@@ -18,17 +18,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def seat(started) -> identity.Seat:
-    return identity.new_seat(started)
+def seat(started) -> seats.Seat:
+    return seats.new_seat(started)
 
 
 @pytest.fixture
 def mele(started, seat) -> Participant:
-    return joining.join(started, key_hash=seat.hash, name="Mele")
+    return participants.join(started, key_hash=seat.hash, name="Mele")
 
 
 def ask(session, seat, text="Why?", mele=None, shown_to="nobody") -> Question:
-    return asking.ask(
+    return questions.ask(
         session, text=text, receipt=seat.receipt, participant=mele, name_shown_to=shown_to
     )  # fmt: skip
 
@@ -106,9 +106,7 @@ def test_a_link_costs_one_query_however_many_sessions_there_are(
     others = [Session(**{k: v for k, v in row.items() if k not in unique}) for _ in range(300)]
     made = Session.objects.bulk_create(others)
     Question.objects.bulk_create(
-        Question(
-            session=session, text="x", asked_at=timezone.now(), sender_tag=identity.sender_tags(f"{n}")[0]
-        )
+        Question(session=session, text="x", asked_at=timezone.now(), sender_tag=seats.sender_tags(f"{n}")[0])
         for n, session in enumerate(made)
     )
     limits.found_codes.clear()
@@ -118,23 +116,23 @@ def test_a_link_costs_one_query_however_many_sessions_there_are(
 
 def test_one_seats_questions_are_not_anothers(started, seat):
     ask(started, seat, "Mine")
-    ask(started, identity.new_seat(started), "Somebody else’s")
+    ask(started, seats.new_seat(started), "Somebody else’s")
     page = link(started, seat).content.decode()
     assert "Mine" in page and "Somebody" not in page
 
 
 def test_a_seat_asks_forty_questions_and_is_kindly_refused_the_next(started, seat, mele, ada):
-    for n in range(identity.MAX_ASKED):
+    for n in range(seats.MAX_ASKED):
         question = ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
         moderation.show(started, question_pk=question.pk, by=ada)
     with pytest.raises(Refused, match="the most from one phone") as refused:
         ask(started, seat)
     assert refused.value.status == 429
-    assert Question.objects.values("sender_tag").distinct().count() == identity.MAX_ASKED
+    assert Question.objects.values("sender_tag").distinct().count() == seats.MAX_ASKED
 
 
 def test_twenty_wait_at_most_signed_or_not(started, seat, mele):
-    for n in range(asking.MAX_WAITING):
+    for n in range(questions.MAX_WAITING):
         ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
     for shown_to in ("nobody", "room"):
         with pytest.raises(Refused, match="20 questions waiting"):
@@ -143,18 +141,18 @@ def test_twenty_wait_at_most_signed_or_not(started, seat, mele):
 
 def test_two_asked_at_one_moment_get_a_tag_each_and_none_is_lost(started, seat, monkeypatch):
     """Between reading which tags are free and saving, the same seat's other question takes the first."""
-    first, real = identity.sender_tags(seat.receipt)[0], transaction.atomic
+    first, real = seats.sender_tags(seat.receipt)[0], transaction.atomic
 
     def meanwhile():
-        monkeypatch.setattr(asking.transaction, "atomic", real)
+        monkeypatch.setattr(questions.transaction, "atomic", real)
         Question.objects.create(session=started, text="The other", asked_at=timezone.now(), sender_tag=first)
         return real()
 
-    monkeypatch.setattr(asking.transaction, "atomic", meanwhile)
-    question = asking._with_free_tag(
+    monkeypatch.setattr(questions.transaction, "atomic", meanwhile)
+    question = questions._with_free_tag(
         seat.receipt, Question(session=started, text="This one", asked_at=timezone.now())
     )
-    assert question.sender_tag == identity.sender_tags(seat.receipt)[1]
+    assert question.sender_tag == seats.sender_tags(seat.receipt)[1]
     assert sorted(Question.objects.values_list("text", flat=True)) == ["The other", "This one"]
 
 

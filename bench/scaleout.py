@@ -14,16 +14,16 @@ from bench.fanout import Found, one_change
 from bench.site import ROOT, Site
 
 sys.path.insert(0, str(ROOT / "tests"))
-import engine  # noqa: E402
+import services  # noqa: E402
 
 PHONES = 5000
 
 
 def measure(phones: int, rounds: int) -> dict:
     all_files()
-    valkey = engine.Valkey()
+    valkey = services.Valkey()
     try:
-        with engine.postgres() as server:
+        with services.postgres() as server:
             one, two = (_run(server, valkey.url, processes, phones, rounds) for processes in (1, 2))
     finally:
         valkey.stop()
@@ -45,7 +45,7 @@ def _run(server: str, redis: str, processes: int, phones: int, rounds: int) -> F
     found = Found()
     with (
         tempfile.TemporaryDirectory() as folder,
-        engine.database(server) as database,
+        services.database(server) as database,
         Site(Path(folder), processes=processes, DATABASE_URL=database, REDIS_URL=redis) as site,
     ):
         crowd = Crowd("127.0.0.1", site.port)

@@ -117,7 +117,7 @@ def test_without_scripts_plain_forms_do_it_all(server, without_scripts):
     phone.get_by_role("link", name="your own page").click()
     phone.locator("button.choice").nth(1).click()
     expect(phone.locator("button.choice[aria-pressed=true]")).to_have_count(1)
-    phone.get_by_label("Your question").fill("Plain, but heard?")
+    phone.get_by_label("Ask a question").fill("Plain, but heard?")
     phone.get_by_role("button", name="Ask without my name").click()
     expect(phone.locator("main")).to_contain_text("Plain, but heard?")
     phone.get_by_role("link", name="Back to the room").click()

@@ -117,7 +117,7 @@ def test_the_remove_button_says_more_than_the_field_above_it(started):
     phone = come_in(started, name="Ben")
     page = plain(phone, started)
     form = re.search(r'<form[^>]*/do/name/".*?</form>', page, re.S)[0]
-    assert form.index('id="name"') < form.index('name="name" value=""')
+    assert form.index('id="you-name"') < form.index('name="name" value=""')
     phone.post(reverse("participant-do", args=[started.code, "name"]), {"name": ["Ben", ""]})
     assert started.participants.get().name == ""
 

@@ -153,14 +153,17 @@ class Hub:
                 await asyncio.sleep(0)
 
     async def _redraws(self) -> None:
-        """Draw every session whole in its turn, spread evenly, so that redraws don't pile up."""
+        """Compare each session with the database in its turn, spread evenly so that redraws don't pile up."""
         due = 0.0
         while True:
             await asyncio.sleep(1)
             due += len(self.relays) / REDRAW_INTERVAL
             oldest = sorted(self.relays.values(), key=lambda relay: relay.redrawn_at)
             for relay in oldest[: int(due)]:
-                relay.changed([], resync=True)
+                try:
+                    await relay.redraw()
+                except Exception:
+                    log.exception("a session could not be compared; its next turn tries again")
             due %= 1
 
     async def _lag(self) -> None:

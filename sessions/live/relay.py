@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from sessions import metrics, presence, screens
 from sessions.announce import Change, send
 from sessions.live.admission import Guests, look_up, part_with_lost
 from sessions.live.connection import Connection, Update
+from sessions.screens.reading import Reading
 from sessions.tickets import Pass
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Feed:
     connections: set[Connection] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
     version: str = ""
+    reading: Reading | None = None  # what was read when all of its parts were last drawn
 
 
 class Relay:
@@ -73,7 +76,7 @@ class Relay:
         self._changes: set[Change] = set()
         self._resync_due = False
         self._failed = False  # something could not be drawn
-        self.redrawn_at = 0.0  # when everything was last drawn, by the loop's clock
+        self.redrawn_at = 0.0  # when everything was last drawn or found unchanged, by the loop's clock
         self._timer: asyncio.TimerHandle | None = None  # for what changes by time alone
         self.heard = ChangesHeard()
         self._frame_task: asyncio.Task | None = None
@@ -99,7 +102,8 @@ class Relay:
             await self.guests.let_in(connection, guest)
             if not audience.connections:
                 first = not any(each.connections for each in self.audiences.values())
-                drawn = await self._draw({name: None}, with_due=first)
+                audience.reading = Reading()
+                drawn = await self._draw({name: None}, with_due=first, reading=audience.reading)
                 audience.parts = dict(drawn.parts[name])
                 audience.version = screens.digest(audience.parts)
                 if first:
@@ -175,6 +179,14 @@ class Relay:
                     await self.hub.fan_out(audience.connections, marker)
         await self._send_presence(anyway=True)
 
+    async def redraw(self) -> None:
+        """Draw everything where the database says anything else than when everything was last drawn."""
+        self.redrawn_at = asyncio.get_running_loop().time()
+        readings = {audience.reading for audience in self.audiences.values() if audience.connections}
+        for reading in readings:
+            if reading is None or not await look_up(self.hub.drawing, reading.holds):
+                return self.changed([], resync=True)
+
     def changed(self, changes: Iterable[Change], *, resync: bool = False) -> None:
         """The first change is drawn at once, later ones FRAME_INTERVAL after it."""
         self._changes.update(changes)
@@ -203,8 +215,11 @@ class Relay:
         watched = {name: audience for name, audience in self.audiences.items() if audience.connections}
         wanted = {name: (None if resync_due else screens.minding(name, changes)) for name in watched}
         with_due = resync_due or bool(changes & MOVES_THE_CLOCK)
+        reading = Reading() if resync_due else None
         drawn = await self._draw(
-            {name: parts for name, parts in wanted.items() if parts is None or parts}, with_due=with_due
+            {name: parts for name, parts in wanted.items() if parts is None or parts},
+            with_due=with_due,
+            reading=reading,
         )
         if with_due:
             self._wait_for(drawn.due)
@@ -214,6 +229,7 @@ class Relay:
             self.redrawn_at = asyncio.get_running_loop().time()
         for name, parts in sorted(drawn.parts.items(), key=lambda item: len(watched[item[0]].connections)):
             audience = watched[name]
+            audience.reading = reading or audience.reading
             fresh: dict[str, str] = {}
             for part, html in parts.items():
                 fresh |= screens.elements_between(audience.parts.get(part), html, part)
@@ -226,10 +242,12 @@ class Relay:
             with metrics.fan_out.time():
                 await self.hub.fan_out(audience.connections, Update(fresh, audience.version, previous))
 
-    async def _draw(self, wanted: dict[str, set[str] | None], *, with_due: bool = False) -> screens.Drawn:
+    async def _draw(
+        self, wanted: dict[str, set[str] | None], *, with_due: bool = False, reading: Reading | None = None
+    ) -> screens.Drawn:
         if not wanted and not with_due:
             return screens.Drawn({}, 0)
-        drawn = await look_up(self.hub.drawing, _draw_timed, self.session_pk, wanted, with_due)
+        drawn = await look_up(self.hub.drawing, _draw_timed, self.session_pk, wanted, with_due, reading)
         self.drawn.update((name, part) for name, parts in drawn.parts.items() for part in parts)
         return drawn
 
@@ -248,6 +266,8 @@ class Relay:
         self._wait_for(None)
 
 
-def _draw_timed(session_pk: int, wanted: dict[str, set[str] | None], with_due: bool) -> screens.Drawn:
-    with metrics.drawing.time():
+def _draw_timed(
+    session_pk: int, wanted: dict[str, set[str] | None], with_due: bool, reading: Reading | None
+) -> screens.Drawn:
+    with metrics.drawing.time(), reading.recorded() if reading else nullcontext():
         return screens.draw(session_pk, wanted, with_due=with_due)

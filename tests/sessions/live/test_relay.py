@@ -17,6 +17,7 @@ from sessions.live import hub as hubs
 from sessions.live import relay as relays
 from sessions.live.hub import hub
 from sessions.models import Run, Session
+from sessions.screens import reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,6 +75,28 @@ def test_what_is_written_past_the_actions_is_drawn_with_everything_else(started,
         await socket.receive_from()
         await Run.objects.aupdate(paused_at=timezone.now())
         assert "Paused for a moment" in await received(socket, "Paused", timeout=6)
+        await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_what_the_database_still_says_is_compared_and_not_drawn(started, seat, ada, monkeypatch):
+    monkeypatch.setattr(hubs, "REDRAW_INTERVAL", 0.5)
+
+    async def conversation():
+        socket = phone(started, seat)
+        await socket.connect()
+        await socket.receive_from()
+        drawn = hub.relays[started.pk].drawn
+        await asyncio.sleep(2.5)
+        assert drawn["room", "agenda"] == 1, "an idle session costs a few queries"
+        await sync_to_async(timing.pause)(started, by=ada)
+        await received(socket, "Paused", timeout=6)
+        await asyncio.sleep(2.5)
+        assert drawn["room", "agenda"] == 2, "drawn whole once after a change, and then compared again"
+        monkeypatch.setattr(reading, "MAX_AGE", 0.0)
+        await asyncio.sleep(1.5)
+        assert drawn["room", "agenda"] > 2, "no comparison is believed for ever"
         await socket.disconnect()
 
     talk(conversation)

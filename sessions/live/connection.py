@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sessions.screens import version_marker
+from sessions.screens import html_of, version_marker
 
 log = logging.getLogger(__name__)
 HIGH_WATER_MARK = 16 * 1024  # bytes on their way to one phone; beyond it the phone is slow
@@ -33,7 +33,7 @@ class Update:
 
     @cached_property
     def text(self) -> str:
-        return "".join(self.parts.values()) + version_marker(self.version, self.previous, timezone.now())
+        return html_of(self.parts.values()) + version_marker(self.version, self.previous, timezone.now())
 
     @cached_property
     def frame(self) -> bytes:

@@ -18,11 +18,22 @@ from sessions import activities
 from sessions.agenda import kept_slides
 from sessions.announce import Change
 from sessions.models import Session
-from sessions.screens.items import ListPart, elements_between
+from sessions.screens.items import ListPart, elements_between, html_of
 from sessions.screens.snapshot import LISTS, Snapshot, digest
 from sessions.screens.values import Values
 
-__all__ = ["LISTS", "PARTS", "Snapshot", "digest", "draw", "elements_between", "minding", "render", "script"]
+__all__ = [
+    "LISTS",
+    "PARTS",
+    "Snapshot",
+    "digest",
+    "draw",
+    "elements_between",
+    "html_of",
+    "minding",
+    "render",
+    "script",
+]
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
 SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.ROUND, Change.STAGE}
 PARTS: dict[str, dict[str, set[Change]]] = {

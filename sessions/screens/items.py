@@ -1,8 +1,10 @@
 """A part that is sent by its items: each is an element with an id of its own, and so is its count."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,17 +17,32 @@ class Item:
     """An element of a part that is sent by itself, as it is drawn.
 
     `list_id` is the id of the list that it is one of; an element without one has its own place in the part.
-    `count` is a small element in it that counts, or nothing.
+    `count` is a small element in it that counts, or nothing. Where the screen finds that element by itself,
+    `number` is what it counts: such a change is sent as two numbers.
     """
 
     id: str
     html: SafeString
     list_id: str = ""
     count: str = ""
+    number: int | None = None
 
     @property
     def without_count(self) -> str:
         return self.html.replace(self.count, "", 1) if self.count else self.html
+
+
+class Number(str):
+    """A changed number of an item, as `key:number`. All that stand together in a frame are one element."""
+
+
+def html_of(elements: Iterable[str]) -> str:
+    """The elements of a frame in their order."""
+    runs = groupby(elements, lambda element: isinstance(element, Number))
+    return "".join(
+        f'<i hidden data-numbers="{" ".join(run)}"></i>' if are_numbers else "".join(run)
+        for are_numbers, run in runs
+    )
 
 
 def joined(items: list[Item]) -> SafeString:
@@ -103,8 +120,8 @@ def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
 
     For a part with lists these are the items that changed, came or went, the counts of those in which only
     the count did, and what stands around the lists if that differs. An item that came says where it stands;
-    one that changed does so where it is, if the screen has it at all. Where more changed than a page holds,
-    it is the page.
+    one that changed does so where it is, if the screen has it at all. Where more items changed than a page
+    holds, it is the page.
     """
     if old == new:
         return {}
@@ -118,7 +135,8 @@ def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
         elements[id_] = format_html('<template data-gone="{}"></template>', id_)
     for items in new.lists.values():
         elements |= _changed_items(old.items, items)
-    return elements if len(elements) <= ON_A_PAGE else {part: new.first_page}
+    changed = sum(not isinstance(element, Number) for element in elements.values())
+    return elements if changed <= ON_A_PAGE else {part: new.first_page}
 
 
 def _changed_items(old: dict[str, Item], items: list[Item]) -> dict[str, str]:
@@ -131,6 +149,8 @@ def _changed_items(old: dict[str, Item], items: list[Item]) -> dict[str, str]:
         elif before.without_count != item.without_count:
             elements[item.id] = format_html("<template>{}</template>", item.html)
         elif before.count != item.count:
-            elements[f"count of {item.id}"] = SafeString(item.count)
+            key = item.id.rpartition("-")[2]
+            number = None if item.number is None else Number(f"{key}:{item.number}")
+            elements[f"count of {item.id}"] = number or SafeString(item.count)
         following = item.id
     return elements

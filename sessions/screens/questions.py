@@ -30,7 +30,7 @@ def draw_for_room(question: Question, session: Session, phase: str) -> Item:
         count = format_html('<span id="votes-{}" class="count-live">{}</span>', question.pk, question.votes)
     told = question.votes if phase == "over" else None  # in a sentence then
     html = _draw("sessions/room/_question.html", question, session, phase=phase, told=told)
-    return _item(f"question-{question.pk}", html, "question-list", count)
+    return _item(f"question-{question.pk}", html, "question-list", count, question.votes)
 
 
 def draw_for_host(question: Question, session: Session, phase: str, prefix: str = "") -> Item:
@@ -46,8 +46,8 @@ def draw_for_host(question: Question, session: Session, phase: str, prefix: str 
     return _item(f"{prefix}question-{question.pk}", html, f"{question.state}-questions", count)
 
 
-def _item(id_: str, html: str, list_id: str, count: str) -> Item:
-    return Item(id_, SafeString(html.replace(COUNT_HERE, count, 1)), list_id, count)
+def _item(id_: str, html: str, list_id: str, count: str, number: int | None = None) -> Item:
+    return Item(id_, SafeString(html.replace(COUNT_HERE, count, 1)), list_id, count, number)
 
 
 def _draw(template: str, question: Question, session: Session, **shown: Any) -> str:

@@ -103,14 +103,16 @@
 
   // votes bring a question up that isn't drawn here
   let rising = null;
-  function rises(count) {
-    if (!count.matches(".count-live") || document.getElementById(count.id)) return false;
-    const above = [...list().children].filter((item) => ByVotes.votes(item) >= Number(count.textContent));
+  function rises(pair) {
+    const [key, votes] = pair.split(":");
+    if (document.getElementById(`votes-${key}`)) return false;
+    const above = [...list().children].filter((item) => ByVotes.votes(item) >= Number(votes));
     return above.length < size;
   }
   Live.on("element", (element) => {
-    if (meanwhile && element.matches("template, .count-live")) meanwhile.push(element.outerHTML);
-    if (!rising && rises(element))
+    const { numbers } = element.dataset;
+    if (meanwhile && (numbers || element.matches("template"))) meanwhile.push(element.outerHTML);
+    if (!rising && numbers?.split(" ").some(rises))
       rising = setTimeout(
         () => {
           rising = null;

@@ -81,6 +81,11 @@
         continue;
       }
       emit("element", part);
+      if (part.dataset.numbers) {
+        landings += 1;
+        applyNumbers(part.dataset.numbers);
+        continue;
+      }
       if (part.localName === "template") {
         landings += 1;
         await applyTemplate(part);
@@ -92,6 +97,14 @@
     }
     await applyWaiting();
     if (!quietly) emit("landed");
+  }
+  // the votes of questions, as `key:votes key:votes`
+  function applyNumbers(pairs) {
+    pairs.split(" ").forEach((pair) => {
+      const [key, votes] = pair.split(":");
+      const place = document.getElementById(`votes-${key}`);
+      if (place) place.textContent = votes;
+    });
   }
   const morph = (element) =>
     htmx.swap({ target: "#" + element.id, swap: "outerMorph", text: element.outerHTML, sourceElement: body });

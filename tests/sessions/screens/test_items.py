@@ -13,7 +13,7 @@ from sessions.actions import moderation, participants, questions
 from sessions.lists import ON_A_PAGE
 from sessions.live.connection import Update
 from sessions.models import Question
-from sessions.screens.items import ListPart
+from sessions.screens.items import ListPart, Number
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 40
@@ -49,8 +49,25 @@ def test_a_vote_is_sent_as_a_number(started, asked):
         started, participant=participants.join(started, key_hash="c" * 64), question_pk=asked[7].pk
     )
     sent = between(before, part(started))
-    assert list(sent.values()) == [f'<span id="votes-{asked[7].pk}" class="count-live">1</span>']
+    assert list(sent.values()) == [f"{asked[7].pk}:1"]
     assert len(Update(sent, "a" * 16, "b" * 16).frame) < 300
+
+
+def test_votes_of_one_moment_are_one_small_element_however_many_changed(started, asked):
+    asked += ask_shown(started, ON_A_PAGE - MANY + 1, first=MANY)
+    before = part(started)
+    ben = participants.join(started, key_hash="c" * 64)
+    for question in asked:
+        questions.upvote(started, participant=ben, question_pk=question.pk)
+    sent = between(before, part(started))
+    text = screens.html_of(sent.values())
+    assert text.count("<") == 2 and text.count(":1") == len(asked) > ON_A_PAGE
+
+
+def test_the_newest_of_a_number_and_its_item_comes_last():
+    number = Number("7:1")
+    text = screens.html_of([number, "<p></p>", Number("7:2"), Number("8:1")])
+    assert text == '<i hidden data-numbers="7:1"></i><p></p><i hidden data-numbers="7:2 8:1"></i>'
 
 
 def test_a_question_that_comes_says_where_it_stands(started, asked):
@@ -229,8 +246,8 @@ def test_a_phone_is_sent_a_vote_in_a_few_bytes(started, asked, seat):
         await socket.connect()
         await socket.receive_from()
         await sync_to_async(questions.upvote)(started, participant=ben, question_pk=asked[9].pk)
-        frame = await received(socket, f'id="votes-{asked[9].pk}"')
-        assert ">1</span>" in frame and len(frame.encode()) < 600
+        frame = await received(socket, f'data-numbers="{asked[9].pk}:1"')
+        assert len(frame.encode()) < 300
         await socket.disconnect()
 
     talk(conversation)

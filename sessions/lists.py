@@ -1,6 +1,5 @@
 """Long lists: the first of each stand on a page and in its frames, the rest comes when it is asked for."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -8,6 +7,7 @@ from django.db.models import Count, QuerySet
 from sessions.models import Question, Session
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.session import MAX_PHONES
+from sessions.models.standing import CONSOLE_LISTS
 
 FIRST = 20  # questions of a list on the console, in its page and frames
 AT_ONCE = 100  # more, or names, each time they are asked for
@@ -16,12 +16,12 @@ REMOVALS = 5  # the newest, each of which can be undone
 LOG_LINES = 30  # the newest
 
 
-def of_questions(asked: QuestionQuerySet, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The first of each list by its name: {rows, count, rest}."""
-    rows: dict[str, list[Question]] = {name: [] for name in names}
+def of_questions(asked: QuestionQuerySet) -> dict[str, dict[str, Any]]:
+    """The first of each of the console's lists by its name: {rows, count, rest}."""
+    rows: dict[str, list[Question]] = {name: [] for name in CONSOLE_LISTS}
     for question in asked.first_of_each_list(FIRST):
-        rows[question.list_name].append(question)
-    counts = {name: found[0].in_list if found else 0 for name, found in rows.items()}
+        rows[question.console_list].append(question)
+    counts = {name: found[0].list_count if found else 0 for name, found in rows.items()}
     return {
         name: {"rows": found, "count": counts[name], "rest": max(0, counts[name] - FIRST)}
         for name, found in rows.items()
@@ -29,12 +29,12 @@ def of_questions(asked: QuestionQuerySet, names: Iterable[str]) -> dict[str, dic
 
 
 def rest(found: QuerySet, upto: int) -> list[Any]:
-    """Of questions in a list, what stands beyond its first."""
+    """Questions beyond the first of a list."""
     return list(found[FIRST : FIRST + upto])
 
 
 def named(session: Session) -> QuerySet:
-    """Who gave a name, the newest first: it is the newest whom somebody may want to send away."""
+    """Participants with a name, newest first, since those are likeliest to be removed."""
     return session.participants.present().exclude(name="").order_by("-joined_at", "-pk")
 
 

@@ -11,7 +11,7 @@ from sessions.agenda import current_run
 from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session, Upvote
-from sessions.models.standing import Visibility
+from sessions.models.standing import Standing, Visibility
 from sessions.seats import MAX_ASKED, sender_tags
 from sessions.text import clean_text
 
@@ -74,7 +74,7 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
     tags = sender_tags(receipt)
     for _tag in tags:  # at each try one is gone: to this question, or to another of this seat
         mine = list(question.session.questions.filter(sender_tag__in=tags))
-        if sum(each.state == "waiting" for each in mine) >= MAX_WAITING:
+        if sum(each.standing == Standing.WAITING for each in mine) >= MAX_WAITING:
             raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
         question.sender_tag = next((tag for tag in tags if tag not in {each.sender_tag for each in mine}), "")
         if not question.sender_tag:

@@ -256,7 +256,7 @@ class Name(CommandForm):
 def _ask(job: _Job, **fields: Any) -> dict[str, Any]:
     receipt, participant = job.command.receipt, job.participant
     question = questions.ask(locked(job.session), participant=participant, receipt=receipt, **fields)
-    return {"question": question.pk, "state": question.state}
+    return {"question": question.pk}
 
 
 def _vote(job: _Job, *, question_pk: int, on: bool) -> dict[str, Any]:

@@ -11,15 +11,26 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.people import Facilitation
-from sessions.models.standing import UNDECIDED, Result, Standing, Status, Visibility, standings
+from sessions.models.standing import (
+    CONSOLE_LISTS,
+    DECIDED,
+    UNDECIDED,
+    Result,
+    Standing,
+    Status,
+    Visibility,
+    standings,
+)
 from sessions.search import fold
 
+MOST_VOTES_FIRST = (F("votes").desc(), F("pk").asc())
 
-def _states() -> dict[str, Q]:
-    """The console's lists."""
-    conditions = standings()
-    lists = {each.value: conditions[each] for each in UNDECIDED}
-    return lists | {"done": ~Q(status=Status.OPEN, filed_at=None)}
+
+def _console_lists() -> dict[str, Q]:
+    """Which questions stand in each of the console's lists. The same rule as `Question.console_list`."""
+    conditions = {each.value: condition for each, condition in standings().items()}
+    decided = ~Q(status=Status.OPEN, filed_at=None)
+    return {name: decided if name == DECIDED else conditions[name] for name in CONSOLE_LISTS}
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -35,25 +46,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What the room may read: let through, and not hidden since."""
         return self.exclude(visibility=Visibility.ASKER)
 
-    def listed(self, state: str) -> "QuestionQuerySet":
-        """Those that stand in one of the console's lists, as `Question.state` has it."""
-        return self.filter(_states()[state])
+    def in_console_list(self, name: str) -> "QuestionQuerySet":
+        """Those in one of the console's lists, as `Question.console_list` has it."""
+        return self.filter(_console_lists()[name])
 
     def first_of_each_list(self, many: int) -> "QuestionQuerySet":
-        """The first `many` of each of the console's lists, in one query; `in_list`: how many are in it."""
-        named = [When(condition, then=Value(state)) for state, condition in _states().items()]
+        """The first `many` of each of the console's lists, in one query; `list_count`: how many are in it."""
+        named = [When(condition, then=Value(name)) for name, condition in _console_lists().items()]
         votes = Upvote.objects.filter(question=OuterRef("pk")).values("question").annotate(n=Count("pk"))
-        listed = self.annotate(
-            list_name=Case(*named, output_field=models.CharField()),
-            votes=Coalesce(Subquery(votes.values("n")), 0),
+        listed = self.annotate(votes=Coalesce(Subquery(votes.values("n")), 0)).alias(
+            listed_in=Case(*named, output_field=models.CharField())
         )
-        ordered = [F("votes").desc(), F("pk").asc()]
-        return (
-            listed.annotate(place=Window(RowNumber(), partition_by=F("list_name"), order_by=ordered))
-            .annotate(**{"in_list": Window(Count("pk"), partition_by=F("list_name"))})
-            .filter(place__lte=many)
-            .order_by("place")
-        )
+        place = Window(RowNumber(), partition_by=F("listed_in"), order_by=MOST_VOTES_FIRST)
+        count = Window(Count("pk"), partition_by=F("listed_in"))
+        return listed.annotate(place=place, **{"list_count": count}).filter(place__lte=many).order_by("place")
 
     def outstanding(self) -> "QuestionQuerySet":
         """Those in the register that still need an answer."""
@@ -81,7 +87,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def by_due_day(self) -> "QuestionQuerySet":
         """The earliest due day first, what has none last, on every database."""
-        return self.with_votes().order_by(F("due").asc(nulls_last=True), F("votes").desc(), "pk")
+        return self.with_votes().order_by(F("due").asc(nulls_last=True), *MOST_VOTES_FIRST)
 
     def led_by(self, user) -> "QuestionQuerySet":
         """Those of sessions that this user leads or drives: a scribe doesn't answer."""
@@ -99,7 +105,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(asker=Case(named, default=nobody))
 
     def with_votes(self) -> "QuestionQuerySet":
-        return self.annotate(votes=Count("upvotes")).order_by(F("votes").desc(), "pk")
+        return self.annotate(votes=Count("upvotes")).order_by(*MOST_VOTES_FIRST)
 
 
 class Question(models.Model):
@@ -156,8 +162,7 @@ class Question(models.Model):
     objects = QuestionQuerySet.as_manager()
     votes: int  # where `with_votes` counted them
     asker: str  # where `with_names_for` wrote it
-    list_name: str  # these two where `first_of_each_list` wrote them
-    in_list: int
+    list_count: int  # where `first_of_each_list` wrote it
 
     class Meta:
         constraints = [
@@ -231,9 +236,9 @@ class Question(models.Model):
         return Standing(self.result)
 
     @property
-    def state(self) -> str:
-        """`done`, `later`, `shown` or `waiting`: where the console lists it."""
-        return self.standing if self.standing in UNDECIDED else "done"
+    def console_list(self) -> str:
+        """Where the console lists it: one of CONSOLE_LISTS."""
+        return self.standing if self.standing in UNDECIDED else DECIDED
 
 
 class Upvote(models.Model):

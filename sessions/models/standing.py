@@ -55,6 +55,9 @@ class Standing(models.TextChoices):
 
 # The room has it, and nobody dealt with it yet.
 UNDECIDED = (Standing.WAITING, Standing.SHOWN, Standing.LATER)
+# The console lists undecided questions by their standing, and all others together.
+DECIDED = "decided"
+CONSOLE_LISTS = (*(each.value for each in UNDECIDED), DECIDED)
 
 
 def standings() -> dict[Standing, Q]:

@@ -19,11 +19,10 @@ from sessions.agenda import kept_slides
 from sessions.announce import Change
 from sessions.models import Session
 from sessions.screens.items import ListPart, elements_between, html_of
-from sessions.screens.snapshot import LISTS, Snapshot, digest
+from sessions.screens.snapshot import Snapshot, digest
 from sessions.screens.values import Values
 
 __all__ = [
-    "LISTS",
     "PARTS",
     "Snapshot",
     "digest",

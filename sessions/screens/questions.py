@@ -43,7 +43,7 @@ def draw_for_host(question: Question, session: Session, phase: str, prefix: str 
     html = _draw(
         "sessions/host/_question.html", question, session, phase=phase, prefix=prefix, on_screen=on_screen
     )
-    return _item(f"{prefix}question-{question.pk}", html, f"{question.state}-questions", count)
+    return _item(f"{prefix}question-{question.pk}", html, f"{question.console_list}-questions", count)
 
 
 def _item(id_: str, html: str, list_id: str, count: str, number: int | None = None) -> Item:
@@ -96,7 +96,7 @@ def host_lists(lists: Mapping[str, Mapping[str, Any]], session: Session, phase: 
 
 
 def _more(name: str, rest: int) -> Item:
-    button = render_to_string("sessions/host/_more.html", {"which": name, "rest": rest}).strip()
+    button = render_to_string("sessions/host/_more.html", {"name": name, "rest": rest}).strip()
     return Item(f"rest-of-{name}", format_html('<div id="rest-of-{}">{}</div>', name, SafeString(button)))
 
 

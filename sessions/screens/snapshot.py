@@ -17,8 +17,6 @@ from sessions.qr import qr_svg
 from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, host_lists, items_of
 
-LISTS = ("waiting", "shown", "later", "done")  # of questions, on the console
-
 
 def digest(parts: Mapping[str, str]) -> str:
     """Names these texts: equal digests, equal texts."""
@@ -242,7 +240,7 @@ class Snapshot:
     @cached_property
     def host_lists(self) -> dict[str, HostList]:
         """The console's lists of questions by name, the first of each."""
-        return host_lists(lists.of_questions(self._asked_with_names, LISTS), self.session, self.phase)
+        return host_lists(lists.of_questions(self._asked_with_names), self.session, self.phase)
 
     @cached_property
     def host_items(self) -> list[Item]:

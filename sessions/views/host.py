@@ -23,6 +23,7 @@ from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
 from sessions.models.session import MAX_PHONES
+from sessions.models.standing import CONSOLE_LISTS
 from sessions.screens.questions import drawn_for_host
 from sessions.views.common import (
     SignedInRequest,
@@ -121,20 +122,20 @@ class UpTo(CommandForm):
 
 @login_required
 @require_safe
-def rest(request: SignedInRequest, code: str, which: str) -> HttpResponse:
-    """More of one of the console's lists: up to `upto` rows beyond those on its page."""
+def rest(request: SignedInRequest, code: str, name: str) -> HttpResponse:
+    """More of a list on the console, of questions, names or the log: up to `upto` rows beyond its page's."""
     session = facilitated_session(request, code)
     form = UpTo({"upto": request.GET.get("upto", lists.AT_ONCE)})
     if not form.is_valid():
         return refusal(Refused(form.problem, status=form.refused_with))
     upto = form.cleaned_data["upto"]
-    context: dict[str, Any] = {"which": which, "session": session, "phase": session.phase()}
-    if which == "people":
+    context: dict[str, Any] = {"name": name, "session": session, "phase": session.phase()}
+    if name == "people":
         context["rows"] = lists.named(session)[:upto]
-    elif which == "log":
+    elif name == "log":
         context["rows"] = lists.log(session)
-    elif which in screens.LISTS:
-        found = session.questions.select_related("slide", "participant").with_votes().listed(which)
+    elif name in CONSOLE_LISTS:
+        found = session.questions.select_related("slide", "participant").with_votes().in_console_list(name)
         context["questions"] = drawn_for_host(lists.rest(found, upto), session)
     else:
         raise Http404

@@ -31,7 +31,7 @@ def use_up(address: str = HERE) -> int:
 
 
 def ask(name: str, code: str, client: Client | None = None):
-    given = {"code": code, "receipt": "0" * 40, "verb": "ask", "which": "people", "page": "1"}
+    given = {"code": code, "receipt": "0" * 40, "verb": "ask", "name": "people", "page": "1"}
     pattern = next(p for p in get_resolver().url_patterns if getattr(p, "name", "") == name)
     address = reverse(name, kwargs={key: given[key] for key in pattern.pattern.converters})
     browser = client or Client()

@@ -71,7 +71,7 @@ def test_while_somebody_writes_votes_come_in_and_nothing_moves(room):
     box.press_sequentially("team.")
     expect(box).to_have_value("The privacy team.")
     article.get_by_role("button", name="Send the answer").click()
-    expect(console.locator(f"#done-questions #question-{questions[1]} .reply")).to_have_text(
+    expect(console.locator(f"#decided-questions #question-{questions[1]} .reply")).to_have_text(
         "The privacy team."
     )
     expect(shown(console)).to_have_count(2)
@@ -86,7 +86,7 @@ def test_a_question_that_another_facilitator_moves_stays_with_what_is_written_un
     box.press_sequentially("Half an ans")
     ada.drive(code, "mark_answered", question=questions[1])
     ada.drive(code, "defer", question=questions[0])
-    expect(console.locator("#count-done")).to_have_text("1")
+    expect(console.locator("#count-decided")).to_have_text("1")
     expect(console.locator("#later-questions > article")).to_have_count(1)
     expect(box).to_be_focused()
     box.press_sequentially("wer")
@@ -95,7 +95,7 @@ def test_a_question_that_another_facilitator_moves_stays_with_what_is_written_un
     expect(box).to_have_value("Half an answer")
     box.fill("")
     box.blur()
-    expect(console.locator(f"#done-questions #question-{questions[1]}")).to_have_count(1)
+    expect(console.locator(f"#decided-questions #question-{questions[1]}")).to_have_count(1)
     expect(shown(console)).to_have_count(1)
 
 
@@ -106,7 +106,7 @@ def test_a_list_that_was_empty_says_so_again(room):
     for question in questions:
         ada.drive(code, "hide", question=question)
     expect(empty).to_be_visible()
-    expect(console.locator("#count-done")).to_have_text("3")
+    expect(console.locator("#count-decided")).to_have_text("3")
 
 
 def test_a_drawer_is_filled_when_it_is_opened_and_anew_while_it_is_open(room):

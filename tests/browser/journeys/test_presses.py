@@ -111,8 +111,8 @@ def test_presses_of_one_form_are_all_done_one_after_another(console):
     expect(console.locator("#tab-waiting")).to_contain_text("1")
     console.evaluate(AT_ONCE)
     console.evaluate(CLICK, ["show", "follow_up", "hide"])
-    expect(console.locator("#tab-done")).to_contain_text("1")
-    expect(console.locator("#list-done article")).to_contain_text("hidden")
+    expect(console.locator("#tab-decided")).to_contain_text("1")
+    expect(console.locator("#list-decided article")).to_contain_text("hidden")
     assert console.evaluate("[window.asked, window.most]") == [["show", "follow_up", "hide"], 1]
 
 

@@ -46,7 +46,7 @@ CONSOLE = [
     ("questions", "questions", None, True),
     ("questions-shown", "questions", tab("shown"), False),
     ("questions-later", "questions", tab("later"), False),
-    ("questions-done", "questions", tab("done"), False),
+    ("questions-decided", "questions", tab("decided"), False),
     ("questions-writing", "questions", opened("#list-waiting details"), False),
     ("questions-many", "many_questions", None, False),
     ("people", "crowd", opened("#drawer-people"), False),

@@ -98,7 +98,7 @@ def test_a_removed_phone_is_told_so_at_every_address_and_can_do_nothing(started,
     hemi = started.participants.get()
     waits = ask(started, "Signed by Hemi", hemi)
     participants.remove(started, participant_pk=hemi.pk, by=ada)
-    assert state(waits) == "done", "what waits of that phone is hidden, too"
+    assert console_list(waits) == "decided", "what waits of that phone is hidden, too"
     for address in ("", "join/", "mine/"):
         reply = phone.get(f"/s/{started.code}/{address}", follow=True)
         assert reply.status_code == 403 and "was removed" in reply.content.decode(), address
@@ -115,9 +115,9 @@ def ask(session, text, participant=None, **more):
     )
 
 
-def state(question) -> str:
+def console_list(question) -> str:
     question.refresh_from_db()
-    return question.state
+    return question.console_list
 
 
 def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_with_it(started, ada):
@@ -131,12 +131,12 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
     [spoken] = questions.log_spoken(started, text="Asked aloud", by=ada)
     participants.remove_since(started, step=step_of(started), by=ada)
     assert list(started.participants.present()) == [early]
-    assert [state(each) for each in (before, shown, spoken)] == ["waiting", "shown", "waiting"]
-    assert [state(each) for each in (signed, unsigned)] == ["done", "done"]
+    assert [console_list(each) for each in (before, shown, spoken)] == ["waiting", "shown", "waiting"]
+    assert [console_list(each) for each in (signed, unsigned)] == ["decided", "decided"]
     moment = started.participants.removed().first().removed_at
     participants.let_back_in(started, removed_at=moment.isoformat(), by=ada)
     assert started.participants.present().count() == 4
-    assert [state(each) for each in (signed, unsigned)] == ["waiting", "waiting"]
+    assert [console_list(each) for each in (signed, unsigned)] == ["waiting", "waiting"]
 
 
 def test_removing_on_a_screen_that_is_behind_removes_nobody(started, ada):

@@ -13,8 +13,7 @@ from sessions.actions import follow_up, lifecycle, moderation, participants
 from sessions.actions.transitions import ANYWHERE, TRANSITIONS, Moment, Transition
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
-from sessions.models.questions import UNDECIDED
-from sessions.models.standing import Result, Standing, Status, Visibility
+from sessions.models.standing import CONSOLE_LISTS, UNDECIDED, Result, Standing, Status, Visibility
 
 THEN = timezone.make_aware(datetime(2026, 11, 3, 10, 0))
 SEEN = {"shown_at": THEN, "visibility": Visibility.SESSION}
@@ -259,8 +258,8 @@ def test_the_database_reads_a_standing_as_we_do(started):
         ("is_outstanding", Question.objects.outstanding()),
     ]:
         assert set(found) == {question for question in every if getattr(question, name)}
-    for state in ("done", "later", "shown", "waiting"):
-        assert set(Question.objects.listed(state)) == {each for each in every if each.state == state}
+    for name in CONSOLE_LISTS:
+        assert set(Question.objects.in_console_list(name)) == {q for q in every if q.console_list == name}
 
 
 def test_the_database_refuses_a_question_that_stands_nowhere(started):

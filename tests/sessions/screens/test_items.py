@@ -225,7 +225,7 @@ def test_what_is_drawn_of_a_question_on_the_console_is_drawn_anew_when_it_change
     before = part(started, "host")
     moderation.reply(started, question_pk=asked[5].pk, answer="Because <b>we</b> say so.", by=ada)
     [sent] = [html for html in between(before, part(started, "host")).values() if "Because" in html]
-    assert sent.startswith('<template data-list="done-questions"'), "it goes to another list"
+    assert sent.startswith('<template data-list="decided-questions"'), "it goes to another list"
     assert "Because &lt;b&gt;we" in sent
 
 

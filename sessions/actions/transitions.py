@@ -84,10 +84,9 @@ def _value(field: str, given: Any, now: datetime) -> Any:
 
 
 # where a question stands
-ROOM = frozenset(UNDECIDED)
-REGISTER = frozenset({Standing.FOLLOW_UP, Standing.OUTSTANDING})
-DONE = frozenset({Standing.ALOUD, Standing.WRITTEN, Standing.HIDDEN, Standing.ANSWERED, Standing.DECLINED})
-ANYWHERE = ROOM | REGISTER | DONE
+OPEN_IN_REGISTER = frozenset({Standing.FOLLOW_UP, Standing.OUTSTANDING})
+CLOSED = frozenset({Standing.ALOUD, Standing.WRITTEN, Standing.HIDDEN, Standing.ANSWERED, Standing.DECLINED})
+ANYWHERE = UNDECIDED | OPEN_IN_REGISTER | CLOSED
 
 # what is set together
 OPEN = {"status": Status.OPEN, "result": ""}
@@ -127,22 +126,22 @@ TRANSITIONS: dict[str, Transitions] = {
         log="hide_question",
     ),
     "defer": Transitions(
-        during=Transition(ROOM, {"deferred_at": Moment.NOW}),
+        during=Transition(UNDECIDED, {"deferred_at": Moment.NOW}),
         log="defer_question",
     ),
     "mark_answered": Transitions(
         during=Transition(ANYWHERE, _answered(Result.ALOUD) | IN_THE_ROOM),
-        after=Transition(REGISTER, _answered(Result.ALOUD)),
+        after=Transition(OPEN_IN_REGISTER, _answered(Result.ALOUD)),
         log="mark_question_answered",
     ),
     "reply": Transitions(
         during=Transition(ANYWHERE, _answered(Result.WRITTEN) | IN_THE_ROOM),
-        after=Transition(REGISTER, _answered(Result.WRITTEN)),
+        after=Transition(OPEN_IN_REGISTER, _answered(Result.WRITTEN)),
         log="reply_to_question",
     ),
     "follow_up": Transitions(
         during=Transition(ANYWHERE, FILED | {"follow_up_at": Moment.NOW}, files=True),
-        after=Transition(REGISTER, FILED | {"follow_up_at": Moment.NOW}, files=True),
+        after=Transition(OPEN_IN_REGISTER, FILED | {"follow_up_at": Moment.NOW}, files=True),
         log="follow_up_question",
     ),
     "restore": Transitions(
@@ -152,16 +151,16 @@ TRANSITIONS: dict[str, Transitions] = {
     # in the register
     "answer": Transitions(
         during=Transition(
-            ANYWHERE - ROOM, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}, refusal=StillOn
+            ANYWHERE - UNDECIDED, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}, refusal=StillOn
         ),
         after=Transition(ANYWHERE, _answered(Result.WRITTEN) | {"filed_at": Moment.FIRST}),
     ),
     "decline": Transitions(
-        during=Transition(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
-        after=Transition(REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
+        during=Transition(OPEN_IN_REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
+        after=Transition(OPEN_IN_REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
     ),
     # by what happens to its session, or to the phone it came from
-    "end": Transitions(during=Transition(ROOM, FILED, files=True)),
+    "end": Transitions(during=Transition(UNDECIDED, FILED, files=True)),
     "reopen": Transitions(
         after=Transition(frozenset({Standing.OUTSTANDING}), IN_THE_ROOM | {"due": None}, hidden_too=False)
     ),

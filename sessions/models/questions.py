@@ -61,8 +61,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         count = Window(Count("pk"), partition_by=F("listed_in"))
         return listed.annotate(place=place, **{"list_count": count}).filter(place__lte=many).order_by("place")
 
-    def outstanding(self) -> "QuestionQuerySet":
-        """Those in the register that still need an answer."""
+    def unanswered(self) -> "QuestionQuerySet":
+        """Those in the register that still need an answer, follow-ups included."""
         return self.filter(filed_at__isnull=False).exclude(status=Status.CLOSED)
 
     def for_reading(self) -> "QuestionQuerySet":
@@ -74,7 +74,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(**{f"{field}__folded__contains": fold(words)})
 
     def owned_by(self, words: str) -> "QuestionQuerySet":
-        """Those with `words` in the owner's name, user name, or in whom it is with."""
+        """Those whose owner's name or `with_whom` contains `words`."""
         folded = fold(words)
         full_name = Concat(
             "owner__first_name", Value(" "), "owner__last_name", output_field=models.TextField()
@@ -86,7 +86,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
 
     def by_due_day(self) -> "QuestionQuerySet":
-        """The earliest due day first, what has none last, on every database."""
+        """Ordered by due date, undated last."""
         return self.with_votes().order_by(F("due").asc(nulls_last=True), *MOST_VOTES_FIRST)
 
     def led_by(self, user) -> "QuestionQuerySet":
@@ -204,17 +204,17 @@ class Question(models.Model):
     @property
     def overdue(self) -> bool:
         """Still open after the day it was due, where its session was."""
-        is_open = self.is_outstanding and self.status == Status.OPEN
+        is_open = self.is_unanswered and self.status == Status.OPEN
         return is_open and self.due is not None and self.due < self.session.local_date()
 
     @property
     def is_shown(self) -> bool:
-        """May the room read it? The same rule as `shown()`."""
+        """Whether the room may read it. The same rule as `shown()`."""
         return self.visibility != Visibility.ASKER
 
     @property
-    def is_outstanding(self) -> bool:
-        """In the register, without an answer yet. The same rule as `outstanding()`."""
+    def is_unanswered(self) -> bool:
+        """Whether it is in the register without an answer. The same rule as `unanswered()`."""
         return self.filed_at is not None and self.status != Status.CLOSED
 
     @property

@@ -54,10 +54,10 @@ class Standing(models.TextChoices):
 
 
 # The room has it, and nobody dealt with it yet.
-UNDECIDED = (Standing.WAITING, Standing.SHOWN, Standing.LATER)
-# The console lists undecided questions by their standing, and all others together.
+UNDECIDED = frozenset({Standing.WAITING, Standing.SHOWN, Standing.LATER})
+# The console's lists of questions, in its order: undecided ones by their standing, all others together.
 DECIDED = "decided"
-CONSOLE_LISTS = (*(each.value for each in UNDECIDED), DECIDED)
+CONSOLE_LISTS = (Standing.WAITING.value, Standing.SHOWN.value, Standing.LATER.value, DECIDED)
 
 
 def standings() -> dict[Standing, Q]:

@@ -67,7 +67,7 @@ def _found(request: SignedInRequest, filters: dict[str, str]) -> QuestionQuerySe
     """The questions this user answers, each with its votes and the name this user may read."""
     found = permissions.questions_of(request.user).with_names_for(request.user).by_due_day()
     if filters["status"] == "open":
-        found = found.outstanding()
+        found = found.unanswered()
     elif filters["status"] in STANDINGS:
         found = found.standing(filters["status"])
     if filters.get("code"):
@@ -126,7 +126,7 @@ def register_csv(request: SignedInRequest) -> HttpResponseBase:
     return response
 
 
-DONE = {
+SAID_AFTERWARDS = {
     "publish": _lazy("The answer is published. Whoever asked reads it at their link."),
     "draft": _lazy("The draft is kept. Only those who answer questions see it."),
     "decline": _lazy("The question is declined. Whoever asked reads the reason at their link."),
@@ -140,7 +140,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(_found(request, {"status": "all"}).for_reading(), pk=pk)
     text, what = request.POST.get("answer", ""), request.POST.get("do", "publish")
     back = QueryDict(request.POST.get("back", "")[:1000])
-    if what not in DONE:
+    if what not in SAID_AFTERWARDS:
         raise Http404
 
     def carry_out() -> tuple[Session, Result]:
@@ -156,7 +156,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return _list(
             request, back, status=problem.status, problem=str(problem), typed=text, answering=question
         )
-    messages.success(request, DONE[what])
+    messages.success(request, SAID_AFTERWARDS[what])
     query = urlencode({**_filters(back), "page": back.get("page", "1")})
     return redirect(f"{reverse('register')}?{query}")
 

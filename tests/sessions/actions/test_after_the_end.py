@@ -199,7 +199,7 @@ def test_when_the_session_is_over_every_question_is_closed_or_in_the_register(st
     if fresh(started).ended_at is None:
         lifecycle.end(fresh(started))
     assert not Question.objects.standing(*UNDECIDED).exists()
-    left = Question.objects.outstanding()
+    left = Question.objects.unanswered()
     assert not left.filter(due=None).exists() and not left.filter(owner=None).exists()
 
 

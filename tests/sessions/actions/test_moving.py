@@ -98,7 +98,7 @@ def test_ending_leaves_every_open_question_outstanding(started, ada):
     moderation.mark_answered(started, question_pk=asked[0].pk, by=ada)
     moderation.defer(started, question_pk=asked[1].pk, by=ada)
     lifecycle.end(started, by=ada)
-    assert set(Question.objects.outstanding().values_list("text", flat=True)) == {"two", "three"}
+    assert set(Question.objects.unanswered().values_list("text", flat=True)) == {"two", "three"}
 
 
 def test_a_session_nobody_ends_is_over_two_hours_after_its_end(started):
@@ -121,12 +121,12 @@ def test_a_session_nobody_ends_is_closed_without_anybody_looking(started, ada):
     keeping = Housekeeping(every=0.05)
     keeping.start()
     for _ in range(100):
-        if Question.objects.outstanding().exists():
+        if Question.objects.unanswered().exists():
             break
         time.sleep(0.05)
     keeping.stop.set()
     keeping.join()
-    assert Question.objects.outstanding().get().text == "Still open?"
+    assert Question.objects.unanswered().get().text == "Still open?"
 
 
 @pytest.mark.django_db(transaction=True)

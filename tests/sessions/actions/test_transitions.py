@@ -255,7 +255,7 @@ def test_the_database_reads_a_standing_as_we_do(started):
         assert expected
     for name, found in [
         ("is_shown", Question.objects.shown()),
-        ("is_outstanding", Question.objects.outstanding()),
+        ("is_unanswered", Question.objects.unanswered()),
     ]:
         assert set(found) == {question for question in every if getattr(question, name)}
     for name in CONSOLE_LISTS:

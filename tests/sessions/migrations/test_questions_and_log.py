@@ -82,7 +82,7 @@ def test_every_outcome_stands_as_it_did_and_comes_back(old, session):
     }
     seen = {text for text, question in questions.items() if question.is_shown}
     assert seen == {"is shown", "is kept for later", "was answered aloud"}
-    left = {text for text, question in questions.items() if question.is_outstanding}
+    left = {text for text, question in questions.items() if question.is_unanswered}
     assert left == {"was hidden after the end", "is outstanding", "is to be followed up"}
     assert questions["is outstanding"].filed_at == ENDED
     assert questions["was declined"].answer == "So."

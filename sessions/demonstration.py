@@ -84,7 +84,7 @@ class SimulatedAudience(threading.Thread):
                 if session is None or session.phase() == "over":
                     return
                 try:
-                    self.step(session)
+                    self.tick(session)
                 except Refused as refused:
                     log.debug("an invented person was refused: %s", refused)
         except Exception:
@@ -92,7 +92,7 @@ class SimulatedAudience(threading.Thread):
         finally:
             connection.close()
 
-    def step(self, session: Session) -> None:
+    def tick(self, session: Session) -> None:
         """A little of everything: somebody joins, a few answer, one asks, some vote."""
         seats = list(session.participants.filter(simulated=True))
         presence.record(session.pk, "demonstration", len(seats))

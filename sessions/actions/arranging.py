@@ -120,26 +120,26 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     Its time and length change until it starts; its purpose, and its deletion day to a later one, until the
     doors open. A day that moves takes the deletion day with it, unless that is changed as well.
     """
-    was = _locked(session)
-    now = Session.objects.select_related("workshop").get(pk=session.pk)
+    before = _locked(session)
+    changed = Session.objects.select_related("workshop").get(pk=session.pk)
     for field in FIELDS:
         if field in changes:
-            setattr(now, field, changes[field])
-    clean_texts(now)
-    changed = [field for field in FIELDS if getattr(now, field) != getattr(was, field)]
-    if any(field in WHEN for field in changed):
-        _move(now, was)
-    check_days(now)
-    if was.doors_opened_at:
-        _keep_promises(now, was)
-    if confirmed or was.notice_confirmed_at:
-        check_notice(now)
-        now.notice_confirmed_at = was.notice_confirmed_at or timezone.now()
-    now.save(update_fields=[*FIELDS, "notice_confirmed_at"])
-    if changed:
-        log_action(now, by, "change_session", fields=changed)
-        announce(now, Change.SESSION)
-    return now
+            setattr(changed, field, changes[field])
+    clean_texts(changed)
+    fields = [field for field in FIELDS if getattr(changed, field) != getattr(before, field)]
+    if any(field in WHEN for field in fields):
+        _move(changed, before)
+    check_days(changed)
+    if before.doors_opened_at:
+        _keep_promises(changed, before)
+    if confirmed or before.notice_confirmed_at:
+        check_notice(changed)
+        changed.notice_confirmed_at = before.notice_confirmed_at or timezone.now()
+    changed.save(update_fields=[*FIELDS, "notice_confirmed_at"])
+    if fields:
+        log_action(changed, by, "change_session", fields=fields)
+        announce(changed, Change.SESSION)
+    return changed
 
 
 def _locked(session: Session) -> Session:
@@ -147,26 +147,26 @@ def _locked(session: Session) -> Session:
     return Session.objects.select_for_update().get(pk=session.pk)
 
 
-def _move(now: Session, was: Session) -> None:
+def _move(changed: Session, before: Session) -> None:
     """To another time or length: the plan is fitted anew, and the deletion day stays as far away."""
-    if was.started_at:
+    if before.started_at:
         raise Refused(_("The session has started: its time and length stay."), status=422)
-    days = now.last_day - was.last_day
-    if was.doors_opened_at and days > timedelta(0):
+    days = changed.last_day - before.last_day
+    if before.doors_opened_at and days > timedelta(0):
         raise Refused(_("The doors are open: a session can’t move to a later day any more."), status=422)
-    if now.delete_on == was.delete_on and was.delete_on is not None:
-        now.delete_on = was.delete_on + days
-    plan = list(now.plan.select_related("item"))
-    for planned, seconds in zip(plan, fitted([each.item for each in plan], now.minutes), strict=True):
+    if changed.delete_on == before.delete_on and before.delete_on is not None:
+        changed.delete_on = before.delete_on + days
+    plan = list(changed.plan.select_related("item"))
+    for planned, seconds in zip(plan, fitted([each.item for each in plan], changed.minutes), strict=True):
         planned.seconds = seconds
     PlannedItem.objects.bulk_update(plan, ["seconds"])
 
 
-def _keep_promises(now: Session, was: Session) -> None:
+def _keep_promises(changed: Session, before: Session) -> None:
     """What people were told when they came in stays so."""
-    if now.purpose != was.purpose:
+    if changed.purpose != before.purpose:
         raise Refused(_("The doors are open: people were told this purpose, so it stays."), status=422)
-    if now.delete_on and was.delete_on and now.delete_on > was.delete_on:
+    if changed.delete_on and before.delete_on and changed.delete_on > before.delete_on:
         raise Refused(_("The doors are open: the deletion day can only move to an earlier one."), status=422)
 
 

@@ -161,7 +161,7 @@ def locked(session: Session) -> Session:
 
     One that is over by itself is closed first, so its questions are in the register.
     """
-    now = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    if now.ended_at is None and now.phase() == "over":
-        _close_by_itself(now)
-    return now
+    found = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if found.ended_at is None and found.phase() == "over":
+        _close_by_itself(found)
+    return found

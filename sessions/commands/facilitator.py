@@ -18,17 +18,17 @@ from sessions.commands.forms import CommandForm, ForQuestion, OnOff, Text, Whole
 from sessions.commands.verb import Verb
 
 
-class Step(CommandForm):
+class AtStep(CommandForm):
     """What the console showed when it was pressed, `run:slide` or `round:state`: stale once that changed."""
 
     step = Text()
 
 
-class Jump(Step):
+class Jump(AtStep):
     position = Whole()
 
 
-class ToSlide(Step):
+class ToSlide(AtStep):
     slide_pk = Whole()
 
 
@@ -69,8 +69,8 @@ class Removal(CommandForm):
 VERBS = {
     "confirm": Verb(arranging.confirm_notice),
     "doors": Verb(lifecycle.open_doors),
-    "next": Verb(moving.forward, Step),
-    "back": Verb(moving.back, Step),
+    "next": Verb(moving.forward, AtStep),
+    "back": Verb(moving.back, AtStep),
     "jump": Verb(moving.jump, Jump),
     "slide": Verb(moving.show_slide, ToSlide),
     "pause": Verb(timing.pause),
@@ -83,8 +83,8 @@ VERBS = {
     "show_join_screen": Verb(stage.show_join_screen, Switch),
     "show_countdown": Verb(stage.show_countdown, Switch),
     "blank": Verb(stage.blank, Switch),
-    "activity": Verb(rounds.press_activity, Step),
-    "again": Verb(rounds.ask_again, Step),
+    "activity": Verb(rounds.press_activity, AtStep),
+    "again": Verb(rounds.ask_again, AtStep),
     "spoken": Verb(questions.log_spoken, Spoken),
     "show": Verb(moderation.show, ForQuestion),
     "hide": Verb(moderation.hide, ForQuestion),
@@ -98,7 +98,7 @@ VERBS = {
     "lock": Verb(participants.lock, Switch),
     "cap": Verb(participants.change_cap, Cap),
     "remove": Verb(participants.remove, ForParticipant),
-    "remove_since": Verb(participants.remove_since, Step),
+    "remove_since": Verb(participants.remove_since, AtStep),
     "let_back_in": Verb(participants.let_back_in, Removal),
     "stage_link": Verb(stage.renew_link),
     "moderated": Verb(moderation.set_moderated, Switch),

@@ -19,14 +19,14 @@ def demonstration(started) -> Session:
 def test_it_comes_in_and_answers_what_is_put_to_the_room(demonstration):
     audience = SimulatedAudience(demonstration.pk, people=12)
     for _ in range(4):
-        audience.step(demonstration)
+        audience.tick(demonstration)
     assert demonstration.participants.filter(simulated=True).count() == 12
     go_to(demonstration, first_quiz_slide(demonstration))
-    audience.step(demonstration)
+    audience.tick(demonstration)
     assert not demonstration.rounds.exists()
     rounds.press_activity(demonstration, step="0:ready")
     for _ in range(5):
-        audience.step(demonstration)
+        audience.tick(demonstration)
     answers = demonstration.rounds.get().responses
     assert 4 <= answers.count() <= 12
     assert answers.values("participant").distinct().count() == answers.count()
@@ -37,5 +37,5 @@ def test_it_sends_nothing_while_the_room_thinks(demonstration):
     go_to(demonstration, "uneasy")
     rounds.press_activity(demonstration, step="0:ready")
     for _ in range(3):
-        audience.step(demonstration)
+        audience.tick(demonstration)
     assert demonstration.rounds.get().state == "open"

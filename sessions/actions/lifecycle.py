@@ -75,9 +75,7 @@ def end_if_done(session: Session, *, by: Actor = None) -> None:
 
 def unfinished(session: Session) -> Unfinished:
     now = timezone.now()
-    taking = [
-        kind for kind in session.rounds.unsealed().values_list("kind", flat=True) if _takes_entries(kind)
-    ]
+    taking = [kind for kind in session.rounds.unsealed().values_list("kind", flat=True) if _has_entries(kind)]
     return Unfinished(
         waiting=session.questions.waiting().count(),
         answering=bool(taking),
@@ -86,7 +84,7 @@ def unfinished(session: Session) -> Unfinished:
     )
 
 
-def _takes_entries(kind: str) -> bool:
+def _has_entries(kind: str) -> bool:
     activity = activities.get(kind)
     return activity is not None and bool(activity.entries)
 

@@ -155,7 +155,7 @@ def _checked(
     activity = activities.get(round_.kind) if round_ else None
     if round_ is None or activity is None or verb not in activity.entries:
         return Refused(_("That question isn’t open."), status=404), {}
-    if not round_.takes_entries(now):
+    if not round_.is_accepting(now):
         return Refused(_("Closed: that answer came too late to count."), code="closed"), {}
     form = activity.entries[verb](data)
     if not form.is_valid():

@@ -96,8 +96,8 @@ class View:
         return self.activity.next_step(self.round)
 
     @property
-    def takes_entries(self) -> bool:
-        """Do participants send anything?"""
+    def has_entries(self) -> bool:
+        """Whether participants send anything."""
         return bool(self.activity.entries)
 
     @property

@@ -59,5 +59,6 @@ class Round(models.Model):
         """What a control acts on: another step makes it stale."""
         return f"{self.pk}:{self.state}"
 
-    def takes_entries(self, now: datetime) -> bool:
+    def is_accepting(self, now: datetime) -> bool:
+        """Whether what comes at this moment still counts."""
         return self.sealed_at is None and (self.closes_at is None or now < self.closes_at)

@@ -26,8 +26,8 @@ from sessions.models import PlannedItem, Run, Session, Slide
 
 
 @dataclass(frozen=True)
-class Place:
-    """A slide, and the planned item that it is shown in."""
+class PlannedSlide:
+    """A slide, and the planned item in which it is shown."""
 
     planned: PlannedItem
     slide: Slide
@@ -68,12 +68,12 @@ class Agenda:
 
     @cached_property
     def plan(self) -> list[PlannedItem]:
-        """The items in their order, each with its slides and, in `had`, how long it was on so far."""
+        """The items in their order, each with its slides and, in `spent`, how long it was on so far."""
         slides = Prefetch("item__slides", _slides_of(self.session), to_attr="planned_slides")
         now = Value(self.now, output_field=DateTimeField())
-        had = Coalesce("runs__ended_at", now) - F("runs__started_at")
+        spent = Coalesce("runs__ended_at", now) - F("runs__started_at")
         found = self.session.plan.select_related("item").annotate(
-            **{"had": Sum(had, output_field=DurationField())}
+            **{"spent": Sum(spent, output_field=DurationField())}
         )
         return list(found.prefetch_related(slides).order_by("position"))
 
@@ -99,49 +99,51 @@ class Agenda:
         return next(each for each in self.plan if each.pk == self.current.planned_item_id)
 
     @cached_property
-    def first(self) -> Place | None:
+    def first(self) -> PlannedSlide | None:
         """Where the session begins: none where nothing is left to show."""
         return self._first_of(self.plan)
 
     @cached_property
-    def next(self) -> Place | None:
+    def next(self) -> PlannedSlide | None:
         """The slide after the one that is on; before the start the first. Items without any are skipped."""
         if self.current is None or self.current_item is None:
             return self.first
         for slide in kept_slides(self.current_item):
             if slide.position > self.current.slide.position:
-                return Place(self.current_item, slide)
+                return PlannedSlide(self.current_item, slide)
         return self._first_of([p for p in self.plan if p.position > self.current.planned_item.position])
 
     @cached_property
-    def previous(self) -> Place | None:
+    def previous(self) -> PlannedSlide | None:
         """The slide before the one that is on; of the item before, the last."""
         if self.current is None or self.current_item is None:
             return None
         for slide in reversed(kept_slides(self.current_item)):
             if slide.position < self.current.slide.position:
-                return Place(self.current_item, slide)
+                return PlannedSlide(self.current_item, slide)
         for planned in reversed([p for p in self.plan if p.position < self.current.planned_item.position]):
             if kept := kept_slides(planned):
-                return Place(planned, kept[-1])
+                return PlannedSlide(planned, kept[-1])
         return None
 
-    def first_of(self, planned: PlannedItem) -> Place | None:
+    def first_of(self, planned: PlannedItem) -> PlannedSlide | None:
         """Where an item begins; none where all of its slides are dropped."""
         return self._first_of([planned])
 
-    def _first_of(self, plan: list[PlannedItem]) -> Place | None:
-        return next((Place(planned, kept[0]) for planned in plan if (kept := kept_slides(planned))), None)
+    def _first_of(self, plan: list[PlannedItem]) -> PlannedSlide | None:
+        return next(
+            (PlannedSlide(planned, kept[0]) for planned in plan if (kept := kept_slides(planned))), None
+        )
 
     def spent(self, planned: PlannedItem) -> float:
         """Seconds that an item of this plan has had so far, pauses included."""
-        return planned.had.total_seconds() if planned.had else 0.0
+        return planned.spent.total_seconds() if planned.spent else 0.0
 
     def state(self, planned: PlannedItem) -> str:
         """`now`, `done` or `later`."""
         if self.current is not None and self.current.planned_item_id == planned.pk:
             return "now"
-        return "later" if planned.had is None else "done"
+        return "later" if planned.spent is None else "done"
 
     @cached_property
     def item_ends(self) -> datetime | None:

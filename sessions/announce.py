@@ -39,7 +39,7 @@ class Change(StrEnum):
     # these are stored in no row
     PRESENCE = "presence"  # how many are here
     HEADCOUNT = "headcount"  # the same for the stage, which hears of it less often
-    STAGES = "stages"  # whether a stage can be seen
+    STAGE_VISIBILITY = "stage_visibility"  # whether a stage can be seen
     CLOCK = "clock"  # times that move though nobody does anything
 
 

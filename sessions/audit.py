@@ -26,7 +26,7 @@ def listen() -> None:
 
 
 def _signed_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
-    log.info("signed in: user %s by %s", user.pk, place(request))
+    log.info("signed in: user %s by %s", user.pk, route_name(request))
 
 
 def _signed_out(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
@@ -40,15 +40,17 @@ def _sign_in_failed(
     users = get_user_model()
     named = str(credentials.get(users.USERNAME_FIELD, "")).replace("\0", "")
     user = users.objects.filter(**{users.USERNAME_FIELD: named}).first()
-    log.warning("sign-in failed: %s by %s", f"user {user.pk}" if user else "no such account", place(request))
+    log.warning(
+        "sign-in failed: %s by %s", f"user {user.pk}" if user else "no such account", route_name(request)
+    )
 
 
 def refused(request: HttpRequest, status: int) -> None:
     """Called for each answer that refuses: 401, 403, 404 or 429."""
     if request.user.is_authenticated:
-        log.warning("refused %s: user %s at %s", status, request.user.pk, place(request))
+        log.warning("refused %s: user %s at %s", status, request.user.pk, route_name(request))
     else:
-        count(f"{status} at {place(request)}")
+        count(f"{status} at {route_name(request)}")
 
 
 def count(what: str, many: int = 1) -> None:
@@ -70,7 +72,7 @@ def exported(what: str, *, by: Any, rows: int) -> None:
     log.warning("exported %s: %s rows by user %s", what, rows, by.pk if by else "at the shell")
 
 
-def place(request: HttpRequest | None) -> str:
-    """The name of an address, never the address: that may hold a code or a token."""
+def route_name(request: HttpRequest | None) -> str:
+    """A request's route name, never its address: that may hold a code or a token."""
     match = request.resolver_match if request else None
     return match.view_name if match and match.view_name else "nowhere"

@@ -32,7 +32,7 @@ class Pass:
     session_pk: int
     audience: str
     user_pk: int | None  # None where the stage's key stands for a sign-in
-    held: str  # the sign-in's own key; the mark of the stage's
+    credential: str  # the sign-in's own key; the mark of the stage's
 
 
 def for_sign_in(request: HttpRequest, session: Session, audience: str) -> str:
@@ -45,12 +45,12 @@ def for_stage_key(session: Session) -> str:
     return _ticket(session, "stage", 0, stage_key(session))
 
 
-def _ticket(session: Session, audience: str, user_pk: int | None, held: str) -> str:
-    return _tickets.sign(f"{session.pk}.{audience}.{user_pk or 0}.{_mark(held)}")
+def _ticket(session: Session, audience: str, user_pk: int | None, credential: str) -> str:
+    return _tickets.sign(f"{session.pk}.{audience}.{user_pk or 0}.{_mark(credential)}")
 
 
-def _mark(held: str) -> str:
-    return salted_hmac("ticket", held, algorithm="sha256").hexdigest()[:32]
+def _mark(credential: str) -> str:
+    return salted_hmac("ticket", credential, algorithm="sha256").hexdigest()[:32]
 
 
 def admitted(ticket: str, audience: str, cookies: str) -> Pass | None:
@@ -79,7 +79,7 @@ def lost(passes: Collection[Pass]) -> set[Pass]:
     now = timezone.now()
     pks = {each.session_pk for each in passes}
     signed_in = [each for each in passes if each.user_pk is not None]
-    rows = SignIn.objects.filter(session_key__in={each.held for each in signed_in}, expire_date__gt=now)
+    rows = SignIn.objects.filter(session_key__in={each.credential for each in signed_in}, expire_date__gt=now)
     sign_ins = {row.session_key: row.get_decoded() for row in rows}
     users = {each.user_pk for each in signed_in}
     found = Facilitation.objects.filter(session__in=pks, user__in=users, user__is_active=True)
@@ -89,8 +89,8 @@ def lost(passes: Collection[Pass]) -> set[Pass]:
 
     def holds(each: Pass) -> bool:
         if each.user_pk is None:
-            return marks.get(each.session_pk) == each.held
-        user, data = driving.get((each.session_pk, each.user_pk)), sign_ins.get(each.held, {})
+            return marks.get(each.session_pk) == each.credential
+        user, data = driving.get((each.session_pk, each.user_pk)), sign_ins.get(each.credential, {})
         if user is None or data.get(SESSION_KEY) != str(each.user_pk):
             return False
         return constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())

@@ -12,7 +12,7 @@ from sessions.actions import transitions
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin
-from sessions.agenda import Agenda, Place
+from sessions.agenda import Agenda, PlannedSlide
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Session
@@ -143,7 +143,12 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     agenda = Agenda(session, now)
     if agenda.runs:
         last = agenda.runs[-1]
-        begin(session, Place(last.planned_item, last.slide), now=now, spent=agenda.spent(last.planned_item))
+        begin(
+            session,
+            PlannedSlide(last.planned_item, last.slide),
+            now=now,
+            spent=agenda.spent(last.planned_item),
+        )
     transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
     log_action(session, by, "reopen")
     announce(session, Change.SESSION)

@@ -9,7 +9,7 @@ from sessions.actions import lifecycle
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin, clear_stage
-from sessions.agenda import Agenda, Place, kept_slides
+from sessions.agenda import Agenda, PlannedSlide, kept_slides
 from sessions.announce import Change, announce
 from sessions.errors import Over, Refused, Stale
 from sessions.markdown import plain
@@ -71,7 +71,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
         raise Refused(_("That slide isn’t in this item."))
     if slide.pk == run.slide_id:
         return
-    _go_to(session, run, Place(run.planned_item, slide), agenda=agenda)
+    _go_to(session, run, PlannedSlide(run.planned_item, slide), agenda=agenda)
     log_action(session, by, "show_slide", slide=plain(slide.title))
     announce(session, Change.MOVED)
 
@@ -89,7 +89,7 @@ def _if_unchanged(run: Run) -> QuerySet[Run]:
     return Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None)
 
 
-def _go_to(session: Session, run: Run, target: Place, *, agenda: Agenda) -> None:
+def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda) -> None:
     """Show a slide: of the same item in the same run, of another one in a new run."""
     now = agenda.now
     seal_rounds(session, now=now)

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from sessions import clock
-from sessions.agenda import Place
+from sessions.agenda import PlannedSlide
 from sessions.announce import Change, announce
 from sessions.models import Run, Session
 
 
-def begin(session: Session, place: Place, *, now: datetime, spent: float = 0) -> Run:
-    seconds = clock.seconds_for(planned=place.planned.seconds, spent=spent)
+def begin(session: Session, target: PlannedSlide, *, now: datetime, spent: float = 0) -> Run:
+    seconds = clock.seconds_for(planned=target.planned.seconds, spent=spent)
     return Run.objects.create(
         session=session,
-        planned_item=place.planned,
-        slide=place.slide,
+        planned_item=target.planned,
+        slide=target.slide,
         slide_at=now,
         started_at=now,
         ends_at=now + timedelta(seconds=seconds),

@@ -132,7 +132,7 @@ class Hub:
         while True:
             await asyncio.sleep(PULSE_INTERVAL + random.uniform(-1, 1))
             self.seat_sockets = {
-                place: seat for place, seat in self.seat_sockets.items() if not seat.is_idle()
+                key: sockets for key, sockets in self.seat_sockets.items() if not sockets.is_idle()
             }
             try:
                 await self._pulse()
@@ -147,7 +147,7 @@ class Hub:
         await part_with_lost(self.drawing, [relay.guests for relay in relays])
         counts = await look_up(self.drawing, _change_counts, [relay.session_pk for relay in relays])
         for number, relay in enumerate(relays, 1):
-            presence.record(relay.session_pk, PROCESS, len(relay.audiences["room"].connections))
+            presence.record(relay.session_pk, PROCESS, len(relay.feeds["room"].connections))
             await relay.pulse(counts.get(relay.session_pk, 0))
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)

@@ -71,7 +71,7 @@ class Feed:
 class Relay:
     def __init__(self, session_pk: int, hub: "Hub") -> None:
         self.session_pk, self.hub = session_pk, hub
-        self.audiences = {name: Feed() for name in screens.PARTS}
+        self.feeds = {name: Feed() for name in screens.PARTS}
         self.drawn: Counter[tuple[str, str]] = Counter()  # (audience, part): how often
         self._changes: set[Change] = set()
         self._resync_due = False
@@ -90,41 +90,41 @@ class Relay:
     @property
     def room_version(self) -> str:
         """Names the room's screen as last drawn; nothing when no phone has it drawn."""
-        return self.audiences["room"].version if self.audiences["room"].connections else ""
+        return self.feeds["room"].version if self.feeds["room"].connections else ""
 
     async def add(self, name: str, connection: Connection, guest: str | Pass) -> str:
         """Let a socket in; returns the pulse that tells it whether its page is the present one.
 
         `guest` is a phone's seat, by its hash, or the pass of a stage or console. Raises `NotLetIn`.
         """
-        audience = self.audiences[name]
+        feed = self.feeds[name]
         async with self._lock:
             await self.guests.let_in(connection, guest)
-            if not audience.connections:
-                first = not any(each.connections for each in self.audiences.values())
-                audience.reading = Reading()
-                drawn = await self._draw({name: None}, with_due=first, reading=audience.reading)
-                audience.parts = dict(drawn.parts[name])
-                audience.version = screens.digest(audience.parts)
+            if not feed.connections:
+                first = not any(each.connections for each in self.feeds.values())
+                feed.reading = Reading()
+                drawn = await self._draw({name: None}, with_due=first, reading=feed.reading)
+                feed.parts = dict(drawn.parts[name])
+                feed.version = screens.digest(feed.parts)
                 if first:
                     self.heard.reset(drawn.change_count)
                     self.redrawn_at = asyncio.get_running_loop().time()
                     self._wait_for(drawn.due)
-        audience.connections.add(connection)
+        feed.connections.add(connection)
         metrics.sockets.labels(name).inc()
         self._people_changed(name)
-        return screens.version_marker(audience.version, audience.version, timezone.now())
+        return screens.version_marker(feed.version, feed.version, timezone.now())
 
     def remove(self, name: str, connection: Connection) -> None:
         self.guests.passes.pop(connection, None)
-        if connection in self.audiences[name].connections:
-            self.audiences[name].connections.discard(connection)
+        if connection in self.feeds[name].connections:
+            self.feeds[name].connections.discard(connection)
             metrics.sockets.labels(name).dec()
         self._people_changed(name)
 
     def _people_changed(self, name: str) -> None:
         if name == "room":
-            presence.record(self.session_pk, PROCESS, len(self.audiences["room"].connections))
+            presence.record(self.session_pk, PROCESS, len(self.feeds["room"].connections))
         if name in ("room", "stage"):
             self._count_soon()
 
@@ -149,7 +149,7 @@ class Relay:
             self._count_soon()
 
     async def _send_presence(self, *, anyway: bool) -> None:
-        sockets, polls = len(self.audiences["room"].connections), presence.pollers(self.session_pk)
+        sockets, polls = len(self.feeds["room"].connections), presence.pollers(self.session_pk)
         state = (sockets + polls, presence.stages(self.session_pk))
         if anyway or state != self._sent_presence:
             self._sent_presence = state
@@ -173,16 +173,16 @@ class Relay:
         if self._failed or not self.heard.reaches(change_count):
             return self.changed([], resync=True)
         async with self._lock:
-            for audience in self.audiences.values():
-                if audience.connections:
-                    marker = Update({}, audience.version, audience.version)
-                    await self.hub.fan_out(audience.connections, marker)
+            for feed in self.feeds.values():
+                if feed.connections:
+                    marker = Update({}, feed.version, feed.version)
+                    await self.hub.fan_out(feed.connections, marker)
         await self._send_presence(anyway=True)
 
     async def redraw(self) -> None:
         """Draw everything where the database says anything else than when everything was last drawn."""
         self.redrawn_at = asyncio.get_running_loop().time()
-        readings = {audience.reading for audience in self.audiences.values() if audience.connections}
+        readings = {feed.reading for feed in self.feeds.values() if feed.connections}
         for reading in readings:
             if reading is None or not await look_up(self.hub.drawing, reading.holds):
                 return self.changed([], resync=True)
@@ -212,7 +212,7 @@ class Relay:
             await self.guests.part_with_removed()
         if Change.ADMISSION in changes:
             await part_with_lost(self.hub.drawing, [self.guests])
-        watched = {name: audience for name, audience in self.audiences.items() if audience.connections}
+        watched = {name: feed for name, feed in self.feeds.items() if feed.connections}
         wanted = {name: (None if resync_due else screens.minding(name, changes)) for name in watched}
         with_due = resync_due or bool(changes & MOVES_THE_CLOCK)
         reading = Reading() if resync_due else None
@@ -228,19 +228,19 @@ class Relay:
             self._failed = False
             self.redrawn_at = asyncio.get_running_loop().time()
         for name, parts in sorted(drawn.parts.items(), key=lambda item: len(watched[item[0]].connections)):
-            audience = watched[name]
-            audience.reading = reading or audience.reading
+            feed = watched[name]
+            feed.reading = reading or feed.reading
             fresh: dict[str, str] = {}
             for part, html in parts.items():
-                fresh |= screens.elements_between(audience.parts.get(part), html, part)
+                fresh |= screens.elements_between(feed.parts.get(part), html, part)
             if not fresh and not resync_due:
                 continue
-            previous = audience.version
-            audience.parts.update(parts)
-            audience.version = screens.digest(audience.parts)
-            metrics.frames.labels(name).inc(len(audience.connections))
+            previous = feed.version
+            feed.parts.update(parts)
+            feed.version = screens.digest(feed.parts)
+            metrics.frames.labels(name).inc(len(feed.connections))
             with metrics.fan_out.time():
-                await self.hub.fan_out(audience.connections, Update(fresh, audience.version, previous))
+                await self.hub.fan_out(feed.connections, Update(fresh, feed.version, previous))
 
     async def _draw(
         self, wanted: dict[str, set[str] | None], *, with_due: bool = False, reading: Reading | None = None

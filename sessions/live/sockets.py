@@ -38,10 +38,11 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         return
     address = _address(scope)
     limits.found_codes.add(address, code, sockets=1)
-    connection, place = _connection(scope, send), hub.sockets_of(seat.session_pk, seat.hash)
+    connection = _connection(scope, send)
+    seat_sockets = hub.sockets_of(seat.session_pk, seat.hash)
 
     async def on_frame(frame: dict) -> int | None:
-        if not place.bucket.take():
+        if not seat_sockets.bucket.take():
             return 4429
         do, id_ = frame.pop("do", None), frame.pop("id", None)
         if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
@@ -49,13 +50,13 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         inbox.put(Command(seat.session_pk, seat.hash, seat.receipt, do, frame, id_), connection)
         return None
 
-    for older in place.add(connection):
+    for older in seat_sockets.add(connection):
         await older.close(REPLACED)
     try:
         await _serve(seat.session_pk, "room", receive, connection, on_frame, seat.hash)
     finally:
         limits.found_codes.add(address, code, sockets=-1)
-        place.remove(connection)
+        seat_sockets.remove(connection)
 
 
 async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
@@ -74,7 +75,7 @@ async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
             presence.stage_seen(session_pk, socket_id, visible=frame["visible"])
             relay = hub.relays.get(session_pk)
             if relay is not None:
-                relay.changed([Change.STAGES])
+                relay.changed([Change.STAGE_VISIBILITY])
         return None
 
     try:

@@ -224,7 +224,7 @@ class PlannedItem(models.Model):
     seconds = models.PositiveIntegerField(help_text="planned")
     dropped = models.ManyToManyField("live.Slide", blank=True, related_name="+")
 
-    had: timedelta | None  # how long it was on so far, where `Agenda.plan` read it; None before it was on
+    spent: timedelta | None  # how long it was on so far, where `Agenda.plan` read it; None before it was on
 
     class Meta:
         ordering = ["position"]

@@ -51,7 +51,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "here": {Change.SESSION, Change.STAGE, Change.HEADCOUNT},
     },
     "host": {
-        "now": SLIDE | {Change.CLOCK, Change.STAGES},
+        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY},
         "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK},
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE},
         "people": {
@@ -59,7 +59,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
             Change.PEOPLE,
             Change.LOG,
             Change.STAGE,
-            Change.STAGES,
+            Change.STAGE_VISIBILITY,
             Change.PRESENCE,
         },
         "tally": ANSWERS | {Change.PRESENCE},

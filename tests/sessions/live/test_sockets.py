@@ -134,7 +134,7 @@ def test_who_comes_while_the_last_one_leaves_still_hears_of_changes(session, sea
         await old.connect()
         await received(old, "pulse")
         await old.receive_nothing(0.5)
-        hub.relays[session.pk].audiences["room"].connections.clear()  # as if its page were the stage's
+        hub.relays[session.pk].feeds["room"].connections.clear()  # as if its page were the stage's
         monkeypatch.setattr(relays.Relay, "_draw", slow)
         coming = asyncio.create_task(new.connect())
         await asyncio.sleep(0.1)

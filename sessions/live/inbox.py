@@ -1,4 +1,4 @@
-"""Participants' small writes from sockets: gathered for a moment, committed together, then acknowledged."""
+"""Participants' small writes from sockets: gathered for a moment, committed as a batch, then acknowledged."""
 
 import asyncio
 import json
@@ -12,7 +12,8 @@ from django import db
 from django.utils.translation import gettext
 
 from sessions import metrics
-from sessions.commands.participant import Command, Reply, carry_out_all
+from sessions.activities import Ack
+from sessions.commands.participant import Command, carry_out_all
 from sessions.errors import Refused
 from sessions.live.connection import Connection
 
@@ -47,42 +48,42 @@ class Inbox:
             await asyncio.sleep(BATCH_WINDOW)
             batch, self._received = self._received[:MAX_BATCH], self._received[MAX_BATCH:]
             try:
-                replies = await loop.run_in_executor(self._writing, _commit, [each.command for each in batch])
+                acks = await loop.run_in_executor(self._writing, _commit, [each.command for each in batch])
             except Exception:
-                log.exception("a group of writes was not saved; the phones send it again")
-                replies = [_not_saved()] * len(batch)
+                log.exception("a batch of writes was not saved; the phones send it again")
+                acks = [_not_saved()] * len(batch)
             metrics.group.observe(len(batch))
-            for received, reply in zip(batch, replies, strict=True):
-                await _acknowledge(received, reply)
+            for received, ack in zip(batch, acks, strict=True):
+                await _acknowledge(received, ack)
 
 
-async def _acknowledge(received: _Received, reply: dict[str, Any]) -> None:
+async def _acknowledge(received: _Received, ack: dict[str, Any]) -> None:
     metrics.write_age.observe(time.perf_counter() - received.came)
     try:
-        await received.connection.send_text(json.dumps({"ack": received.command.id, **reply}))
-        if reply.get("code") == "removed":
+        await received.connection.send_text(json.dumps({"ack": received.command.id, **ack}))
+        if ack.get("code") == "removed":
             await received.connection.close(4403)
     except Exception:
         log.debug("a phone had gone before its acknowledgement", exc_info=True)
 
 
 def _commit(commands: list[Command]) -> list[dict[str, Any]]:
-    """One transaction for all: a refused one leaves the others alone."""
+    """One transaction for the batch: a refused one leaves the others alone."""
     db.close_old_connections()  # as at a request's start: one that the database has cut isn't used again
     try:
         with metrics.commit.time():
-            return [_reply(found) for found in carry_out_all(commands)]
+            return [_as_sent(ack) for ack in carry_out_all(commands)]
     except Exception:
         db.connection.close()
         raise
 
 
-def _reply(found: Reply) -> dict[str, Any]:
-    if isinstance(found, dict):
-        return {"ok": True, **found}
-    if isinstance(found, Refused):
-        return {"ok": False, "status": found.status, "code": found.code, "error": str(found)}
-    log.error("one write failed; the others of its group are kept", exc_info=found)
+def _as_sent(ack: Ack | Exception) -> dict[str, Any]:
+    if isinstance(ack, dict):
+        return {"ok": True, **ack}
+    if isinstance(ack, Refused):
+        return {"ok": False, "status": ack.status, "code": ack.code, "error": str(ack)}
+    log.error("one write failed; the others of its batch are kept", exc_info=ack)
     return _not_saved()
 
 

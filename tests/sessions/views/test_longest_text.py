@@ -64,7 +64,7 @@ def by_socket(phone, *commands):
         Command(seat.session_pk, seat.hash, seat.receipt, sent.pop("do"), sent, secrets.token_hex(16))
         for sent in commands
     ]
-    return [inbox._reply(found) for found in carry_out_all(commands)]
+    return [inbox._as_sent(ack) for ack in carry_out_all(commands)]
 
 
 @each_script

@@ -97,7 +97,7 @@ def answer_question(code: str) -> None:
     """Go on to the first slide with a question, put it to the room, and have people with names answer it."""
     session = Session.objects.get(code=code)
     while _run(session).slide.activity != "quiz":
-        moving.forward(session, step=_run(session).step)
+        moving.next_slide(session, step=_run(session).step)
     slide = _run(session).slide
     round_ = rounds.open_round(session, slide, now=timezone.now())
     people = [

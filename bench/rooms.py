@@ -128,7 +128,7 @@ def _press_next(site: Site, crowd: Crowd, room: Room) -> float:
         step = site.ada.step(room.code)
         crowd.listen(0.1)
         begun = time.time_ns()
-        status = site.ada.post(f"/host/{room.code}/do/next/", live=True, step=step)
+        status = site.ada.post(f"/host/{room.code}/do/next_slide/", live=True, step=step)
     except OSError as problem:
         raise TooMuch(f"a Next wasn't answered: {problem}") from None
     if status != 204:

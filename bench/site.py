@@ -79,7 +79,7 @@ class Site(Server):
 
     def next(self) -> None:
         """A facilitator's Next, by the console's own form; at the end back to the first item."""
-        if self.ada.post(f"/host/{self.code}/do/next/", live=True, step=self.step) != 204:
+        if self.ada.post(f"/host/{self.code}/do/next_slide/", live=True, step=self.step) != 204:
             self.ada.post(f"/host/{self.code}/do/jump/", live=True, step=self.step, position="1")
 
     def let_in(self, many: int) -> None:
@@ -146,7 +146,7 @@ class Site(Server):
 
     def moderate(self, *, on: bool) -> None:
         """Whether questions wait for a facilitator: the room's whole list is sent when that changes."""
-        assert self.ada.post(f"/host/{self.code}/do/moderated/", live=True, on="1" if on else "0") == 204
+        assert self.ada.post(f"/host/{self.code}/do/set_moderated/", live=True, on="1" if on else "0") == 204
 
     def show(self, question_pk: int) -> None:
         """A facilitator shows a question to the room, by the console's own form."""

@@ -68,7 +68,7 @@ def may_drive(user: User, session: Session) -> bool:
 
 def may_command(user: User, session: Session, verb: str) -> bool:
     """May this user give this command of the console?"""
-    return may_log(user, session) if verb == "spoken" else may_drive(user, session)
+    return may_log(user, session) if verb == "log_spoken" else may_drive(user, session)
 
 
 def may_edit(user: User, session: Session) -> bool:

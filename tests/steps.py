@@ -19,7 +19,7 @@ def go_to(session, key: str) -> None:
     for _ in range(200):
         if agenda.current_run(session).slide.key == key:
             return
-        moving.forward(session, step=step_of(session))
+        moving.next_slide(session, step=step_of(session))
     raise AssertionError(f"no slide {key}")
 
 

@@ -42,13 +42,15 @@ class Visitor:
     def drive_to(self, code: str, slide: str) -> None:
         """Next, until this slide is on."""
         while f'data-slide="{slide}"' not in self.get(f"/host/{code}/"):
-            self.drive(code, "next")
+            self.drive(code, "next_slide")
 
     def press(self, code: str) -> None:
         """Enter: open answers, close them, show the result."""
-        found = re.search(r'/do/activity/".*?name="step"\s+value="([^"]+)"', self.get(f"/host/{code}/"), re.S)
+        found = re.search(
+            r'/do/press_activity/".*?name="step"\s+value="([^"]+)"', self.get(f"/host/{code}/"), re.S
+        )
         assert found, "nothing to open or close"
-        self.drive(code, "activity", step=found[1])
+        self.drive(code, "press_activity", step=found[1])
 
     def watch(self, code: str, audience: str) -> tuple[str, str]:
         """The address of this page's socket, with its fresh ticket, and the cookies that go with it."""

@@ -16,7 +16,7 @@ from sessions.markdown import plain
 from sessions.models import Run, Session
 
 
-def forward(session: Session, *, step: str, by: Actor = None) -> None:
+def next_slide(session: Session, *, step: str, by: Actor = None) -> None:
     """One step on: the next kept slide, then the next item's first. Begins a session that hasn't."""
     if session.started_at is None:
         if step not in ("", "start"):

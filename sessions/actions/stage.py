@@ -32,7 +32,7 @@ def _switch(session: Session, field: str, *, on: bool) -> None:
 
 
 @transaction.atomic
-def renew_link(session: Session, *, by: Actor = None) -> None:
+def renew_stage_link(session: Session, *, by: Actor = None) -> None:
     """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
     Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
     log_action(session, by, "renew_stage_link")

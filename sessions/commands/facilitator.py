@@ -1,4 +1,4 @@
-"""What a facilitator can press: each verb of the console with its action and its form.
+"""What a facilitator can press: each verb of the console, its action of the same name, and its form.
 
 Every action here takes the session, the fields of its form, and `by`, the user who pressed.
 """
@@ -67,14 +67,14 @@ class Removal(CommandForm):
 
 
 VERBS = {
-    "confirm": Verb(arranging.confirm_notice),
-    "doors": Verb(lifecycle.open_doors),
-    "next": Verb(moving.forward, AtStep),
+    "confirm_notice": Verb(arranging.confirm_notice),
+    "open_doors": Verb(lifecycle.open_doors),
+    "next_slide": Verb(moving.next_slide, AtStep),
     "back": Verb(moving.back, AtStep),
     "jump": Verb(moving.jump, Jump),
-    "slide": Verb(moving.show_slide, ToSlide),
+    "show_slide": Verb(moving.show_slide, ToSlide),
     "pause": Verb(timing.pause),
-    "break": Verb(timing.take_break, Minutes),
+    "take_break": Verb(timing.take_break, Minutes),
     "resume": Verb(timing.resume),
     "extend": Verb(timing.extend, Seconds),
     "end": Verb(lifecycle.end),
@@ -83,9 +83,9 @@ VERBS = {
     "show_join_screen": Verb(stage.show_join_screen, Switch),
     "show_countdown": Verb(stage.show_countdown, Switch),
     "blank": Verb(stage.blank, Switch),
-    "activity": Verb(rounds.press_activity, AtStep),
-    "again": Verb(rounds.ask_again, AtStep),
-    "spoken": Verb(questions.log_spoken, Spoken),
+    "press_activity": Verb(rounds.press_activity, AtStep),
+    "ask_again": Verb(rounds.ask_again, AtStep),
+    "log_spoken": Verb(questions.log_spoken, Spoken),
     "show": Verb(moderation.show, ForQuestion),
     "hide": Verb(moderation.hide, ForQuestion),
     "defer": Verb(moderation.defer, ForQuestion),
@@ -96,10 +96,10 @@ VERBS = {
     "spotlight": Verb(moderation.spotlight, ForQuestion),
     "clear_spotlight": Verb(moderation.clear_spotlight),
     "lock": Verb(participants.lock, Switch),
-    "cap": Verb(participants.change_cap, Cap),
+    "change_cap": Verb(participants.change_cap, Cap),
     "remove": Verb(participants.remove, ForParticipant),
     "remove_since": Verb(participants.remove_since, AtStep),
     "let_back_in": Verb(participants.let_back_in, Removal),
-    "stage_link": Verb(stage.renew_link),
-    "moderated": Verb(moderation.set_moderated, Switch),
+    "renew_stage_link": Verb(stage.renew_stage_link),
+    "set_moderated": Verb(moderation.set_moderated, Switch),
 }

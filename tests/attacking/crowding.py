@@ -28,7 +28,7 @@ def crowd_a_room(target: Target) -> Findings:
     found += asyncio.run(_flood(code, bots[0]))
     found += asyncio.run(_open_a_fourth(code, bots[1]))
     mallory = target.phone(target.second, HERE, "Mallory")
-    for verb, field, shut, opened in (("cap", "cap", "1", "1000"), ("lock", "on", "1", "0")):
+    for verb, field, shut, opened in (("change_cap", "cap", "1", "1000"), ("lock", "on", "1", "0")):
         target.ada.drive(code, verb, **{field: shut})
         status, _ = Phone(target.server, HERE).join(join_link(target.second))
         if status != 409:

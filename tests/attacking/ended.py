@@ -89,7 +89,7 @@ async def _old_keys(target: Target) -> Findings:
     assert passed, "the stage's key opens nothing"
     async with socket_of(target.server, passed) as stage:
         await stage.recv()
-        target.ada.drive(code, "stage_link")
+        target.ada.drive(code, "renew_stage_link")
         if await _listen(stage, []) != 4401:
             found.append("a stage that was opened by the old key stays open")
     found += await _opens(target, old, passed, "an old stage key")

@@ -55,7 +55,7 @@ def _guess_while_somebody_works(target: Target) -> Findings:
         guessing = [strangers.submit(guess, which) for which in range(CONNECTIONS)]
         while len(worked) < 10 or not all(each.done() for each in guessing):
             on = str((len(worked) + 1) % 2)
-            worked.append(target.ada.post(f"/host/{code}/do/moderated/", live=True, on=on))
+            worked.append(target.ada.post(f"/host/{code}/do/set_moderated/", live=True, on=on))
     got = {status for each in guessing for status in each.result()}
     found = [f"meanwhile a facilitator's command gets {status}" for status in set(worked) - {204}]
     found += [f"a wrong password gets {status}" for status in got - {200, 429, 503}]

@@ -53,7 +53,7 @@ def _poison(target: Target, seat: str) -> Findings:
         each for each in sorted(folder.rglob("*.*")) if re.search(r"\.[0-9a-f]{12}\.(js|svg)$", each.name)
     )
     for (name, value), file in zip(SENT, files, strict=False):
-        target.ada.drive(code, "next")  # a new screen: the room's page is kept anew
+        target.ada.drive(code, "next_slide")  # a new screen: the room's page is kept anew
         time.sleep(FORGOTTEN_AFTER)
         for path, cookie in [*pages, (f"/static/{file.relative_to(folder)}", "")]:
             for _ in range(2):

@@ -94,7 +94,7 @@ def test_a_full_disk_is_said_and_nothing_that_was_typed_is_lost(site):
 
     disk.fill()
     assert ready(server) == (503, "not ready: disk")
-    spoken, many = f"/host/{code}/do/spoken/", "\n".join(f"{n} " + "why " * 100 for n in range(20))
+    spoken, many = f"/host/{code}/do/log_spoken/", "\n".join(f"{n} " + "why " * 100 for n in range(20))
     for _ in range(400):  # what is left of the database's log can still be written
         status, again, page = send(ada, spoken, scripted=True, text=many)
         if status != 200:

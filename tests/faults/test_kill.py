@@ -37,7 +37,7 @@ def open_quiz(server, code) -> int:
             f"s = Session.objects.get(code='{code}'); lifecycle.start(s); s.refresh_from_db()\n"
             "moving.jump(s, step=agenda.current_run(s).step, position=8)\n"
             "while not agenda.current_run(s).slide.activity:\n"
-            "    moving.forward(s, step=agenda.current_run(s).step)\n"
+            "    moving.next_slide(s, step=agenda.current_run(s).step)\n"
             "rounds.press_activity(s, step='0:ready')\n"
             "print(s.rounds.get(sealed_at=None).pk)"
         )

@@ -31,7 +31,7 @@ def server(tmp_path_factory, database, valkey):
 def room(server):
     """A session under way, its facilitator, and cookies of phones."""
     code, ada = server.session()["code"], Visitor(server).sign_in()
-    assert ada.post(f"/host/{code}/do/next/", live=True, step=ada.step(code)) == 204
+    assert ada.post(f"/host/{code}/do/next_slide/", live=True, step=ada.step(code)) == 204
     return code, ada, [Visitor(server).join(code) for _ in range(PHONES)]
 
 
@@ -90,7 +90,9 @@ def test_a_change_reaches_the_phones_of_every_process(server, room):
             held = [sockets_of(pid, server.port) for pid in workers(server)]
             assert len(held) == 2 and all(held) and sum(held) >= PHONES, held
             heard = asyncio.create_task(phones.all_hear(r'<section id="now"[^>]*data-slide="[^"]+"'))
-            assert await asyncio.to_thread(ada.post, f"/host/{code}/do/next/", live=True, step=step) == 204
+            assert (
+                await asyncio.to_thread(ada.post, f"/host/{code}/do/next_slide/", live=True, step=step) == 204
+            )
             assert len(set(await heard)) == 1
 
     asyncio.run(go())
@@ -197,7 +199,7 @@ def test_without_valkey_commands_are_kept_and_the_pulse_brings_them(server, room
             await phones.all_hear("data-version")
             valkey.stop()
             try:
-                pressed = asyncio.to_thread(ada.post, f"/host/{code}/do/next/", live=True, step=step)
+                pressed = asyncio.to_thread(ada.post, f"/host/{code}/do/next_slide/", live=True, step=step)
                 assert await pressed == 204
                 await phones.all_hear('<section id="now"', timeout=25)
             finally:

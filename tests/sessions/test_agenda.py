@@ -27,7 +27,7 @@ def hollow(started):
 def test_next_and_back_pass_over_an_item_without_slides(hollow):
     plan = list(hollow.plan.order_by("position"))
     while current_run(hollow).planned_item == plan[0]:
-        moving.forward(hollow, step=step_of(hollow))
+        moving.next_slide(hollow, step=step_of(hollow))
     assert current_run(hollow).planned_item == plan[2]
     moving.back(hollow, step=step_of(hollow))
     run = current_run(hollow)
@@ -38,9 +38,9 @@ def test_the_last_slide_is_the_last_that_is_kept(hollow):
     plan = list(hollow.plan.order_by("position"))
     moving.jump(hollow, step=step_of(hollow), position=plan[-2].position)
     while Agenda(hollow).next is not None:
-        moving.forward(hollow, step=step_of(hollow))
+        moving.next_slide(hollow, step=step_of(hollow))
     with pytest.raises(Refused, match="last slide"):
-        moving.forward(hollow, step=step_of(hollow))
+        moving.next_slide(hollow, step=step_of(hollow))
     assert current_run(hollow).planned_item == plan[-2]
 
 
@@ -55,7 +55,7 @@ def test_nobody_jumps_to_an_item_without_slides(hollow):
 def test_every_screen_is_drawn_with_an_item_without_slides(hollow, audience):
     while Agenda(hollow).next is not None:
         assert screens.render(hollow.pk, audience)
-        moving.forward(hollow, step=step_of(hollow))
+        moving.next_slide(hollow, step=step_of(hollow))
     assert screens.render(hollow.pk, audience)
 
 
@@ -71,7 +71,7 @@ def test_a_session_without_any_slide_is_refused_at_its_start(session):
 
 def test_a_dropped_slide_that_is_on_is_left_in_its_direction(started):
     first, second, *_ = kept_slides(current_run(started).planned_item)
-    moving.forward(started, step=step_of(started))
+    moving.next_slide(started, step=step_of(started))
     current_run(started).planned_item.dropped.add(second)
     moving.back(started, step=step_of(started))
     assert current_run(started).slide == first
@@ -79,7 +79,7 @@ def test_a_dropped_slide_that_is_on_is_left_in_its_direction(started):
 
 def test_what_moving_does_is_what_the_console_says_is_next(started):
     while (after := Agenda(started).next) is not None:
-        moving.forward(started, step=step_of(started))
+        moving.next_slide(started, step=step_of(started))
         run = current_run(started)
         assert (run.planned_item, run.slide) == (after.planned, after.slide)
 

@@ -170,7 +170,7 @@ def test_nothing_of_anybody_stands_in_the_log(server):
     assert ben.post(f"/s/{code}/join/", name=NAME) == 200
     ben.get(f"/s/{code}/mine/")  # brings the token of its forms
     cookie = "; ".join(f"{one.name}={one.value}" for one in ben.jar)
-    ada.drive(code, "next")
+    ada.drive(code, "next_slide")
     page = ada.get(f"/host/{code}/")
     assert ben.post(f"/s/{code}/do/ask/", text=QUESTION, name_shown_to="nobody") == 200
     receipt = re.search(r"/q/(?:\w{7}-)?([^/\"]+)/", ben.get(f"/s/{code}/mine/"))

@@ -49,7 +49,7 @@ def test_the_figures_follow_what_happens_and_name_nobody(tmp_path):
                 await socket.send(json.dumps({"id": "1", "do": "ask", "text": "Why?"}))
                 while "ack" not in await socket.recv():
                     pass
-                pressed = asyncio.to_thread(ada.post, f"/host/{code}/do/next/", live=True, step=step)
+                pressed = asyncio.to_thread(ada.post, f"/host/{code}/do/next_slide/", live=True, step=step)
                 assert await pressed == 204
                 while 'id="now"' not in await socket.recv():
                     pass

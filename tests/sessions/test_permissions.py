@@ -157,17 +157,17 @@ def test_a_scribe_logs_questions_and_nothing_else(sam, session):
         return client.post(reverse("host-do", args=[session.code, verb]), {"text": "Who pays?", "on": "1"})
 
     before = Session.objects.filter(pk=session.pk).values().get()
-    for verb in set(VERBS) - {"spoken"}:
+    for verb in set(VERBS) - {"log_spoken"}:
         reply = send(verb)
         assert reply.status_code == 403 and "A scribe logs questions" in reply.text, verb
     assert Session.objects.filter(pk=session.pk).values().get() == before
-    assert send("spoken").status_code == 302
+    assert send("log_spoken").status_code == 302
     assert session.questions.get().text == "Who pays?"
 
 
 def test_a_co_facilitator_drives(session, cleo):
     Facilitation.objects.create(session=session, user=cleo, role="co")
-    reply = signed_in(cleo).post(reverse("host-do", args=[session.code, "next"]), {"step": "start"})
+    reply = signed_in(cleo).post(reverse("host-do", args=[session.code, "next_slide"]), {"step": "start"})
     assert reply.status_code == 302
     session.refresh_from_db()
     assert session.started_at

@@ -153,7 +153,7 @@ def test_a_new_stage_link_ends_the_old_one_and_its_stages_and_no_other(session, 
         for socket in (with_key, signed_in):
             await socket.connect()
             await received(socket, "pulse")
-        await sync_to_async(stage.renew_link)(session, by=ada)
+        await sync_to_async(stage.renew_stage_link)(session, by=ada)
         assert await closed(with_key) == 4401
         await kept.connect()
         assert (await kept.receive_output(5))["code"] == 4401, "a ticket of the old key"

@@ -10,8 +10,8 @@ DRIVE = (
     "def step(): s.refresh_from_db(); r = agenda.current_run(s); return r.step if r else 'start'\n"
 )
 OPEN_QUIZ = (
-    "moving.forward(s, step=step()); moving.jump(s, step=step(), position=8)\n"
-    "while not agenda.current_run(s).slide.activity: moving.forward(s, step=step())\n"
+    "moving.next_slide(s, step=step()); moving.jump(s, step=step(), position=8)\n"
+    "while not agenda.current_run(s).slide.activity: moving.next_slide(s, step=step())\n"
     "rounds.press_activity(s, step='0:ready')\n"
 )
 # a network that lets no socket through: each is closed at once, as 1006
@@ -161,7 +161,7 @@ def test_a_question_that_is_too_long_is_refused_and_stays_typed(server, opened):
 
 def test_a_page_that_was_slow_to_come_never_undoes_what_came_meanwhile(server, opened):
     session = server.session()
-    drive(server, session["code"], "moving.forward(s, step=step())\n")
+    drive(server, session["code"], "moving.next_slide(s, step=step())\n")
     phone = opened(session["join"])
     join(phone)
     before = phone.locator("#now").get_attribute("data-slide")
@@ -176,7 +176,7 @@ def test_a_page_that_was_slow_to_come_never_undoes_what_came_meanwhile(server, o
     phone.evaluate("void Live.fetchPage()")
     while not held:
         phone.wait_for_timeout(50)
-    drive(server, session["code"], "moving.forward(s, step=step())\n")
+    drive(server, session["code"], "moving.next_slide(s, step=step())\n")
     expect(phone.locator("#now")).not_to_have_attribute("data-slide", before, timeout=20_000)
     after = phone.locator("#now").get_attribute("data-slide")
     route, old = held[0]

@@ -15,8 +15,8 @@ def room(server, opened):
     """A console on the list of what is shown; another facilitator's browser, and somebody's phone."""
     session = server.session()
     ada, ben, code = Visitor(server).sign_in(), Visitor(server), session["code"]
-    ada.drive(code, "next")
-    ada.drive(code, "spoken", text=f"{FIRST}\n{SECOND}\n{THIRD}")
+    ada.drive(code, "next_slide")
+    ada.drive(code, "log_spoken", text=f"{FIRST}\n{SECOND}\n{THIRD}")
     waiting = sorted(set(re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))), key=int)
     for question in waiting:
         ada.drive(code, "show", question=question)

@@ -73,7 +73,7 @@ def test_a_press_whose_reply_was_lost_counts_once(server, console):
 
 @without_a_reply
 def test_pressed_again_after_both_replies_were_lost_it_counts_once(server, console):
-    lost = lose_replies(console, "spoken", 2)
+    lost = lose_replies(console, "log_spoken", 2)
     press(console, "v")
     console.locator("#spoken textarea").fill("Who pays for this?")
     console.keyboard.press("Enter")
@@ -100,7 +100,7 @@ def test_a_press_made_while_another_is_on_its_way_is_done_after_it(console):
     expect(console.locator("#now")).to_contain_text("paused")
     console.wait_for_timeout(1_500)
     expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")
-    assert asked == ["pause", "next"], "the doubled Next is one"
+    assert asked == ["pause", "next_slide"], "the doubled Next is one"
 
 
 def test_presses_of_one_form_are_all_done_one_after_another(console):

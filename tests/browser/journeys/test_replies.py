@@ -59,7 +59,7 @@ def test_without_a_socket_the_reply_draws_the_whole_console(opened, address):
 
 
 def test_with_its_socket_a_reply_is_empty(console):
-    with console.expect_response("**/do/next/") as reply:
+    with console.expect_response("**/do/next_slide/") as reply:
         press(console, "ArrowRight")
     assert reply.value.status == 204
     expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")
@@ -103,7 +103,7 @@ def test_a_press_after_signing_in_again_in_another_tab_is_taken(server, console,
     again.goto(f"{server.url}/sign-in/")
     sign_in(again, again.url)  # a newer token, and a newer sign-in, than the console's page was given
     console.bring_to_front()
-    with console.expect_response("**/do/next/") as reply:
+    with console.expect_response("**/do/next_slide/") as reply:
         press(console, "ArrowRight")
     assert reply.value.status in (200, 204)
     expect(console.locator("#now")).to_have_attribute("data-slide", "how-well")

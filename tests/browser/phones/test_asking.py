@@ -142,7 +142,7 @@ def test_no_questions_yet_stands_there_only_until_one_has_asked(phone):
 @pytest.mark.chromium  # in Firefox a socket can't be cut off
 def test_after_the_end_nothing_is_offered_and_what_came_too_late_is_still_there_to_read(server, phone):
     ada = Visitor(server).sign_in()
-    ada.drive(phone.code, "next")
+    ada.drive(phone.code, "next_slide")
     ask(phone, TEXT)
     expect(phone.locator("#mine li")).to_have_count(1)
     ada.drive(phone.code, "show", question=mine_of(ada, phone.code))

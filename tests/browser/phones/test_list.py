@@ -16,8 +16,8 @@ def room(server, opened):
     """Two phones at the questions, of which two are shown; and the facilitator."""
     session = server.session()
     ada, code = Visitor(server).sign_in(), session["code"]
-    ada.drive(code, "next")
-    ada.drive(code, "spoken", text=f"{FIRST}\n{SECOND}")
+    ada.drive(code, "next_slide")
+    ada.drive(code, "log_spoken", text=f"{FIRST}\n{SECOND}")
     waiting = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
     for question in sorted(set(waiting), key=int):
         ada.drive(code, "show", question=question)
@@ -77,7 +77,7 @@ def test_whose_focus_is_in_the_list_keeps_it_where_it_is(room):
 def test_a_question_comes_and_goes_alone_and_an_answer_lands_in_its_place(room):
     [ben, _], ada, code = room
     ben.evaluate("document.querySelectorAll('#question-list li').forEach((item) => { item.mark = 1; })")
-    ada.drive(code, "spoken", text=THIRD)
+    ada.drive(code, "log_spoken", text=THIRD)
     [third] = set(re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/?"))) & {
         max(re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/")), key=int)
     }
@@ -101,7 +101,7 @@ def test_the_first_question_takes_the_empty_place_and_the_last_one_gives_it_back
     view(phone, "Ask")
     empty = phone.locator("#questions .empty")
     expect(empty).to_be_visible()
-    ada.drive(code, "spoken", text=FIRST)
+    ada.drive(code, "log_spoken", text=FIRST)
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
     ada.drive(code, "show", question=question)
     expect(phone.locator("#question-list li")).to_have_count(1)

@@ -24,7 +24,7 @@ for n in range({many}):
 def room(server, opened):
     session = server.session()
     ada, code = Visitor(server).sign_in(), session["code"]
-    ada.drive(code, "next")
+    ada.drive(code, "next_slide")
     questions = server.shell(SHOWN.format(code=code, many=MANY)).split()
     phone = opened(session["join"])
     join(phone)
@@ -94,7 +94,7 @@ def test_what_changes_further_down_comes_only_when_votes_bring_it_up(server, roo
     phone, ada, code, questions = room
     below, lowest = questions[ON_A_PAGE + 3], questions[-1]
     ada.drive(code, "reply", question=below, answer="The privacy team.")
-    ada.drive(code, "spoken", text="Who pays?")
+    ada.drive(code, "log_spoken", text="Who pays?")
     [new] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/").partition("shown-questions")[0])
     ada.drive(code, "show", question=new)
     expect(items(phone)).to_have_count(ON_A_PAGE + 1)

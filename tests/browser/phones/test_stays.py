@@ -34,14 +34,14 @@ def test_a_slide_leaves_the_person_where_they_read_and_puts_a_dot_on_now(room, n
     phone, ada, code = room
     expect(tab(phone, "Now")).to_have_accessible_name("Now")
     view(phone, name)
-    ada.drive(code, "next")
+    ada.drive(code, "next_slide")
     expect(tab(phone, "Now, something new")).to_be_visible()
     expect(phone.locator(DOT)).to_be_visible()
     is_at(phone, name.lower())
     view(phone, "Now")
     expect(phone.locator(DOT)).to_be_hidden()
     expect(tab(phone, "Now")).to_have_accessible_name("Now")
-    ada.drive(code, "next")
+    ada.drive(code, "next_slide")
     expect(phone.locator("#status")).to_contain_text("What we will cover")
     expect(phone.locator(DOT)).to_be_hidden()
 
@@ -61,7 +61,7 @@ def test_only_a_question_that_opens_calls_to_now(room):
         is_at(phone, "agenda")
         view(phone, "Now")
     view(phone, "Agenda")
-    ada.drive(code, "break", minutes="5")
+    ada.drive(code, "take_break", minutes="5")
     expect(phone.locator(DOT)).to_be_visible()
     expect(phone.locator("#status")).to_contain_text("A break")
     is_at(phone, "agenda")
@@ -93,7 +93,7 @@ def test_a_field_with_the_cursor_in_it_is_never_left(room):
 
 def test_who_pressed_a_button_without_the_keyboard_is_called_and_the_focus_goes_along(room):
     phone, ada, code = room
-    ada.drive(code, "spoken", text="Who pays?")
+    ada.drive(code, "log_spoken", text="Who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
     ada.drive(code, "show", question=question)
     ada.drive_to(code, "how-well")
@@ -107,7 +107,7 @@ def test_who_pressed_a_button_without_the_keyboard_is_called_and_the_focus_goes_
 def test_a_question_put_on_the_screen_and_a_pause_are_said(room):
     phone, ada, code = room
     view(phone, "Agenda")
-    ada.drive(code, "spoken", text="Who pays?")
+    ada.drive(code, "log_spoken", text="Who pays?")
     [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
     ada.drive(code, "spotlight", question=question)
     expect(phone.locator("#status")).to_contain_text("Who pays?")

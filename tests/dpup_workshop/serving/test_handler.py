@@ -12,7 +12,7 @@ from django.test import Client
 from dpup_workshop.serving import handler as handlers
 from dpup_workshop.serving.handler import Response, ThreadPoolHandler
 
-CONSOLE, COMMAND = "/host/ABCDEFG/", "/host/ABCDEFG/do/next/"
+CONSOLE, COMMAND = "/host/ABCDEFG/", "/host/ABCDEFG/do/next_slide/"
 
 
 async def ask(

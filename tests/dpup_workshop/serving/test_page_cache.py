@@ -24,7 +24,7 @@ def server(tmp_path_factory):
 def code(server):
     made = server.session()["code"]
     ada = Visitor(server).sign_in()
-    assert ada.post(f"/host/{made}/do/next/", live=True, step=ada.step(made)) == 204
+    assert ada.post(f"/host/{made}/do/next_slide/", live=True, step=ada.step(made)) == 204
     return made
 
 
@@ -68,7 +68,7 @@ def test_a_kept_page_follows_the_screen(server, code):
         before = get(server, f"/s/{code}/", Cookie=cookie)
         tag = before[1]["ETag"]
         assert get(server, f"/s/{code}/", Cookie=cookie, If_None_Match=tag)[0] == 304
-        assert ada.post(f"/host/{code}/do/next/", live=True, step=ada.step(code)) == 204
+        assert ada.post(f"/host/{code}/do/next_slide/", live=True, step=ada.step(code)) == 204
         for _ in range(40):
             status, headers, after = get(server, f"/s/{code}/", Cookie=cookie, If_None_Match=tag)
             if status == 200:

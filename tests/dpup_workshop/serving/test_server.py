@@ -55,7 +55,7 @@ def test_two_facilitators_press_next_at_the_same_moment(server):
     """Each pair carries the same step: exactly one of the two moves it, fifty times."""
     code = server.session()["code"]
     both = [Visitor(server).sign_in(), Visitor(server).sign_in()]
-    both[0].post(f"/host/{code}/do/next/", step="start")
+    both[0].post(f"/host/{code}/do/next_slide/", step="start")
     walked = []
     for _ in range(50):
         step, gate, got = both[0].step(code), threading.Barrier(2), []
@@ -65,7 +65,7 @@ def test_two_facilitators_press_next_at_the_same_moment(server):
 
         def press(browser, step=step, gate=gate, got=got):
             gate.wait(10)
-            got.append(browser.post(f"/host/{code}/do/next/", step=step))
+            got.append(browser.post(f"/host/{code}/do/next_slide/", step=step))
 
         pair = [threading.Thread(target=press, args=(browser,)) for browser in both]
         for thread in pair:

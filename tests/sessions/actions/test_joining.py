@@ -28,7 +28,7 @@ def do(client, session, verb, **data) -> str:
 
 @pytest.mark.parametrize("shown_to", ["room", "facilitators"])
 def test_a_removed_name_leaves_every_screen_its_questions_and_the_register(started, ada, phone, shown_to):
-    moving.forward(started, step=step_of(started))
+    moving.next_slide(started, step=step_of(started))
     do(phone, started, "ask", text="Who sees it?", name_shown_to=shown_to)
     question = Question.objects.get()
     moderation.show(started, question_pk=question.pk, by=ada)

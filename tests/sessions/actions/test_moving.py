@@ -33,7 +33,7 @@ def test_next_walks_every_slide_of_every_item_and_stops_at_the_last(started):
         run = agenda.current_run(started)
         seen.append((run.planned_item.position, run.slide.key))
         try:
-            moving.forward(started, step=run.step)
+            moving.next_slide(started, step=run.step)
         except Refused as refused:
             assert "last slide" in str(refused)
             break
@@ -48,10 +48,10 @@ def test_next_walks_every_slide_of_every_item_and_stops_at_the_last(started):
 
 def test_a_doubled_press_is_stale_and_moves_nothing(started):
     step = step_of(started)
-    moving.forward(started, step=step)
+    moving.next_slide(started, step=step)
     there = step_of(started)
     with pytest.raises(Stale):
-        moving.forward(started, step=step)
+        moving.next_slide(started, step=step)
     assert step_of(started) == there
 
 
@@ -77,7 +77,7 @@ def test_another_ones_action_never_refuses_my_next(started, ada):
     asked = questions.log_spoken(started, text="Is it law?", by=ada)[0]
     moderation.show(started, question_pk=asked.pk, by=ada)
     timing.extend(started, seconds=60)
-    moving.forward(started, step=step)
+    moving.next_slide(started, step=step)
 
 
 def test_moving_on_seals_an_open_round(started, ben):
@@ -86,7 +86,7 @@ def test_moving_on_seals_an_open_round(started, ben):
     round_ = Round.objects.get(session=started)
     sent = {"round": round_.pk, "choice": "B"}
     assert rounds.take_entries(started, "answer", [(ben, sent)], now=timezone.now()) == [sent]
-    moving.forward(started, step=step_of(started))
+    moving.next_slide(started, step=step_of(started))
     round_.refresh_from_db()
     assert round_.sealed_at
     assert not Response.objects.exists()
@@ -139,7 +139,7 @@ def test_two_facilitators_press_next_at_once_fifty_times(started):
         def press(step=step, gate=gate):
             gate.wait()
             try:
-                moving.forward(Session.objects.get(pk=started.pk), step=step)
+                moving.next_slide(Session.objects.get(pk=started.pk), step=step)
                 moved.append(step)
             except Refused:
                 pass

@@ -79,7 +79,7 @@ def test_those_who_come_at_the_same_moment_dont_pass_the_cap_together(session):
 
 @pytest.mark.parametrize("cap", [0, -1, MAX_PHONES + 1])
 def test_a_cap_that_makes_no_sense_is_refused(session, ada, sign_in, cap):
-    reply = sign_in.post(f"/host/{session.code}/do/cap/", {"cap": cap}, headers=LIVE)
+    reply = sign_in.post(f"/host/{session.code}/do/change_cap/", {"cap": cap}, headers=LIVE)
     assert reply.status_code == 422 and "20000" in reply.content.decode()
 
 
@@ -125,7 +125,7 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
     before = ask(started, "Asked on the slide before")
     shown = ask(started, "Shown already")
     moderation.show(started, question_pk=shown.pk, by=ada)
-    moving.forward(started, step=step_of(started), by=ada)
+    moving.next_slide(started, step=step_of(started), by=ada)
     bots = [participants.join(started, key_hash=f"bot {n}", name=f"Bot {n}") for n in range(3)]
     signed, unsigned = ask(started, "Signed", bots[0]), ask(started, "Unsigned")
     [spoken] = questions.log_spoken(started, text="Asked aloud", by=ada)
@@ -141,7 +141,7 @@ def test_who_joined_since_this_slide_goes_with_what_they_asked_and_comes_back_wi
 
 def test_removing_on_a_screen_that_is_behind_removes_nobody(started, ada):
     step = step_of(started)
-    moving.forward(started, step=step, by=ada)
+    moving.next_slide(started, step=step, by=ada)
     participants.join(started, key_hash="new")
     with pytest.raises(Refused):
         participants.remove_since(started, step=step, by=ada)
@@ -240,11 +240,11 @@ def test_the_rest_of_a_long_list_comes_when_it_is_asked_for(started, ada, sign_i
     "verb, data",
     [
         ("lock", {"on": "1"}),
-        ("cap", {"cap": "5"}),
+        ("change_cap", {"cap": "5"}),
         ("remove_since", {"step": "start"}),
         ("let_back_in", {"removed_at": ""}),
         ("remove", {"participant": "1"}),
-        ("stage_link", {}),
+        ("renew_stage_link", {}),
     ],
 )
 def test_only_its_facilitators_say_who_is_let_in(session, cleo, sign_in, verb, data):
@@ -261,6 +261,6 @@ def test_only_its_facilitators_say_who_is_let_in(session, cleo, sign_in, verb, d
 
 def test_what_stands_in_the_links_follows_the_newest_key(session, ada):
     before = screens.render(session.pk, "host", ["links"])["links"]
-    stage.renew_link(session, by=ada)
+    stage.renew_stage_link(session, by=ada)
     after = screens.render(session.pk, "host", ["links"])["links"]
     assert before != after and seats.cookie_name(session.code) not in after

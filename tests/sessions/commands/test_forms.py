@@ -16,15 +16,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("verb", facilitator.VERBS)
-def test_a_facilitators_action_takes_the_fields_of_its_form_and_who_pressed(verb):
+def test_a_facilitators_action_has_the_verbs_name_and_takes_the_fields_of_its_form_and_who_pressed(verb):
     row = facilitator.VERBS[verb]
+    assert row.action.__name__ == verb
     inspect.signature(row.action).bind("session", **dict.fromkeys(row.form.base_fields), by=None)
 
 
 @pytest.mark.parametrize("verb", participant.VERBS)
 def test_a_participants_action_takes_the_fields_of_its_form(verb):
     row = participant.VERBS[verb]
-    inspect.signature(row.action).bind("job", **dict.fromkeys(row.form.base_fields))
+    inspect.signature(row.action).bind("sent", **dict.fromkeys(row.form.base_fields))
 
 
 @pytest.mark.parametrize("number", ["", "soon", "1e3", "9" * 30, None])

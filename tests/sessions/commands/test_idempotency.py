@@ -59,14 +59,14 @@ def state_of(session) -> list:
 
 def ready_for(verb: str, session: Session) -> dict[str, str]:
     """Bring the session where `verb` can be pressed; what its form says."""
-    if verb == "doors":
+    if verb == "open_doors":
         Session.objects.update(doors_opened_at=None)
-    if verb not in ("confirm", "doors", "next"):
+    if verb not in ("confirm_notice", "open_doors", "next_slide"):
         lifecycle.start(session)
         session.refresh_from_db()
-    if verb in ("back", "activity", "again"):
+    if verb in ("back", "press_activity", "ask_again"):
         go_to(session, first_quiz_slide(session))
-    if verb == "again":
+    if verb == "ask_again":
         for _ in range(3):
             last = session.rounds.last()
             rounds.press_activity(session, step=last.step if last else "0:ready")
@@ -92,22 +92,22 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
     here = session.participants.first()
     in_round = {"step": last.step if last else "0:ready"}
     return {
-        "next": {"step": "start"},
+        "next_slide": {"step": "start"},
         "back": {"step": step_of(session)},
         "jump": {"step": step_of(session), "position": "3"},
-        "break": {"minutes": "5"},
+        "take_break": {"minutes": "5"},
         "extend": {"seconds": "60"},
         "show_join_screen": {"on": "1"},
         "show_countdown": {"on": "1"},
         "blank": {"on": "1"},
-        "activity": in_round,
-        "again": in_round,
-        "spoken": {"text": "Why?\nAnd how?"},
+        "press_activity": in_round,
+        "ask_again": in_round,
+        "log_spoken": {"text": "Why?\nAnd how?"},
         "reply": {"question": str(pk), "answer": "Because."},
         **{verb: {"question": str(pk)} for verb in QUESTION_VERBS - {"reply"}},
-        "moderated": {"on": "0"},
-        "slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
-        "cap": {"cap": "30"},
+        "set_moderated": {"on": "0"},
+        "show_slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
+        "change_cap": {"cap": "30"},
         "lock": {"on": "1"},
         "remove": {"participant": str(here.pk) if here else ""},
         "remove_since": {"step": step_of(session)},
@@ -137,10 +137,10 @@ def test_four_presses_of_plus_one_count_four_and_one_sent_four_times_counts_one(
 
 
 @pytest.mark.parametrize(
-    ("verb", "data"), [("spoken", {"text": "How?"}), ("end", {}), ("show_join_screen", {})]
+    ("verb", "data"), [("log_spoken", {"text": "How?"}), ("end", {}), ("show_join_screen", {})]
 )
 def test_the_same_id_for_something_else_is_a_conflict_in_words(client, started, verb, data):
-    send(client, started, "spoken", text="Why?")
+    send(client, started, "log_spoken", text="Why?")
     reply = send(client, started, verb, **data)
     assert reply.status_code == 409 and b"already used for something else" in reply.content
     assert [question.text for question in Question.objects.all()] == ["Why?"]
@@ -155,23 +155,23 @@ def test_what_failed_leaves_no_record_and_can_be_sent_again(client, session):
 
 
 def test_the_same_id_of_somebody_else_is_another_command(client, started, ada, cleo, ben):
-    send(client, started, "spoken", text="Why?")
+    send(client, started, "log_spoken", text="Why?")
     started.facilitations.create(user=cleo)
     other = Client()
     other.force_login(cleo)
-    assert send(other, started, "spoken", text="How?").status_code == 204
+    assert send(other, started, "log_spoken", text="How?").status_code == 204
     carry_out(started, ben, do="ask", data={"text": "What?"}, receipt="b" * 64, id="press-1")
     assert Question.objects.count() == 3
 
 
 def test_without_an_id_each_is_a_command_of_its_own(client, started):
     for _ in range(2):
-        send(client, started, "spoken", id="", text="Why?")
+        send(client, started, "log_spoken", id="", text="Why?")
     assert Question.objects.count() == 2 and not ProcessedCommand.objects.exists()
 
 
 def test_a_record_holds_neither_id_nor_text(client, started):
-    send(client, started, "spoken", id="secret-id", text="Who is Mele?")
+    send(client, started, "log_spoken", id="secret-id", text="Who is Mele?")
     kept = str(ProcessedCommand.objects.values())
     assert "secret-id" not in kept and "Mele" not in kept
 
@@ -227,7 +227,7 @@ def test_an_answer_in_the_register_is_published_once(client, started, ada):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("verb", "data"), [("spoken", {"text": "Why?"}), ("extend", {"seconds": "60"}), ("next", {})]
+    ("verb", "data"), [("log_spoken", {"text": "Why?"}), ("extend", {"seconds": "60"}), ("next_slide", {})]
 )
 def test_the_same_id_twice_at_the_same_moment_has_its_effect_once(started, ada, verb, data):
     clients = [Client(), Client()]
@@ -252,7 +252,7 @@ def test_the_same_id_twice_at_the_same_moment_has_its_effect_once(started, ada, 
             thread.join()
         assert statuses == [204, 204]
     assert ProcessedCommand.objects.count() == 10
-    if verb == "spoken":
+    if verb == "log_spoken":
         assert Question.objects.count() == 10
     if verb == "extend":
         assert (agenda.current_run(started).ends_at - ends).total_seconds() == 600

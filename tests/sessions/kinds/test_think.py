@@ -82,7 +82,7 @@ def test_enter_starts_and_ends_it_and_then_it_can_be_started_again(thinking):
 def test_moving_on_ends_it_and_the_end_of_the_session_does_not_ask_about_it(thinking):
     press(thinking)
     assert not lifecycle.unfinished(thinking).answering
-    moving.forward(thinking, step=step_of(thinking))
+    moving.next_slide(thinking, step=step_of(thinking))
     assert thinking.rounds.get().sealed_at
 
 

@@ -67,7 +67,7 @@ def test_no_frame_of_room_or_stage_holds_a_right_answer_before_its_time(started)
                 if _pressed == 2:
                     shown.add(on.pk)
         try:
-            moving.forward(started, step=step_of(started))
+            moving.next_slide(started, step=step_of(started))
         except Refused:
             break
     assert shown >= {slide.pk for slide in explained}

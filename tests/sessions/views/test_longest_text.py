@@ -85,7 +85,7 @@ def test_the_longest_question_by_every_door(started, phone, organiser, letter):
     assert by_form(phone, started, "ask", text=text).status_code == 200
     assert by_socket(phone, {"do": "ask", "text": text})[0]["ok"]
     lines = min(20, 12_000 // (len(text.encode("utf-16-le")) // 2 + 1))  # what the box takes
-    assert drive(organiser, started, "spoken", text="\n".join([text] * lines)).status_code == 204
+    assert drive(organiser, started, "log_spoken", text="\n".join([text] * lines)).status_code == 204
     assert Question.objects.filter(text=text).count() == lines + 2
     assert by_form(phone, started, "ask", text=text + letter).status_code == 422
 
@@ -192,7 +192,7 @@ def test_what_the_database_refuses_is_told_to_the_phone_and_the_others_are_saved
 @each_problem
 def test_what_the_database_refuses_is_told_to_a_facilitator(started, organiser, refusing, problem):
     refusing(problem)
-    reply = drive(organiser, started, "spoken", text="poison")
+    reply = drive(organiser, started, "log_spoken", text="poison")
     assert reply.status_code == 422 and "can’t be saved as it is" in reply.content.decode()
 
 

@@ -155,7 +155,7 @@ def test_the_page_is_the_same_bytes_for_everyone_and_polls_cheaply(started):
     assert b"Ben" not in one.content
     again = first.get(address, headers={"If-None-Match": one.headers["ETag"], "X-Polling": "1"})
     assert (again.status_code, again.content) == (304, b"")
-    moving.forward(started, step=step_of(started))
+    moving.next_slide(started, step=step_of(started))
     assert first.get(address, headers={"If-None-Match": one.headers["ETag"]}).status_code == 200
 
 

@@ -50,8 +50,8 @@ FORMS = [
     ("ben", "/s/{code}/do/name/", {"name": "Ben"}),
     ("nobody", "/s/{code}/join/", {"name": "Cleo"}),
     ("nobody", "/sign-in/", {"username": "ada", "password": "ada drives the workshop"}),
-    ("ada", "/host/{code}/do/spoken/", {"text": "Who <decides>?"}),
-    ("ada", "/host/{code}/do/moderated/", {"on": "0"}),
+    ("ada", "/host/{code}/do/log_spoken/", {"text": "Who <decides>?"}),
+    ("ada", "/host/{code}/do/set_moderated/", {"on": "0"}),
     ("ada", "/host/new/", {"minutes": "90", "confirmed": "on", "starts_at": "SOON", "workshop": "WORKSHOP"}),
 ]
 
@@ -113,8 +113,8 @@ def test_what_a_database_says_becomes_a_reason_for_people(clients, started, monk
     def fails(*_, **__):
         raise OperationalError(said)
 
-    monkeypatch.setitem(VERBS, "spoken", Verb(fails))
-    path = f"/host/{started.code}/do/spoken/"
+    monkeypatch.setitem(VERBS, "log_spoken", Verb(fails))
+    path = f"/host/{started.code}/do/log_spoken/"
     reply = clients["ada"].post(path, {"text": "Why?"}, headers=HTMX)
     assert reply.status_code == 503 and why in reply.content.decode()
     monkeypatch.setattr(readiness.Session.objects, "create", fails)
@@ -122,7 +122,7 @@ def test_what_a_database_says_becomes_a_reason_for_people(clients, started, monk
 
 
 def test_a_fault_of_another_kind_stays_a_500(clients, started, monkeypatch):
-    monkeypatch.setitem(VERBS, "spoken", Verb(lambda *_, **__: 1 / 0))
-    reply = clients["ada"].post(f"/host/{started.code}/do/spoken/", {"text": "Why?"})
+    monkeypatch.setitem(VERBS, "log_spoken", Verb(lambda *_, **__: 1 / 0))
+    reply = clients["ada"].post(f"/host/{started.code}/do/log_spoken/", {"text": "Why?"})
     assert reply.status_code == 500 and b"Something went wrong here" in reply.content
     assert not Question.objects.exists() and User.objects.filter(username="ada").exists()

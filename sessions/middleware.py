@@ -15,7 +15,7 @@ REFUSED = (401, 403, 404, 429)
 FOR_SIGNED_IN = ("host/", "stage/")  # routes that find only what the account may see
 FOUND_BY_VIEW = {"receipt"}  # a code alone is right nowhere here; the view says when its link was
 # Addresses whose answers hold nobody's data. A new address is kept by nobody until it is named here.
-THE_SAME_FOR_ALL = frozenset(
+MAY_BE_CACHED = frozenset(
     {"front", "join-token", "join", "room", "room-questions", "faq", "about", "healthz", "readyz", "metrics"}
 )
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -51,7 +51,7 @@ def no_store(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         named = request.resolver_match.url_name if request.resolver_match else None
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-        somebodys = signed_in or response.cookies or named not in THE_SAME_FOR_ALL
+        somebodys = signed_in or response.cookies or named not in MAY_BE_CACHED
         if somebodys and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store"
         return response

@@ -42,7 +42,7 @@ def questions_of(user: User) -> QuestionQuerySet:
     every: QuestionQuerySet = Question.objects.all()
     if not user.is_authenticated:
         return every.none()
-    return every if is_organiser(user) else every.led_by(user)
+    return every if is_organiser(user) else every.driven_by(user)
 
 
 def may_answer(user: User, question: Question) -> bool:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as SignIn
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
@@ -61,8 +61,8 @@ def _no_write() -> str:
     key = f"readyz-{secrets.token_hex(8)}"
     try:
         with transaction.atomic():
-            Session.objects.create(session_key=key, session_data="", expire_date=timezone.now())
-            Session.objects.filter(session_key=key).delete()
+            SignIn.objects.create(session_key=key, session_data="", expire_date=timezone.now())
+            SignIn.objects.filter(session_key=key).delete()
     except (DatabaseError, InterfaceError) as problem:
         return in_a_word(problem)
     return ""

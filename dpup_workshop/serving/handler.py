@@ -39,7 +39,7 @@ from sessions.routes import route_of
 MAX_THREADS = 4  # threads for everybody; each thread holds a connection
 FACILITATORS = 2  # threads for their consoles
 CONSOLE = {"host", "host-do", "host-rest"}
-THE_SAME_FOR_ALL = {"room", "join", "join-token"}  # pages whose bytes hold nothing of anybody
+COMPRESSIBLE = {"room", "join", "join-token"}  # pages whose bytes hold nothing of anybody
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
 MAX_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
@@ -95,7 +95,7 @@ class ThreadPoolHandler(ASGIHandler):
         self._remember(cookie, reply.signed_in)
         if signing_in and reply.status == 429:
             await asyncio.sleep(HELD_BACK)
-        if route in THE_SAME_FOR_ALL and takes_gzip(given):
+        if route in COMPRESSIBLE and takes_gzip(given):
             reply = _smaller(reply)
         if not reply.sent:
             await _send(send, reply, id_)

@@ -89,8 +89,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Ordered by due date, undated last."""
         return self.with_votes().order_by(F("due").asc(nulls_last=True), *MOST_VOTES_FIRST)
 
-    def led_by(self, user) -> "QuestionQuerySet":
-        """Those of sessions that this user leads or drives: a scribe doesn't answer."""
+    def driven_by(self, user) -> "QuestionQuerySet":
+        """Those of sessions that this user leads or co-facilitates: a scribe doesn't answer."""
         ours = Facilitation.objects.filter(user=user, role__in=[Facilitation.Role.LEAD, Facilitation.Role.CO])
         return self.filter(session__in=ours.values("session"))
 

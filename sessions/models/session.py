@@ -147,6 +147,11 @@ class Session(models.Model):
         return self.name or self.workshop.title
 
     @property
+    def grouped_code(self) -> str:
+        """Its code as it is shown: K7R·4MXQ."""
+        return f"{self.code[:3]}·{self.code[3:]}"
+
+    @property
     def max_phones(self) -> int:
         """How many are let in: as a facilitator said, else three for each person expected."""
         if self.cap is not None:

@@ -69,7 +69,7 @@ class Snapshot:
 
     @cached_property
     def code(self) -> str:
-        return f"{self.session.code[:3]}·{self.session.code[3:]}"
+        return self.session.grouped_code
 
     @cached_property
     def starts(self) -> datetime:
@@ -120,7 +120,7 @@ class Snapshot:
         return self.run.planned_item.position if self.run else None
 
     @cached_property
-    def of(self) -> int:
+    def item_count(self) -> int:
         return len(self.agenda.plan)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What templates need: the workshop's own text, codes as they are shown, icons, parts of activities."""
+"""What templates need: the workshop's own text, icons, parts of activities."""
 
 import json
 import re
@@ -17,12 +17,6 @@ register = template.Library()
 register.filter("markdown", md.render)
 register.filter("inline", md.inline)
 register.filter("may_play", md.may_play)
-
-
-@register.filter
-def grouped_code(code: str) -> str:
-    """K7R4MXQ as K7R·4MXQ."""
-    return f"{code[:3]}·{code[3:]}"
 
 
 @register.filter

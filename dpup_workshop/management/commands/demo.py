@@ -55,7 +55,7 @@ class Command(BaseCommand):
             "",
             f"  On this computer  {local}/",
             f"  On the network    {links.base_url()}/",
-            f"  Code              {session.code[:3]}·{session.code[3:]}",
+            f"  Code              {session.grouped_code}",
             f"  Console           {local}/host/{session.code}/   sign in: {USER} / {password}",
             f"  Stage             {links.stage_url(session).replace(links.base_url(), local)}",
             f"  Questions         {local}/questions/",

@@ -117,7 +117,7 @@ def test_what_a_database_says_becomes_a_reason_for_people(clients, started, monk
     path = f"/host/{started.code}/do/log_spoken/"
     reply = clients["ada"].post(path, {"text": "Why?"}, headers=HTMX)
     assert reply.status_code == 503 and why in reply.content.decode()
-    monkeypatch.setattr(readiness.Session.objects, "create", fails)
+    monkeypatch.setattr(readiness.SignIn.objects, "create", fails)
     assert readiness._no_write() == word
 
 

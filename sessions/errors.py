@@ -7,6 +7,8 @@ status a view answers with. A view catches `Refused` and nothing narrower.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+REOPEN_FIRST = _("This session has ended. Open it again to go on.")  # to a facilitator
+
 
 class Refused(Exception):
     """A command that can't be carried out. `str()` is the sentence for the person who sent it.
@@ -28,11 +30,11 @@ class Stale(Refused):
         super().__init__(_("That was already done: this is what is on now."), code="stale")
 
 
-class Over(Refused):
-    """The session has ended, and this makes sense only while it is on."""
+class SessionOver(Refused):
+    """The session has ended or was called off, and this makes sense only before."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This session has ended. Open it again to go on."), code="over", status=410)
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message, code="over", status=410)
 
 
 class InvalidText(Refused):

@@ -17,13 +17,13 @@ from sessions.models.session import (
     FURTHEST,
     MAX_DAYS_KEPT,
     MAX_MINUTES,
-    OVER_AFTER,
     SAID,
 )
 from sessions.models.texts import TEXTS
 from sessions.text import clean_text
 
 MAX_PEOPLE = 20_000
+START_TOLERANCE = timedelta(hours=2)  # a session can still be given a start this long ago
 
 
 def normalise_code(typed: str) -> str:
@@ -125,7 +125,7 @@ class SessionForm(forms.Form):
         starts_at, now = self.cleaned_data["starts_at"], timezone.now()
         if self.session and _minute(starts_at) == _minute(self.session.starts_at):
             return self.session.starts_at  # not changed: the form's has no seconds
-        if starts_at < now - OVER_AFTER:
+        if starts_at < now - START_TOLERANCE:
             raise forms.ValidationError(_("That is already over. Choose a later time."))
         if starts_at > now + FURTHEST:
             raise forms.ValidationError(_("Choose a day within two years of today."))

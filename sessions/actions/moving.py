@@ -11,7 +11,7 @@ from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin, clear_stage
 from sessions.agenda import Agenda, PlannedSlide, kept_slides
 from sessions.announce import Change, announce
-from sessions.errors import Over, Refused, Stale
+from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.markdown import plain
 from sessions.models import Run, Session
 
@@ -79,7 +79,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
 def _require_current(agenda: Agenda, step: str) -> Run:
     """The run that is on, where it stands at `step`, which is what the sender saw."""
     if agenda.session.phase(agenda.now) == "over":
-        raise Over
+        raise SessionOver(REOPEN_FIRST)
     if agenda.current is None or agenda.current.step != step:
         raise Stale
     return agenda.current

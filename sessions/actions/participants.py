@@ -14,7 +14,7 @@ from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
-from sessions.errors import Refused, Stale
+from sessions.errors import Refused, SessionOver, Stale
 from sessions.models import Participant, Question, Session
 from sessions.models.session import MAX_PHONES
 from sessions.text import clean_text
@@ -28,16 +28,16 @@ def join(session: Session, *, key_hash: str, name: object = "", simulated: bool 
     if phase == "draft":
         raise Refused(_("The doors aren’t open yet."), code="early")
     if phase == "over":
-        raise Refused(_("That session has ended."), code="over", status=410)
+        raise SessionOver(_("That session has ended."))
     if phase == "off":
-        raise Refused(_("That session was called off."), code="over", status=410)
+        raise SessionOver(_("That session was called off."))
     if simulated and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
     name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
     seat = session.participants.filter(key=key_hash).first()
     new = seat is None
     if seat is None:
-        _check_room(session)  # those who come at the same moment take turns there
+        _check_capacity(session)  # those who come at the same moment take turns there
         seat, new = Participant.objects.get_or_create(
             session=session,
             key=key_hash,
@@ -69,16 +69,16 @@ def rename(session: Session, participant: Participant, *, name: object) -> None:
     announce(session, Change.PEOPLE, Change.QUESTIONS)
 
 
-def _check_room(session: Session) -> None:
-    """Is there room for one phone more? In a transaction: those who come at the same moment take turns."""
+def _check_capacity(session: Session) -> None:
+    """Whether one phone more is let in. In a transaction: those who come at the same moment take turns."""
     rows = Session.objects.select_for_update(no_key=True).only("locked_at", "cap", "head_count")
-    present = rows.get(pk=session.pk)
-    if present.locked_at:
+    found = rows.get(pk=session.pk)
+    if found.locked_at:
         raise Refused(
             _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),
             code="locked",
         )
-    if present.participants.present().count() >= present.max_phones:
+    if found.participants.present().count() >= found.max_phones:
         raise Refused(
             _("This session is full. Tell the facilitator: they can let more in."),
             code="full",
@@ -110,7 +110,7 @@ def remove(session: Session, *, participant_pk: int, by: Actor = None) -> None:
     if not phone.update(removed_at=now):
         raise Stale
     _hide(session, Q(participant=participant_pk), now)
-    _sent_away(session, by, "remove_phone")
+    _log_and_announce(session, by, "remove_phone")
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def remove_since(session: Session, *, step: str, by: Actor = None) -> None:
     hidden = _hide(session, asked, now)
     if not count and not hidden:
         raise Refused(_("Nobody has joined since this slide came on."))
-    _sent_away(session, by, "remove_since", count=count)
+    _log_and_announce(session, by, "remove_since", count=count)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def let_back_in(session: Session, *, removed_at: str, by: Actor = None) -> None:
     now = timezone.now()
     questions, over = session.questions.filter(hidden_at=moment), session.phase(now) == "over"
     transitions.take_all(questions, "let_back_in", session, now, over=over)
-    _sent_away(session, by, "let_back_in")
+    _log_and_announce(session, by, "let_back_in")
 
 
 def _hide(session: Session, asked: Q, now: datetime) -> int:
@@ -157,6 +157,6 @@ def _hide(session: Session, asked: Q, now: datetime) -> int:
     return transitions.take_all(typed, "remove", session, now, over=session.phase(now) == "over")
 
 
-def _sent_away(session: Session, by: Actor, verb: str, **parameters: int) -> None:
+def _log_and_announce(session: Session, by: Actor, verb: str, **parameters: int) -> None:
     log_action(session, by, verb, **parameters)
     announce(session, Change.PEOPLE, Change.QUESTIONS, Change.ADMISSION)

@@ -9,7 +9,7 @@ from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
-from sessions.errors import Refused
+from sessions.errors import Refused, SessionOver
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.models.standing import Standing, Visibility
 from sessions.seats import MAX_ASKED, sender_tags
@@ -32,13 +32,9 @@ def ask(
 ) -> Question:
     """Send a question. Its tag comes from the seat's receipt; only a signed one has the participant, too."""
     if session.phase() == "over":
-        raise Refused(
-            _("This session has ended, so nothing more can be asked here."), code="over", status=410
-        )
+        raise SessionOver(_("This session has ended, so nothing more can be asked here."))
     if session.phase() == "off":
-        raise Refused(
-            _("This session was called off, so nothing can be asked here."), code="over", status=410
-        )
+        raise SessionOver(_("This session was called off, so nothing can be asked here."))
     words = clean_text(text, max_length=MAX_TEXT, label=_("Your question"))
     if name_shown_to not in Question.NameVisibility.values:
         raise Refused(_("Choose who may see your name."), status=422)

@@ -14,7 +14,7 @@ from django.db.models import Case, DateTimeField, F, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from sessions.errors import Over, Refused, Stale
+from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.models import Question, Session
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import UNDECIDED, Result, Standing, Status, Visibility
@@ -176,7 +176,7 @@ def transition(verb: str, question: Question, *, over: bool) -> Transition:
     """A verb's transition for this question. Raises Refused where it makes no sense."""
     found = _transition(verb, over)
     if found is None:
-        raise Over if over else Stale
+        raise SessionOver(REOPEN_FIRST) if over else Stale
     if not found.takes(question):
         raise found.refusal()
     return found

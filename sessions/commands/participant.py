@@ -26,7 +26,7 @@ from sessions.activities import Ack
 from sessions.commands.forms import CommandForm, OnOff, Text, Whole
 from sessions.commands.idempotency import MAX_ID_LENGTH, Conflict
 from sessions.commands.verb import Verb
-from sessions.errors import Refused
+from sessions.errors import Refused, SessionOver
 from sessions.models import Participant, ProcessedCommand, Session
 
 log = logging.getLogger(__name__)
@@ -189,7 +189,8 @@ def _process_batch(batch: Sequence[_SeatedCommand]) -> list[Ack]:
     acks |= _processed_before(batch, id_hashes)
     repeats = _repeats({n: id_hash for n, id_hash in id_hashes.items() if n not in acks})
     todo = [n for n in range(len(batch)) if n not in acks and n not in repeats]
-    acks |= {n: _over() for n in todo if batch[n].session.phase() == "over"}
+    over = SessionOver(_("This session has ended."))
+    acks |= {n: over for n in todo if batch[n].session.phase() == "over"}
     acks |= _dispatch_to_activities(batch, [n for n in todo if n not in acks])
     for n in todo:
         if n not in acks:
@@ -232,10 +233,6 @@ def _repeats(id_hashes: Mapping[int, str]) -> dict[int, int]:
 def _ack_again(ack: Ack, body_hash: str, repeat: _SeatedCommand) -> Ack:
     """What a repeat is told: the same as the first, unless that was done and this is another command."""
     return Conflict() if isinstance(ack, dict) and repeat.body_hash != body_hash else ack
-
-
-def _over() -> Refused:
-    return Refused(_("This session has ended."), code="over", status=410)
 
 
 def _dispatch_to_activities(batch: Sequence[_SeatedCommand], todo: Sequence[int]) -> dict[int, Ack]:

@@ -20,7 +20,7 @@ from sessions.actions.transitions import TRANSITIONS
 from sessions.models import LogEntry
 from sessions.models.log import FIELDS, SENTENCES
 
-WRITES = {"log_action", "_sent_away", "LogEntry"}  # functions that are given a verb
+WRITES = {"log_action", "_log_and_announce", "LogEntry"}  # functions that are given a verb
 ROUNDS = {"open_round", "close_round", "reveal_round"}  # given by an activity
 SAMPLES = {"fields": ["name", "minutes"], "role": "co", "seconds": 60}
 

@@ -15,6 +15,7 @@ from servestatic import ServeStaticASGI  # noqa: E402
 
 from dpup_workshop.serving.handler import ThreadPoolHandler  # noqa: E402
 from dpup_workshop.serving.page_cache import PageCache  # noqa: E402
+from sessions.live.connection import CloseCode, close_message  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
 from sessions.logs import bind_request_id  # noqa: E402
 
@@ -22,7 +23,7 @@ from sessions.logs import bind_request_id  # noqa: E402
 async def _unknown_socket(scope: dict, receive: Any, send: Any) -> None:
     await receive()
     await send({"type": "websocket.accept"})
-    await send({"type": "websocket.close", "code": 4410})
+    await send(close_message(CloseCode.NOT_FOUND))
 
 
 def _no_sniffing(headers: Any, path: str, url: str) -> None:

@@ -45,7 +45,7 @@ def talk(conversation):
                 task.cancel()
             hub._loop = None
             hub.seat_sockets.clear()
-            for thread in (hub.drawing, inbox._writing):
+            for thread in (hub.db_thread, inbox._writing):
                 thread.submit(lambda: connection.close()).result()
             use_loop(None)
 

@@ -7,18 +7,16 @@ from typing import Any
 
 from django import db
 
-from sessions.live.connection import Connection
+from sessions.live.connection import CloseCode, Connection
 from sessions.live.seat_sockets import SeatSockets
 from sessions.models import Participant
 from sessions.tickets import Pass, lost
-
-SIGNED_OUT, REMOVED = 4401, 4403
 
 
 class NotLetIn(Exception):
     """`code` is what its socket is closed with."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: CloseCode) -> None:
         super().__init__(code)
         self.code = code
 
@@ -27,39 +25,39 @@ class Guests:
     """Those who watch one session by way of this process, and the phones that were removed from it."""
 
     def __init__(
-        self, session_pk: int, reading: Executor, seats: Callable[[str], SeatSockets | None]
+        self, session_pk: int, db_thread: Executor, seats: Callable[[str], SeatSockets | None]
     ) -> None:
-        self.session_pk, self.reading, self.seats = session_pk, reading, seats
+        self.session_pk, self.db_thread, self.seats = session_pk, db_thread, seats
         self.removed: frozenset[str] | None = None  # hashes of seats; not known before the first comes
         self.passes: dict[Connection, Pass] = {}  # what each stage and console was let in with
 
     async def let_in(self, connection: Connection, guest: str | Pass) -> None:
         """A phone's seat, by its hash, or the pass of a stage or console. Raises NotLetIn."""
         if isinstance(guest, Pass):
-            if await look_up(self.reading, lost, [guest]):
-                raise NotLetIn(SIGNED_OUT)
+            if await run_on_db_thread(self.db_thread, lost, [guest]):
+                raise NotLetIn(CloseCode.UNAUTHORIZED)
             self.passes[connection] = guest
         else:
             if self.removed is None:
-                self.removed = await look_up(self.reading, _removed_seats, self.session_pk)
+                self.removed = await run_on_db_thread(self.db_thread, _removed_seats, self.session_pk)
             if guest in self.removed:
-                raise NotLetIn(REMOVED)
+                raise NotLetIn(CloseCode.FORBIDDEN)
 
-    async def part_with_removed(self) -> None:
-        self.removed = await look_up(self.reading, _removed_seats, self.session_pk)
+    async def close_removed(self) -> None:
+        self.removed = await run_on_db_thread(self.db_thread, _removed_seats, self.session_pk)
         for hash_ in self.removed:
             seat = self.seats(hash_)
             for connection in list(seat.connections) if seat else []:
-                await connection.close(REMOVED)
+                await connection.close(CloseCode.FORBIDDEN)
 
 
-async def part_with_lost(reading: Executor, all_guests: Iterable[Guests]) -> None:
+async def close_lost(db_thread: Executor, all_guests: Iterable[Guests]) -> None:
     """Stages and consoles whose sign-in, account, facilitation or key has ended: all asked about at once."""
     passes = {connection: given for guests in all_guests for connection, given in guests.passes.items()}
-    gone = await look_up(reading, lost, set(passes.values())) if passes else set()
+    gone = await run_on_db_thread(db_thread, lost, set(passes.values())) if passes else set()
     for connection, given in passes.items():
         if given in gone:
-            await connection.close(SIGNED_OUT)
+            await connection.close(CloseCode.UNAUTHORIZED)
 
 
 def _removed_seats(session_pk: int) -> frozenset[str]:
@@ -67,9 +65,9 @@ def _removed_seats(session_pk: int) -> frozenset[str]:
     return frozenset(removed.values_list("key", flat=True))
 
 
-async def look_up(reading: Executor, read: Callable[..., Any], *given: Any) -> Any:
-    """Read from the database on a thread of the relays, which keeps its connection."""
-    return await asyncio.get_running_loop().run_in_executor(reading, _read, read, *given)
+async def run_on_db_thread(db_thread: Executor, read: Callable[..., Any], *given: Any) -> Any:
+    """Read from the database on the relays' own thread, which keeps its connection."""
+    return await asyncio.get_running_loop().run_in_executor(db_thread, _read, read, *given)
 
 
 def _read(read: Callable[..., Any], *given: Any) -> Any:

@@ -10,6 +10,7 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache, cached_property
 from typing import Any
 
@@ -21,6 +22,19 @@ log = logging.getLogger(__name__)
 HIGH_WATER_MARK = 16 * 1024  # bytes on their way to one phone; beyond it the phone is slow
 PROTOCOL_KEY = "dpup.protocol"  # in scope["extensions"]: Daphne's protocol of this socket
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class CloseCode(IntEnum):
+    """Why a socket is closed, for the script on its page."""
+
+    BAD_FRAME = 4400  # a frame that can't be read
+    UNAUTHORIZED = 4401  # its cookie, ticket or sign-in is missing or has ended
+    FORBIDDEN = 4403  # it was removed, or comes from somebody else's page
+    TOO_SLOW = 4408  # it didn't take what it was sent
+    REPLACED = 4409  # a newer tab of its seat took its place
+    NOT_FOUND = 4410  # no session, or no socket, has this address
+    TOO_FAST = 4429  # it sent, or guessed, too much
+    UNAVAILABLE = 4503  # the database is away
 
 
 @dataclass
@@ -91,11 +105,16 @@ class Connection:
         elif not self.write(frame_of(text)):
             self.transport.write(frame_of(text))
 
-    async def close(self, code: int) -> None:
+    async def close(self, code: CloseCode) -> None:
         """Close it: from here on nothing is sent, whether the other side has heard of it or not."""
         if self.open:
             self.open = False
-            await self.send({"type": "websocket.close", "code": code})
+            await self.send(close_message(code))
+
+
+def close_message(code: CloseCode) -> dict[str, Any]:
+    """What closes a socket; autobahn takes a plain number only."""
+    return {"type": "websocket.close", "code": code.value}
 
 
 def frame_of(text: str) -> bytes:

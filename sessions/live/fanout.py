@@ -7,13 +7,12 @@ import logging
 import time
 from collections.abc import Iterable
 
-from sessions.live.connection import Connection, Update
+from sessions.live.connection import CloseCode, Connection, Update
 
 log = logging.getLogger(__name__)
 YIELD_EVERY = 250  # sockets written before yielding to the event loop
 STALE_AFTER = 30.0  # seconds a phone may be behind before it is asked to come back anew
 CATCH_UP = 0.1  # seconds between two looks at the slow ones
-TOO_SLOW = 4408
 
 
 class FanOut:
@@ -64,7 +63,7 @@ class FanOut:
                         connection.write(update.frame)
                     elif time.monotonic() - connection.behind_since > STALE_AFTER:
                         del self.behind[connection]
-                        await connection.close(TOO_SLOW)
+                        await connection.close(CloseCode.TOO_SLOW)
                 except Exception:
                     self.behind.pop(connection, None)
                     log.debug("a slow socket had gone", exc_info=True)

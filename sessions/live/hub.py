@@ -9,7 +9,7 @@ from channels.layers import get_channel_layer
 
 from sessions import metrics, presence
 from sessions.announce import group_of, use_loop
-from sessions.live.admission import look_up, part_with_lost
+from sessions.live.admission import close_lost, run_on_db_thread
 from sessions.live.fanout import FanOut
 from sessions.live.relay import PROCESS, Relay
 from sessions.live.seat_sockets import SeatSockets
@@ -33,7 +33,7 @@ class Hub:
         self.relays: dict[int, Relay] = {}
         self.seat_sockets: dict[tuple[int, str], SeatSockets] = {}
         self.fan_out = FanOut()
-        self.drawing = ThreadPoolExecutor(1, thread_name_prefix="draw")
+        self.db_thread = ThreadPoolExecutor(1, thread_name_prefix="draw")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task] = []
         self._begun: asyncio.Future[None] | None = None
@@ -144,8 +144,10 @@ class Hub:
         relays = list(self.relays.values())
         for relay in relays:
             await self._join(relay)
-        await part_with_lost(self.drawing, [relay.guests for relay in relays])
-        counts = await look_up(self.drawing, _change_counts, [relay.session_pk for relay in relays])
+        await close_lost(self.db_thread, [relay.guests for relay in relays])
+        counts = await run_on_db_thread(
+            self.db_thread, _change_counts, [relay.session_pk for relay in relays]
+        )
         for number, relay in enumerate(relays, 1):
             presence.record(relay.session_pk, PROCESS, len(relay.feeds["room"].connections))
             await relay.pulse(counts.get(relay.session_pk, 0))

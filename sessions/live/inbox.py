@@ -15,7 +15,7 @@ from sessions import metrics
 from sessions.activities import Ack
 from sessions.commands.participant import Command, carry_out_all
 from sessions.errors import Refused
-from sessions.live.connection import Connection
+from sessions.live.connection import CloseCode, Connection
 
 log = logging.getLogger(__name__)
 BATCH_WINDOW = 0.01  # seconds
@@ -62,7 +62,7 @@ async def _acknowledge(received: _Received, ack: dict[str, Any]) -> None:
     try:
         await received.connection.send_text(json.dumps({"ack": received.command.id, **ack}))
         if ack.get("code") == "removed":
-            await received.connection.close(4403)
+            await received.connection.close(CloseCode.FORBIDDEN)
     except Exception:
         log.debug("a phone had gone before its acknowledgement", exc_info=True)
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from sessions import metrics, presence, screens
 from sessions.announce import Change, send
-from sessions.live.admission import Guests, look_up, part_with_lost
+from sessions.live.admission import Guests, close_lost, run_on_db_thread
 from sessions.live.connection import Connection, Update
 from sessions.screens.reading import Reading
 from sessions.tickets import Pass
@@ -85,7 +85,9 @@ class Relay:
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
         self._sent_presence: tuple[int, list[bool]] | None = None
-        self.guests = Guests(session_pk, hub.drawing, lambda hash_: hub.seat_sockets.get((session_pk, hash_)))
+        self.guests = Guests(
+            session_pk, hub.db_thread, lambda hash_: hub.seat_sockets.get((session_pk, hash_))
+        )
 
     @property
     def room_version(self) -> str:
@@ -184,7 +186,7 @@ class Relay:
         self.redrawn_at = asyncio.get_running_loop().time()
         readings = {feed.reading for feed in self.feeds.values() if feed.connections}
         for reading in readings:
-            if reading is None or not await look_up(self.hub.drawing, reading.holds):
+            if reading is None or not await run_on_db_thread(self.hub.db_thread, reading.holds):
                 return self.changed([], resync=True)
 
     def changed(self, changes: Iterable[Change], *, resync: bool = False) -> None:
@@ -209,9 +211,9 @@ class Relay:
 
     async def _push(self, changes: set[Change], resync_due: bool) -> None:
         if resync_due or Change.ADMISSION in changes:
-            await self.guests.part_with_removed()
+            await self.guests.close_removed()
         if Change.ADMISSION in changes:
-            await part_with_lost(self.hub.drawing, [self.guests])
+            await close_lost(self.hub.db_thread, [self.guests])
         watched = {name: feed for name, feed in self.feeds.items() if feed.connections}
         wanted = {name: (None if resync_due else screens.minding(name, changes)) for name in watched}
         with_due = resync_due or bool(changes & MOVES_THE_CLOCK)
@@ -247,7 +249,9 @@ class Relay:
     ) -> screens.Drawn:
         if not wanted and not with_due:
             return screens.Drawn({}, 0)
-        drawn = await look_up(self.hub.drawing, _draw_timed, self.session_pk, wanted, with_due, reading)
+        drawn = await run_on_db_thread(
+            self.hub.db_thread, _draw_timed, self.session_pk, wanted, with_due, reading
+        )
         self.drawn.update((name, part) for name, parts in drawn.parts.items() for part in parts)
         return drawn
 

@@ -1,10 +1,7 @@
 """The sockets themselves: plain ASGI callables that hold no channel and touch no database.
 
 A phone is let in by its signed cookie; stage and console by a ticket of minutes and the sign-in it was given
-to, or the stage's key; all by an exact Origin. What was let in is looked at again (`live.relay`).
-Close codes: 4400 bad frame, 4401 cookie, ticket or sign-in missing or ended, 4403 removed or a foreign page,
-4408 too slow, 4409 a newer tab took its place, 4410 unknown session, 4429 too fast, 4503 the database is
-away.
+to, or the stage's key; all by an exact Origin. What was let in is looked at again (`live.admission`).
 """
 
 import json
@@ -18,7 +15,7 @@ from sessions import limits, presence, seats, tickets
 from sessions.announce import Change
 from sessions.commands.participant import Command
 from sessions.live.admission import NotLetIn
-from sessions.live.connection import PROTOCOL_KEY, Connection
+from sessions.live.connection import PROTOCOL_KEY, CloseCode, Connection, close_message
 from sessions.live.hub import hub
 from sessions.live.inbox import inbox
 from sessions.live.seat_sockets import TokenBucket
@@ -27,7 +24,6 @@ from sessions.tickets import Pass
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 2048
-REPLACED = 4409
 
 
 async def room_socket(scope: dict, receive: Any, send: Any) -> None:
@@ -41,17 +37,17 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
     connection = _connection(scope, send)
     seat_sockets = hub.sockets_of(seat.session_pk, seat.hash)
 
-    async def on_frame(frame: dict) -> int | None:
+    async def on_frame(frame: dict) -> CloseCode | None:
         if not seat_sockets.bucket.take():
-            return 4429
+            return CloseCode.TOO_FAST
         do, id_ = frame.pop("do", None), frame.pop("id", None)
         if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
-            return 4400
+            return CloseCode.BAD_FRAME
         inbox.put(Command(seat.session_pk, seat.hash, seat.receipt, do, frame, id_), connection)
         return None
 
     for older in seat_sockets.add(connection):
-        await older.close(REPLACED)
+        await older.close(CloseCode.REPLACED)
     try:
         await _serve(seat.session_pk, "room", receive, connection, on_frame, seat.hash)
     finally:
@@ -68,9 +64,9 @@ async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
         return
     session_pk, socket_id, bucket = pass_.session_pk, hex(id(send)), TokenBucket()
 
-    async def on_frame(frame: dict) -> int | None:
+    async def on_frame(frame: dict) -> CloseCode | None:
         if not bucket.take():
-            return 4429
+            return CloseCode.TOO_FAST
         if audience == "stage" and isinstance(frame.get("visible"), bool):
             presence.stage_seen(session_pk, socket_id, visible=frame["visible"])
             relay = hub.relays.get(session_pk)
@@ -89,12 +85,14 @@ async def _accept(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bo
     if (await receive())["type"] != "websocket.connect":
         return False
     await send({"type": "websocket.accept"})
-    problem = 4403 if not _own_page(scope) else 0 if admitted else 4401
+    problem = None if admitted else CloseCode.UNAUTHORIZED
+    if not _own_page(scope):
+        problem = CloseCode.FORBIDDEN
     if not admitted and limits.guess_code(_address(scope), scope["url_route"]["kwargs"]["code"]):
-        problem = 4429
-    if problem:
-        await send({"type": "websocket.close", "code": problem})
-    return not problem
+        problem = CloseCode.TOO_FAST
+    if problem is not None:
+        await send(close_message(problem))
+    return problem is None
 
 
 def _connection(scope: dict, send: Any) -> Connection:
@@ -112,17 +110,17 @@ async def _serve(
             await connection.close(problem.code)
             return
         except Session.DoesNotExist:
-            await connection.close(4410)
+            await connection.close(CloseCode.NOT_FOUND)
             return
         except Exception:
             log.exception("a screen could not be drawn for one who came; it tries again")
-            await connection.close(4503)
+            await connection.close(CloseCode.UNAVAILABLE)
             return
         await connection.send_text(present)
         while (message := await receive())["type"] != "websocket.disconnect" and connection.open:
             frame = _read(message)
-            code = 4400 if frame is None else await on_frame(frame)
-            if code:
+            code = CloseCode.BAD_FRAME if frame is None else await on_frame(frame)
+            if code is not None:
                 await connection.close(code)
                 return
     finally:

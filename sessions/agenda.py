@@ -139,6 +139,10 @@ class Agenda:
         """Seconds that an item of this plan has had so far, pauses included."""
         return planned.spent.total_seconds() if planned.spent else 0.0
 
+    def minutes_spent(self, planned: PlannedItem) -> int:
+        """The same in whole minutes, as they are shown: at least one for an item that was on at all."""
+        return 0 if planned.spent is None else max(1, round(self.spent(planned) / 60))
+
     def state(self, planned: PlannedItem) -> str:
         """`now`, `done` or `later`."""
         if self.current is not None and self.current.planned_item_id == planned.pk:

@@ -53,7 +53,7 @@ def items(session: Session, now: datetime) -> list[dict[str, Any]]:
                 "title": each.item.title,
                 "position": each.position,
                 "planned": round(each.seconds / 60),
-                "actual": round(actual / 60),
+                "actual": agenda.minutes_spent(each),
                 "planned_share": _share(each.seconds, longest),
                 "within_share": _share(min(actual, each.seconds), longest),
                 "over_share": _share(max(actual - each.seconds, 0), longest),

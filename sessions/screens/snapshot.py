@@ -180,7 +180,7 @@ class Snapshot:
             "position": planned.position,
             "state": state,
             "minutes": round(planned.seconds / 60),
-            "actual": max(1, round(self.agenda.spent(planned) / 60)) if state == "done" else None,
+            "actual": self.agenda.minutes_spent(planned) if state == "done" else None,
             "starts": self._shown(starts) if starts else None,
             "slides": kept_slides(planned) if state == "now" else [],
         }
@@ -265,7 +265,7 @@ class Snapshot:
 
     @cached_property
     def people(self) -> dict[str, Any]:
-        """{joined, named, is_full, more_phones, removals}, as `lists.people` has them."""
+        """What the drawer of people says, as `lists.people` has it."""
         return lists.people(self.session)
 
     def _shown(self, moment: datetime) -> datetime:

@@ -1,12 +1,14 @@
 """The agenda as it stands: what is next and before, whatever was dropped; moving and screens agree on it."""
 
 import pytest
+from django.utils import timezone
 from steps import step_of
 
 from sessions import screens
 from sessions.actions import lifecycle, moving
 from sessions.agenda import Agenda, current_run, kept_slides
 from sessions.errors import Refused
+from sessions.reports.session import summary
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,16 @@ def test_every_screen_is_drawn_with_an_item_without_slides(hollow, audience):
         assert screens.render(hollow.pk, audience)
         moving.next_slide(hollow, step=step_of(hollow))
     assert screens.render(hollow.pk, audience)
+
+
+def test_console_and_report_agree_on_the_minutes_that_an_item_took(started):
+    """One that was on for seconds counts as one minute, one that was passed over as none."""
+    last = started.plan.count()
+    moving.jump(started, step=step_of(started), position=last)
+    lifecycle.end(started)
+    on_the_console = {row["position"]: row["actual"] or 0 for row in screens.Snapshot(started.pk).items}
+    in_the_report = {row["position"]: row["actual"] for row in summary(started, timezone.now())["agenda"]}
+    assert on_the_console == in_the_report == {n: int(n in (1, last)) for n in range(1, last + 1)}
 
 
 def test_a_session_without_any_slide_is_refused_at_its_start(session):

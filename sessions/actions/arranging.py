@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
@@ -120,7 +121,8 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     Its time and length change until it starts; its purpose, and its deletion day to a later one, until the
     doors open. A day that moves takes the deletion day with it, unless that is changed as well.
     """
-    before = _locked(session)
+    lock_row(session)
+    before = Session.objects.get(pk=session.pk)
     changed = Session.objects.select_related("workshop").get(pk=session.pk)
     for field in FIELDS:
         if field in changes:
@@ -140,11 +142,6 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
         log_action(changed, by, "change_session", fields=fields)
         announce(changed, Change.SESSION)
     return changed
-
-
-def _locked(session: Session) -> Session:
-    """The session as it is, which nobody else changes until we are done."""
-    return Session.objects.select_for_update().get(pk=session.pk)
 
 
 def _move(changed: Session, before: Session) -> None:
@@ -199,7 +196,7 @@ def give(session: Session, *, username: str, role: str, by: Actor = None) -> Non
     user = get_user_model().objects.filter(username=username.strip(), is_active=True).first()
     if user is None:
         raise Refused(_("Nobody here signs in with that user name."), status=422)
-    _locked(session)
+    lock_row(session)
     Facilitation.objects.update_or_create(session=session, user=user, defaults={"role": role})
     _somebody_leads(session)
     log_action(session, by, "give_session", user=user.get_username(), role=role)
@@ -209,7 +206,7 @@ def give(session: Session, *, username: str, role: str, by: Actor = None) -> Non
 @transaction.atomic
 def withdraw(session: Session, *, username: str, by: Actor = None) -> None:
     """Take a session from a colleague."""
-    _locked(session)
+    lock_row(session)
     found = session.facilitations.select_related("user").filter(user__username=username).first()
     if found is None:
         raise Stale

@@ -17,12 +17,12 @@ from sessions.models.session import (
     FURTHEST,
     MAX_DAYS_KEPT,
     MAX_MINUTES,
+    MAX_PHONES,
     SAID,
 )
 from sessions.models.texts import TEXTS
 from sessions.text import clean_text
 
-MAX_PEOPLE = 20_000
 START_TOLERANCE = timedelta(hours=2)  # a session can still be given a start this long ago
 
 
@@ -69,7 +69,7 @@ class SessionForm(forms.Form):
     place = TextField("place", _("Where"))
     name = TextField("name", _("Its name"), hint=_("Left empty, it has the workshop’s."))
     head_count = forms.IntegerField(
-        label=_("How many people you expect"), min_value=1, max_value=MAX_PEOPLE, required=False
+        label=_("How many people you expect"), min_value=1, max_value=MAX_PHONES, required=False
     )
     welcome_note = TextField(
         "welcome_note",

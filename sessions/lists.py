@@ -39,7 +39,7 @@ def named(session: Session) -> QuerySet:
 
 
 def people(session: Session) -> dict[str, Any]:
-    """{joined, named, is_full, more_phones, removals}: how many, and not who."""
+    """{joined, named, is_full, more_phones, at_most, removals}: how many, and not who."""
     if session.joined is None:
         session = Session.objects.with_drawers().get(pk=session.pk)
     return {
@@ -47,6 +47,7 @@ def people(session: Session) -> dict[str, Any]:
         "named": session.named,
         "is_full": (session.joined or 0) >= session.max_phones,
         "more_phones": min(MAX_PHONES, 2 * session.max_phones),
+        "at_most": MAX_PHONES,
         "removals": _removals(session) if session.removed else [],
     }
 

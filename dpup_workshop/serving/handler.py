@@ -32,7 +32,7 @@ from django.urls import set_script_prefix
 from django.utils.csp import build_policy
 
 from dpup_workshop.serving.compression import compressed, takes_gzip
-from sessions import audit, metrics
+from sessions import audit, metrics, seats
 from sessions.logs import bind_request_id
 from sessions.routes import route_of
 
@@ -68,7 +68,8 @@ class ThreadPoolHandler(ASGIHandler):
     async def handle(self, scope: dict, receive: Any, send: Any) -> None:
         given = dict(scope["headers"])
         id_ = bind_request_id(given.get(b"x-request-id", b"") if settings.BEHIND_PROXY else b"")
-        route, cookie = route_of(scope["path"]), _session_cookie(given)
+        route, cookies = route_of(scope["path"]), given.get(b"cookie", b"").decode("latin-1")
+        cookie = seats.cookie_in(cookies, settings.SESSION_COOKIE_NAME)
         signing_in = route in SIGNING_IN and scope["method"] == "POST"
         if signing_in and self._in_line >= MAX_SIGNING_IN:
             audit.count("503 at sign-in")
@@ -153,12 +154,6 @@ def _smaller(reply: Response) -> Response:
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
     plain = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
     return plain + [(b"Set-Cookie", c.OutputString().encode("ascii")) for c in response.cookies.values()]
-
-
-def _session_cookie(given: dict[bytes, bytes]) -> str:
-    name = settings.SESSION_COOKIE_NAME + "="
-    pairs = given.get(b"cookie", b"").decode("latin-1").split("; ")
-    return next((pair[len(name) :] for pair in pairs if pair.startswith(name)), "")
 
 
 def _signed_in(request: HttpRequest | None) -> str | None:

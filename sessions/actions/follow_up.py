@@ -14,11 +14,14 @@ from sessions.announce import Change, announce
 from sessions.models import LogEntry, Question
 from sessions.text import clean_text
 
+MAX_ANSWER = 4000  # characters: there is more time for it than in the room
+MAX_REASON = 1000
+
 
 @transaction.atomic
 def answer(question: Question, *, text: str, by: Actor, publish: bool = True) -> None:
     """Publish an answer, or keep it as a draft."""
-    words = clean_text(text, max_length=4000, label=_("The answer"))
+    words = clean_text(text, max_length=MAX_ANSWER, label=_("The answer"))
     question, transition = _locked("answer", question)
     fields = transition.fields(timezone.now()) | {"answer": words, "draft": "", "answered_by": by}
     Question.objects.filter(pk=question.pk).update(**(fields if publish else {"draft": words}))
@@ -37,7 +40,7 @@ def note_export(sessions: Iterable[int], *, by: Actor) -> None:
 @transaction.atomic
 def decline(question: Question, *, reason: str, by: Actor) -> None:
     """Close without an answer; the reason is what the asker reads."""
-    words = clean_text(reason, max_length=1000, label=_("The reason"))
+    words = clean_text(reason, max_length=MAX_REASON, label=_("The reason"))
     question, transition = _locked("decline", question)
     fields = transition.fields(timezone.now()) | {"answer": words, "answered_by": by}
     Question.objects.filter(pk=question.pk).update(**fields)

@@ -19,6 +19,8 @@ from sessions.models import Participant, Question, Session
 from sessions.models.session import MAX_PHONES
 from sessions.text import clean_text
 
+MAX_NAME = 60  # characters
+
 
 @refusing_bad_data()
 @transaction.atomic
@@ -33,7 +35,7 @@ def join(session: Session, *, key_hash: str, name: object = "", simulated: bool 
         raise SessionOver(_("That session was called off."))
     if simulated and not session.demonstration:
         raise Refused(_("Invented people never enter a real session."))
-    name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
+    name = _clean_name(name)
     seat = session.participants.filter(key=key_hash).first()
     new = seat is None
     if seat is None:
@@ -58,7 +60,7 @@ def rename(session: Session, participant: Participant, *, name: object) -> None:
 
     Such a question then is like any without a name: its time says only at which slide it was asked.
     """
-    participant.name = clean_text(name, max_length=60, label=_("Your name"), required=False, lines=False)
+    participant.name = _clean_name(name)
     participant.save(update_fields=["name"])
     if not participant.name:
         for question in session.questions.filter(participant=participant):
@@ -67,6 +69,10 @@ def rename(session: Session, participant: Participant, *, name: object) -> None:
             question.participant, question.name_shown_to = None, Question.NameVisibility.NOBODY
             question.save(update_fields=["asked_at", "participant", "name_shown_to"])
     announce(session, Change.PEOPLE, Change.QUESTIONS)
+
+
+def _clean_name(name: object) -> str:
+    return clean_text(name, max_length=MAX_NAME, label=_("Your name"), required=False, lines=False)
 
 
 def _check_capacity(session: Session) -> None:

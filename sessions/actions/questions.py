@@ -71,7 +71,8 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
     for _tag in tags:  # at each try one is gone: to this question, or to another of this seat
         mine = list(question.session.questions.filter(sender_tag__in=tags))
         if sum(each.standing == Standing.WAITING for each in mine) >= MAX_WAITING:
-            raise Refused(_("You have 20 questions waiting. Give the facilitator a moment."), status=429)
+            most = _("You have {n} questions waiting. Give the facilitator a moment.")
+            raise Refused(most.format(n=MAX_WAITING), status=429)
         question.sender_tag = next((tag for tag in tags if tag not in {each.sender_tag for each in mine}), "")
         if not question.sender_tag:
             most = _("You have asked {n} questions, the most from one phone. Please ask this one aloud.")

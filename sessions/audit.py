@@ -53,10 +53,10 @@ def refused(request: HttpRequest, status: int) -> None:
         count(f"{status} at {route_name(request)}")
 
 
-def count(what: str, many: int = 1) -> None:
+def count(what: str) -> None:
     """One more refusal of a kind; `what` must be one of a few fixed words."""
     with _lock:
-        _refused[what] += many
+        _refused[what] += 1
 
 
 def tell_counts() -> None:

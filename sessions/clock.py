@@ -42,10 +42,9 @@ class Projection:
 
     ends: datetime
     late: int  # whole minutes between the two ends as shown, so that they add up; negative: time in hand
-    rest: int  # planned seconds of the items that haven't begun
 
 
 def project(*, now: datetime, left_in_item: float, rest: int, promised: datetime) -> Projection:
     """`rest` is the planned seconds of items not begun. An item over its time ends now at the earliest."""
     ends = now + timedelta(seconds=max(left_in_item, 0) + rest)
-    return Projection(ends=ends, late=minutes_between(promised, ends), rest=rest)
+    return Projection(ends=ends, late=minutes_between(promised, ends))

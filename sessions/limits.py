@@ -139,11 +139,6 @@ def sweep() -> None:
     found_codes.sweep()
 
 
-def forget_everything() -> None:
-    buckets.clear()
-    found_codes.clear()
-
-
 def address_of(request: HttpRequest) -> str:
     """What our server believes, from the connection or a trusted proxy; never a client's header."""
     return request.META.get("REMOTE_ADDR") or ""

@@ -45,10 +45,6 @@ def questions_of(user: User) -> QuestionQuerySet:
     return every if is_organiser(user) else every.driven_by(user)
 
 
-def may_answer(user: User, question: Question) -> bool:
-    return questions_of(user).filter(pk=question.pk).exists()
-
-
 def may_sort(user: User) -> bool:
     """Is the register open to this user? Yes, to everybody with an account whose only role isn't scribe."""
     if is_organiser(user):

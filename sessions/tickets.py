@@ -6,7 +6,7 @@ sign-in, whose cookie the socket's own handshake has to carry, or to the stage's
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -30,7 +30,6 @@ class Pass:
     """What a stage's or console's socket was let in with; it stays in memory."""
 
     session_pk: int
-    audience: str
     user_pk: int | None  # None where the stage's key stands for a sign-in
     credential: str  # the sign-in's own key; the mark of the stage's
 
@@ -66,10 +65,10 @@ def admitted(ticket: str, audience: str, cookies: str) -> Pass | None:
     if given_for != audience:
         return None
     if not user_pk:
-        return Pass(session_pk, audience, None, mark)
+        return Pass(session_pk, None, mark)
     key = cookie_in(cookies, settings.SESSION_COOKIE_NAME)
     matches = bool(key) and constant_time_compare(_mark(key), mark)
-    return Pass(session_pk, audience, user_pk, key) if matches else None
+    return Pass(session_pk, user_pk, key) if matches else None
 
 
 def lost(passes: Collection[Pass]) -> set[Pass]:
@@ -105,15 +104,12 @@ def stage_key(session: Session) -> str:
 
 def stage_ends(session: Session) -> date:
     """The last day, in the session's zone, on which its stage's key opens anything."""
-    return (
-        session.delete_on
-        or (session.scheduled_end + timedelta(days=STAGE_DAYS)).astimezone(session.tz).date()
-    )
+    return session.delete_on or session.local_date(session.scheduled_end + timedelta(days=STAGE_DAYS))
 
 
-def _open(session: Session, now: datetime | None = None) -> bool:
-    return timezone.localdate(now, session.tz) <= stage_ends(session)
+def _open(session: Session) -> bool:
+    return session.local_date() <= stage_ends(session)
 
 
-def opens_stage(session: Session, key: str, now: datetime | None = None) -> bool:
-    return constant_time_compare(stage_key(session), key) and _open(session, now)
+def opens_stage(session: Session, key: str) -> bool:
+    return constant_time_compare(stage_key(session), key) and _open(session)

@@ -19,7 +19,8 @@ from sessions.packs.reader import read
 
 @pytest.fixture(autouse=True)
 def _fresh_memory():
-    limits.forget_everything()
+    limits.buckets.clear()
+    limits.found_codes.clear()
     presence._sessions.clear()
 
 

@@ -24,14 +24,17 @@ from sessions.screens.values import Values
 
 __all__ = [
     "PARTS",
+    "Drawn",
     "Snapshot",
     "digest",
     "draw",
     "elements_between",
     "html_of",
     "minding",
+    "page_of_questions",
     "render",
     "script",
+    "version_marker",
 ]
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
 SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.ROUND, Change.STAGE}

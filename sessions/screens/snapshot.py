@@ -27,12 +27,12 @@ def digest(parts: Mapping[str, str]) -> str:
 class Snapshot:
     """A session at one moment. A template sees each cached property by its name."""
 
-    def __init__(self, session: Session | int, now: datetime | None = None, *, drawers: bool = False) -> None:
+    def __init__(self, session: Session | int, *, drawers: bool = False) -> None:
         """`session` is the session or its key: one that `for_screens` read isn't read again.
 
         With `drawers` it is read with what the console's drawers say.
         """
-        self.now = now or timezone.now()
+        self.now = timezone.now()
         if not isinstance(session, Session) or not session.is_for_screens:
             key = session.pk if isinstance(session, Session) else session
             found = Session.objects.for_screens()
@@ -191,11 +191,11 @@ class Snapshot:
 
     @cached_property
     def outlook(self) -> dict[str, Any] | None:
-        """{ends, late, early, rest}: when it will end as it goes now, and the minutes from the promise."""
+        """{ends, late, early}: when it will end as it goes now, and the minutes from the promise."""
         seen = self.agenda.projection
         if seen is None:
             return None
-        return {"ends": self._shown(seen.ends), "late": seen.late, "early": -seen.late, "rest": seen.rest}
+        return {"ends": self._shown(seen.ends), "late": seen.late, "early": -seen.late}
 
     # the stage
     @cached_property

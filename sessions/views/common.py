@@ -74,11 +74,9 @@ def screen_context(session: Session, audience: str) -> dict[str, Any]:
     version = screens.digest(parts)
     return {
         "session": session,
-        "workshop": session.workshop,
         "parts": parts,
         "version": version,
         "pulse": screens.version_marker(version, version),
-        "audience": audience,
     }
 
 

@@ -112,7 +112,7 @@ def console(request: SignedInRequest, code: str) -> HttpResponse:
 def notes(request: SignedInRequest, code: str) -> HttpResponse:
     """Every slide with its notes, to read before the session and to print."""
     session = facilitated_session(request, code)
-    context = {"session": session, "workshop": session.workshop, "items": screens.script(session)}
+    context = {"session": session, "items": screens.script(session)}
     return render(request, "sessions/host/notes.html", context)
 
 

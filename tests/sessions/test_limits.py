@@ -66,7 +66,7 @@ def test_a_code_over_budget_is_answered_alike_whether_it_exists_or_not(session, 
 def test_a_wrong_code_costs_a_token_at_every_address(session, name):
     use_up()
     full = limits.CODE_ADDRESS.burst
-    limits.forget_everything()
+    limits.buckets.clear()
     assert ask(name, WRONG).status_code in (302, 404)
     assert use_up() == full - 1
 

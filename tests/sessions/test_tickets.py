@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 from talking import closed, received, talk, watcher
 
 from sessions import tickets
@@ -129,9 +130,9 @@ def test_a_ticket_holds_neither_the_sign_in_nor_the_stages_key(session, sign_in)
 
 def test_however_many_watch_three_queries_say_who_still_may(session, ada, sign_in, django_assert_num_queries):
     held = sign_in.session.session_key
-    passes = [tickets.Pass(session.pk, "host", ada.pk, held)]
-    passes += [tickets.Pass(session.pk + n, "host", ada.pk, held) for n in range(1, 50)]
-    passes += [tickets.Pass(session.pk, "stage", None, f"mark {n}") for n in range(50)]
+    passes = [tickets.Pass(session.pk, ada.pk, held)]
+    passes += [tickets.Pass(session.pk + n, ada.pk, held) for n in range(1, 50)]
+    passes += [tickets.Pass(session.pk, None, f"mark {n}") for n in range(50)]
     with django_assert_num_queries(3):
         assert tickets.lost(passes) == set(passes[1:])
 
@@ -170,15 +171,19 @@ def test_a_new_stage_link_ends_the_old_one_and_its_stages_and_no_other(session, 
     talk(conversation)
 
 
-def test_the_stages_key_ends_with_the_day_of_deletion_where_the_session_is(session):
+def test_the_stages_key_ends_with_the_day_of_deletion_where_the_session_is(session, monkeypatch):
     session.zone, key = "Pacific/Auckland", tickets.stage_key(session)
+
+    def opens(at):
+        monkeypatch.setattr(timezone, "now", lambda: at)
+        return tickets.opens_stage(session, key)
+
     session.delete_on = datetime(2026, 12, 1).date()
     last = datetime(2026, 12, 1, 10, 59, tzinfo=UTC)  # 23:59 there
-    assert tickets.opens_stage(session, key, last)
-    assert not tickets.opens_stage(session, key, last + timedelta(minutes=1))
+    assert opens(last) and not opens(last + timedelta(minutes=1))
     session.delete_on, session.starts_at, session.minutes = None, datetime(2026, 12, 1, tzinfo=UTC), 90
-    assert tickets.opens_stage(session, key, datetime(2026, 12, 31, 10, 59, tzinfo=UTC))
-    assert not tickets.opens_stage(session, key, datetime(2026, 12, 31, 11, tzinfo=UTC))
+    assert opens(datetime(2026, 12, 31, 10, 59, tzinfo=UTC))
+    assert not opens(datetime(2026, 12, 31, 11, tzinfo=UTC))
 
 
 def test_a_stage_by_key_is_closed_when_its_key_ends_by_itself(session, monkeypatch):

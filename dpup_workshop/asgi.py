@@ -1,4 +1,4 @@
-"""The way in: the page cache, static files, then Django on a thread pool; and the sockets."""
+"""The ASGI application: the page cache, static files, then Django on a thread pool; and the sockets."""
 
 import os
 from typing import Any
@@ -27,12 +27,12 @@ async def _unknown_socket(scope: dict, receive: Any, send: Any) -> None:
 
 
 def _no_sniffing(headers: Any, path: str, url: str) -> None:
-    """A browser takes a file for what it is said to be, as Django has it for pages."""
+    """Stop browsers guessing a file's type."""
     headers["X-Content-Type-Options"] = "nosniff"
 
 
 class Sockets:
-    """The router, with a close code instead of a traceback for an address that isn't there."""
+    """The sockets' router, with a close code instead of a traceback for an unknown address."""
 
     def __init__(self) -> None:
         self.router = URLRouter(websocket_urlpatterns)

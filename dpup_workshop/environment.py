@@ -1,4 +1,4 @@
-"""Environment variables read with care: a wrong one ends the start in one clear sentence."""
+"""Reading environment variables: a wrong one stops the start with one clear sentence."""
 
 import os
 import re
@@ -21,7 +21,7 @@ class ConfigurationError(SystemExit):
 
 
 def shown(value: str) -> str:
-    """A wrong value as a sentence quotes it."""
+    """A wrong value as it is quoted in a sentence."""
     return repr(value if len(value) <= 60 else value[:57] + "…")
 
 
@@ -58,9 +58,9 @@ def zone(name: str, *, default: str) -> str:
 
 
 def notice(*, public: bool) -> dict[str, str]:
-    """SESSION_PURPOSE, SESSION_HOLDER, SESSION_CONTACT, SESSION_COUNTRY: what people are told.
+    """SESSION_PURPOSE, SESSION_HOLDER, SESSION_CONTACT, SESSION_COUNTRY: the notice of a new session.
 
-    Nobody is invented: what isn't set is empty, and a `public` server doesn't start without it.
+    Nobody is invented: a field that isn't set is empty, and a `public` server doesn't start without it.
     """
     given = {
         "purpose": os.environ.get("SESSION_PURPOSE", "").strip()
@@ -115,7 +115,7 @@ def redis() -> str:
 
 
 def security_contact() -> str:
-    """Where to report a weakness, as an address: SECURITY_CONTACT, or SESSION_CONTACT where that is one."""
+    """The address for reporting a weakness: SECURITY_CONTACT, or SESSION_CONTACT where that is an address."""
     given = os.environ.get("SECURITY_CONTACT", "").strip()
     found = _as_uri(given or os.environ.get("SESSION_CONTACT", "").strip())
     if given and not found:
@@ -132,7 +132,7 @@ def _as_uri(text: str) -> str:
 
 
 def private_folder(data_dir: Path) -> None:
-    """Whatever this process writes is its own account's alone, and what stands in the data folder becomes so.
+    """Keep everything that this process writes, and all that is in the data folder, to its own account.
 
     A folder that belongs to another account, or to all (as /tmp does), is left as it is.
     """

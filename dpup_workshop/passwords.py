@@ -1,4 +1,4 @@
-"""Passwords are hashed one at a time, on one core, behind everything else the process has to do.
+"""Hashing passwords one at a time, on one core, behind everything else that the process has to do.
 
 Django's own hasher takes eight threads for a tenth of a second: a few guesses would take a whole machine.
 """

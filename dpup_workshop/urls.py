@@ -20,7 +20,7 @@ class CodeConverter:
 
 
 class ReceiptConverter:
-    """What finds somebody's own questions."""
+    """The private token that finds a seat's own questions."""
 
     regex = "[0-9a-f]{40}"
 

@@ -49,7 +49,7 @@ class QuizActivity(Activity):
         Asked.objects.create(round=round_, question=question)
 
     def take(self, round_: Round, entries: Sequence[Entry]) -> list[Ack]:
-        """Answer, or change an answer. Of several by one participant the last counts."""
+        """Store answers, or change them. Of several by one participant the last counts."""
         choices = {
             choice.letter: choice for choice in Choice.objects.filter(question__asked__round=round_.pk)
         }
@@ -102,7 +102,7 @@ class QuizActivity(Activity):
 
     # about one person, and afterwards
     def held(self, round_: Round, participant: Participant) -> dict[str, Any]:
-        """{"choice": letter} of the answer still held, or {}."""
+        """{"choice": letter} of the answer that is still held, or {}."""
         found = Response.objects.filter(round=round_, participant=participant)
         letter = found.values_list("choice__letter", flat=True).first()
         return {"choice": letter} if letter else {}
@@ -163,7 +163,7 @@ class Shown:
 
     @property
     def poll(self) -> bool:
-        """Has it no right choice?"""
+        """Whether no choice is right."""
         return not any(choice.correct for choice in self._choices)
 
     @cached_property

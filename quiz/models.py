@@ -1,11 +1,11 @@
-"""Quiz questions and polls, the rounds they were asked in, and what was answered."""
+"""Quiz questions and polls, the rounds in which they were asked, and the answers."""
 
 from django.db import models
 from django.db.models import Q
 
 
 class QuizQuestion(models.Model):
-    """Put to the room from a slide, or made on the spot for one session. No right choice: a poll."""
+    """A slide's question, a workshop's spare, or one made for a session. A poll has no right choice."""
 
     slide = models.OneToOneField(
         "live.Slide", models.CASCADE, null=True, blank=True, related_name="quiz_question"
@@ -49,7 +49,7 @@ class Choice(models.Model):
 
 
 class Asked(models.Model):
-    """Which question a round of this kind puts to the room."""
+    """The question that a round of this kind puts to the room."""
 
     round = models.OneToOneField("live.Round", models.CASCADE, related_name="asked")
     question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="asked")

@@ -94,7 +94,7 @@ def load(slide: Slide, spec: PackQuestion) -> None:
 
 
 def load_spares(workshop: Workshop, specs: Mapping[str, PackQuestion]) -> None:
-    """The spares: they belong to the workshop, and a facilitator may put one to the room."""
+    """Make the spares, which belong to the workshop; a facilitator may put one to the room."""
     for spec in specs.values():
         if spec.kind == "spare":
             _make(spec, workshop=workshop)

@@ -1,4 +1,4 @@
-"""What an organisation sets for a workshop without a shell: addresses of links and videos, who helps."""
+"""The admin's page for a workshop: addresses of links and videos, and who helps."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ class WorkshopSettingsForm(forms.ModelForm):
 
 @admin.register(WorkshopSettings)
 class WorkshopSettingsAdmin(admin.ModelAdmin):
-    """One row a workshop, made when it is loaded. An empty field leaves what the workshop's own files say."""
+    """One row per workshop, made when it is loaded. Where a field is empty the workshop's files count."""
 
     list_display = ["workshop_slug", "helper"]
 

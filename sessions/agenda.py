@@ -1,6 +1,6 @@
-"""The agenda of a session as it stands: which slides are kept, what is on and what comes next, and when.
+"""A session's agenda as it stands: the slides that are kept, what is on, what comes next, and when.
 
-Moving, screens, reports and planning anew all ask here, so that they agree. Nothing here changes anything.
+Moving, screens and reports all ask here, so that they agree. Nothing here changes anything.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def current_run(session: Session, now: datetime | None = None) -> Run | None:
 
 
 def kept_slides(planned: PlannedItem) -> list[Slide]:
-    """The slides of an item that are shown: not dropped, and no empty slot for a video."""
+    """The slides of an item that are shown: neither dropped nor for a video without an address."""
     slides = planned.item.__dict__.get("planned_slides")  # where `Agenda.plan` read them
     if slides is None:
         slides = _slides_of(planned.session).filter(item=planned.item_id)
@@ -54,13 +54,13 @@ def kept_slides(planned: PlannedItem) -> list[Slide]:
 
 
 def _slides_of(session: Session) -> QuerySet[Slide]:
-    """Slides, each with whether the plan of this session drops it."""
+    """Slides, each with `is_dropped`: whether the plan of this session drops it."""
     dropped = PlannedItem.dropped.through.objects.filter(planneditem__session=session, slide=OuterRef("pk"))
     return Slide.objects.annotate(**{"is_dropped": Exists(dropped)})
 
 
 class Agenda:
-    """A session's plan and what became of it so far: each is read once, and only where somebody asks."""
+    """A session's plan and its runs so far. Each is read once, when it is first asked for."""
 
     def __init__(self, session: Session, now: datetime | None = None) -> None:
         self.session = session
@@ -100,12 +100,12 @@ class Agenda:
 
     @cached_property
     def first(self) -> PlannedSlide | None:
-        """Where the session begins: none where nothing is left to show."""
+        """The first slide of the session; None where nothing is left to show."""
         return self._first_of(self.plan)
 
     @cached_property
     def next(self) -> PlannedSlide | None:
-        """The slide after the one that is on; before the start the first. Items without any are skipped."""
+        """The slide after the current one; before the start the first. Items without slides are skipped."""
         if self.current is None or self.current_item is None:
             return self.first
         for slide in kept_slides(self.current_item):
@@ -115,7 +115,7 @@ class Agenda:
 
     @cached_property
     def previous(self) -> PlannedSlide | None:
-        """The slide before the one that is on; of the item before, the last."""
+        """The slide before the current one; before an item's first, the last of the item before."""
         if self.current is None or self.current_item is None:
             return None
         for slide in reversed(kept_slides(self.current_item)):
@@ -127,7 +127,7 @@ class Agenda:
         return None
 
     def first_of(self, planned: PlannedItem) -> PlannedSlide | None:
-        """Where an item begins; none where all of its slides are dropped."""
+        """The first slide of an item; None where it has none to show."""
         return self._first_of([planned])
 
     def _first_of(self, plan: list[PlannedItem]) -> PlannedSlide | None:
@@ -151,7 +151,7 @@ class Agenda:
 
     @cached_property
     def item_ends(self) -> datetime | None:
-        """When the item that is on ends as it goes now: over its time or paused, that moves."""
+        """The projected end of the current item. Over its time or paused, it moves with the clock."""
         if self.current is None:
             return None
         run = self.current
@@ -160,7 +160,7 @@ class Agenda:
 
     @cached_property
     def starts(self) -> dict[int, datetime]:
-        """When each item that hasn't begun will start as it goes now, by the planned item's key."""
+        """The projected start of each item that hasn't begun, by the planned item's key."""
         start = self.item_ends or self.session.started_at or self.session.starts_at
         found = {}
         for planned in self.plan:
@@ -171,7 +171,7 @@ class Agenda:
 
     @cached_property
     def projection(self) -> clock.Projection | None:
-        """When the session will end as it goes now; only while it is on."""
+        """The projected end of the session; None unless it is on."""
         if self.current is None or self.item_ends is None:
             return None
         rest = sum(planned.seconds for planned in self.plan if self.state(planned) == "later")
@@ -180,7 +180,7 @@ class Agenda:
 
     @cached_property
     def clock_moves_at(self) -> datetime | None:
-        """When a time that a console shows will next differ though nobody does anything.
+        """When a displayed time next changes by itself.
 
         While an item has time left and isn't paused, every end stays where it is. From then on they all move
         with the clock; each is shown as the nearest minute.

@@ -1,4 +1,4 @@
-"""The only sender: say what happened to a session, after the commit. Losing it loses no fact.
+"""The only sender of changes: announces them after the commit. A lost announcement loses no fact.
 
 Each announcement adds one to the session's change counter, in the transaction that it tells of. A process
 that has heard of every change up to the present count has drawn everything there is to see.
@@ -22,7 +22,7 @@ _loop: asyncio.AbstractEventLoop | None = None
 
 
 class Change(StrEnum):
-    """What can happen to a session. The table of `sessions.screens` says which part minds what."""
+    """The kinds of change to a session. The table in `sessions.screens` says which parts each affects."""
 
     SESSION = "session"  # its phase, its place, its times: every part
     MOVED = "moved"  # another slide or item is on
@@ -52,13 +52,13 @@ def group_of(session_pk: int) -> str:
 
 
 def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
-    """The server's loop, which carries messages from every thread without making one wait."""
+    """Set the server's loop, which carries messages from every thread without making one wait."""
     global _loop
     _loop = loop
 
 
 def announce(session: HasKey, *changes: Change) -> None:
-    """After the commit, tell every process that this happened to `session`.
+    """After the commit, tell every process of these changes to `session`.
 
     From here to the commit nobody else announces anything of this session: changes are numbered in order.
     """
@@ -77,7 +77,7 @@ def _next_number(session_pk: int) -> int:
 
 
 def send(session_pk: int, message: dict[str, Any]) -> Coroutine[Any, Any, None]:
-    """To the relays of a session in every process; to be awaited. Raises when the layer is away."""
+    """Send to the relays of a session in every process; to be awaited. Raises when the layer is away."""
     return get_channel_layer().group_send(*_addressed(session_pk, message))
 
 
@@ -86,7 +86,7 @@ def _addressed(session_pk: int, message: dict[str, Any]) -> tuple[str, dict[str,
 
 
 def _tell(session_pk: int, number: int, changes: Sequence[Change]) -> None:
-    """A push is a hint: where it fails the command is committed all the same."""
+    """Send the announcement. It is only a hint: where it fails the command is committed all the same."""
     message = {"type": "changed", "number": number, "changes": [str(change) for change in changes]}
     try:
         if _loop is None or not _loop.is_running():

@@ -1,7 +1,7 @@
-"""Who signed in and out, what was refused and what was taken along: lines in the log, with keys of rows only.
+"""The audit log: sign-ins and sign-outs, refusals and exports, with keys of rows only.
 
-Never a name, a text, a code, a token, an address or what somebody typed into a sign-in form. What accounts do
-is a line each; what strangers are refused is counted and said once a minute, so that they can't fill a disk.
+Never a name, a text, a code, a token, an address or anything typed into a sign-in form. Each act of an
+account is a line; refusals of strangers are counted and logged once a minute, so that they can't fill a disk.
 """
 
 import logging
@@ -19,7 +19,7 @@ _refused: Counter[str] = Counter()
 
 
 def listen() -> None:
-    """The one place with signals: only by them the admin's sign-in is heard of, too."""
+    """Connect the signals, by which the admin's own sign-in is heard of, too. The one place with signals."""
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_logged_out.connect(_signed_out, dispatch_uid="audit")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="audit")
@@ -36,7 +36,7 @@ def _signed_out(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -
 def _sign_in_failed(
     sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any
 ) -> None:
-    """People type a password where the name belongs, so a name that is no account's is said nowhere."""
+    """Log a failed sign-in. People type passwords where the name belongs, so an unknown name isn't logged."""
     users = get_user_model()
     named = str(credentials.get(users.USERNAME_FIELD, "")).replace("\0", "")
     user = users.objects.filter(**{users.USERNAME_FIELD: named}).first()
@@ -60,7 +60,7 @@ def count(what: str) -> None:
 
 
 def tell_counts() -> None:
-    """A line with what was refused to strangers since the last one."""
+    """Log the refusals of strangers that were counted since the last time."""
     with _lock:
         counted = dict(_refused)
         _refused.clear()

@@ -12,12 +12,12 @@ def left(*, ends_at: datetime, paused_at: datetime | None, now: datetime) -> flo
 
 
 def resumed_end(*, ends_at: datetime, paused_at: datetime, now: datetime) -> datetime:
-    """The end moves by the pause."""
+    """The end of an item after a pause: it moves by as much."""
     return ends_at + (now - paused_at)
 
 
 def seconds_for(*, planned: int, spent: float) -> float:
-    """What an item has when it comes on: what remains of its plan, at least a minute once begun."""
+    """The time of an item that comes on: what remains of its plan, at least a minute once begun."""
     return float(planned) if spent <= 0 else max(planned - spent, float(MIN_LEFT))
 
 
@@ -32,13 +32,13 @@ def until_shown_differs(moment: datetime) -> timedelta:
 
 
 def minutes_between(early: datetime, late: datetime) -> int:
-    """As the two are shown, so that what a screen says adds up."""
+    """Between the two as they are shown, so that what a screen says adds up."""
     return int((shown(late) - shown(early)).total_seconds()) // 60
 
 
 @dataclass(frozen=True)
 class Projection:
-    """When a session will end as it goes now, against when it was due to end."""
+    """A session's projected end, compared with its promised one."""
 
     ends: datetime
     late: int  # whole minutes between the two ends as shown, so that they add up; negative: time in hand

@@ -68,7 +68,7 @@ def make(workshop: Workshop, facilitator) -> Session:
 
 
 class SimulatedAudience(threading.Thread):
-    """Invented people in one demonstration session, until it is over or `stop` is set."""
+    """A thread of invented people in one demonstration session, until it is over or `stop` is set."""
 
     def __init__(self, session_pk: int, *, people: int = PEOPLE, every: float = 2.0, seed: int = 7) -> None:
         super().__init__(daemon=True, name="invented-audience")

@@ -1,7 +1,8 @@
-"""What can't be done, said in a sentence for the person who asked for it.
+"""Refusals, each with a sentence for the person who asked.
 
 Whatever a rule of the product refuses is a `Refused`: its text is shown as it is, and `status` is the HTTP
-status a view answers with. A view catches `Refused` and nothing narrower.
+status a view answers with. Views catch `Refused`; only where a page shows one of them differently does a view
+look for it: the end of a session that is unfinished, a name that can't be taken.
 """
 
 from django.utils.functional import Promise
@@ -13,8 +14,9 @@ REOPEN_FIRST = _("This session has ended. Open it again to go on.")  # to a faci
 class Refused(Exception):
     """A command that can't be carried out. `str()` is the sentence for the person who sent it.
 
-    `status` is 409 where the sender's screen is behind, 422 where what was sent has to be put right, and 404,
-    410, 403 or 429 in their usual sense. `code` lets scripts tell one refusal from another.
+    `status` is 409 where the sender's screen is behind, 422 where what was sent has to be corrected, and 404,
+    410, 403 or 429 in their usual sense. `code` names the kind of refusal in a phone's acknowledgement; on
+    `removed` its socket is closed.
     """
 
     def __init__(self, message: str | Promise, *, code: str = "refused", status: int = 409) -> None:
@@ -24,7 +26,7 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else has already done it. The sender's screen then shows the present state."""
+    """The session has moved on since the sender's screen was drawn. It is drawn again with the refusal."""
 
     def __init__(self) -> None:
         super().__init__(_("That was already done: this is what is on now."), code="stale")
@@ -38,7 +40,7 @@ class SessionOver(Refused):
 
 
 class InvalidText(Refused):
-    """Text that can't be taken as it is."""
+    """Text that can't be accepted as it is."""
 
     def __init__(self, message: str | Promise) -> None:
         super().__init__(message, code="unclean", status=422)

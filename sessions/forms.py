@@ -1,4 +1,4 @@
-"""Forms: a code typed in; a session, new or put right."""
+"""Forms: a code typed in; a session, new or edited."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ START_TOLERANCE = timedelta(hours=2)  # a session can still be given a start thi
 
 
 def normalise_code(typed: str) -> str:
-    """What was meant: upper case, without the dots, dashes and spaces that a code is shown with."""
+    """A typed code in upper case, without the dots, dashes and spaces that it may be written with."""
     return "".join(sign for sign in typed.upper() if sign.isalnum())[:40]
 
 
@@ -41,7 +41,7 @@ class WorkshopField(forms.ModelChoiceField):
 
 
 class TextField(forms.CharField):
-    """A text of a session, through the one door for text that people write."""
+    """A text of a session, cleaned as all text that people write."""
 
     def __init__(self, name: str, label: Any, *, hint: Any = "", lines: int = 1) -> None:
         self.what, self.most = TEXTS[name]
@@ -57,7 +57,7 @@ class TextField(forms.CharField):
 
 
 class SessionForm(forms.Form):
-    """What a session is and what people are told. For a new one, or with `session` to put one right."""
+    """A session's details and its notice. For a new one, or with `session` to edit one."""
 
     workshop = WorkshopField(queryset=Workshop.objects.none(), empty_label=None, label=_("Workshop"))
     starts_at = forms.DateTimeField(
@@ -158,7 +158,7 @@ def _said_of(session: Session) -> dict[str, Any]:
 
 
 def _fixed(session: Session) -> dict[str, str]:
-    """What can't be changed any more, each with the reason."""
+    """The fields that can no longer be changed, each with the reason."""
     fixed: dict[str, str] = {}
     if session.started_at or session.phase() == "over":
         fixed |= dict.fromkeys(("starts_at", "minutes"), gettext("This stays: the session has started."))
@@ -174,7 +174,7 @@ def _lengths(workshop: Workshop, named: bool = False) -> str:
 
 
 def _when_deleted(session: Session | None) -> str:
-    """What the deletion day means, no more than is so."""
+    """What the deletion day means, promising no more than is so."""
     honest = gettext("It is kept with the session. Nothing is deleted by itself yet.")
     if session is not None and session.doors_opened_at:
         return honest + " " + gettext("The doors are open: it can only move to an earlier day.")

@@ -1,7 +1,7 @@
-"""What has to happen without anybody asking.
+"""Recurring work that nobody asks for.
 
-A session that nobody ends is closed all the same; what strangers were refused is told; addresses and drawn
-questions are forgotten; once a day, and at the start, sign-ins that have ended are deleted.
+Sessions that nobody ended are closed; refusals of strangers are logged; addresses and drawn questions are
+forgotten; once a day, and at the start, expired sign-ins are deleted.
 """
 
 import logging
@@ -21,7 +21,7 @@ DAILY = 24 * 3600.0
 
 
 class Housekeeping(threading.Thread):
-    """Beside a server, until `stop` is set. What fails is logged and tried again at the next round."""
+    """A thread beside a server, until `stop` is set. Whatever fails is logged and tried again."""
 
     def __init__(self, every: float = EVERY) -> None:
         super().__init__(daemon=True, name="housekeeping")

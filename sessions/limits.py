@@ -29,7 +29,7 @@ LONGEST_NAME = 150  # of an account, as Django has it
 
 @dataclass(frozen=True)
 class Rate:
-    """So many tokens at once, then so many a second."""
+    """A burst of tokens at once, then so many a second."""
 
     burst: int
     per_second: float
@@ -44,7 +44,7 @@ Token = tuple[str, Rate]  # a bucket's key and its rate
 
 
 class Memory[Value]:
-    """A dictionary in order of use, under a lock; what wasn't used for a while goes."""
+    """A dictionary in order of use, under a lock; entries unused for a while are dropped."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock, self.lock = clock, threading.Lock()
@@ -107,7 +107,7 @@ class TokenBuckets(Memory[float]):
 
 
 class FoundCodes(Memory[None]):
-    """Which codes were found at which address, for as long as anybody's socket is open there and a while."""
+    """The codes found at each address, kept while anybody's socket is open there and for a while after."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(clock)
@@ -140,12 +140,12 @@ def sweep() -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """What our server believes, from the connection or a trusted proxy; never a client's header."""
+    """The client's address from the connection or a trusted proxy; never from a client's header."""
     return request.META.get("REMOTE_ADDR") or ""
 
 
 def networks(address: str) -> tuple[str, str]:
-    """Whom an address stands for: an IPv4 address or an IPv6 /64, and the /48 around the latter."""
+    """The networks that an address counts for: itself or its IPv6 /64, and the /48 around the latter."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -201,7 +201,7 @@ def _sign_in_tokens(address: str, name: str, device: str) -> list[Token]:
 
 
 def try_password(address: str, name: str, *, device: str = "") -> float:
-    """Spend what a password costs; `device` signed in to this account before. Returns the seconds to wait."""
+    """Spend tokens on a password; `device` signed in to this account before. Returns the seconds to wait."""
     return buckets.take(*_sign_in_tokens(address, name, device))
 
 

@@ -1,4 +1,4 @@
-"""Addresses that people are given: never localhost when the network has a better one."""
+"""The links that people are given: never localhost when the network has a better address."""
 
 import socket
 from urllib.parse import urlencode, urlsplit
@@ -26,7 +26,7 @@ def base_url() -> str:
 
 
 def host_shown() -> str:
-    """What people type: without the scheme."""
+    """The address that people type, without the scheme."""
     return urlsplit(base_url()).netloc
 
 

@@ -1,4 +1,4 @@
-"""Long lists: the first of each stand on a page and in its frames, the rest comes when it is asked for."""
+"""Long lists: a page and its frames have the first rows of each, and the rest comes when asked for."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def named(session: Session) -> QuerySet:
 
 
 def people(session: Session) -> dict[str, Any]:
-    """{joined, named, is_full, more_phones, at_most, removals}: how many, and not who."""
+    """{joined, named, is_full, more_phones, at_most, removals}: counts, and no names."""
     if session.joined is None:
         session = Session.objects.with_drawers().get(pk=session.pk)
     return {
@@ -53,7 +53,7 @@ def people(session: Session) -> dict[str, Any]:
 
 
 def log(session: Session) -> list[Any]:
-    """What facilitators did, the newest first."""
+    """The newest entries of the log, newest first."""
     return list(session.log.select_related("user")[:LOG_LINES])
 
 

@@ -1,7 +1,7 @@
 """The log says what went wrong and where, and never who asked for what. Each line carries its request's id.
 
-Codes and tokens stand in paths; names, texts and addresses in what is filled into a message, and in what an
-exception says (a database names the very row). So a line holds
+Paths hold codes and tokens; a message's arguments hold names, texts and addresses, and so does an exception's
+message (a database names the very row). So a line holds
 
 * of a request: its status, its method and the name of its route;
 * of what others log (Django, Daphne, asyncio, drivers): the message's pattern, without what is filled in;
@@ -33,7 +33,7 @@ request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", d
 
 
 def bind_request_id(given: bytes = b"") -> str:
-    """The proxy's id, where there is a trusted one and it looks like one; else a new one."""
+    """Use the given id, which a trusted proxy sent, where it looks like one; else make one."""
     text = given.decode("ascii", "replace")
     known = 8 <= len(text) <= 64 and text.replace("-", "").isalnum()
     request_id.set(text if known else secrets.token_hex(8))
@@ -41,7 +41,7 @@ def bind_request_id(given: bytes = b"") -> str:
 
 
 class Discreet(logging.Filter):
-    """Puts a record in the place of each, which holds what may be told.
+    """Replaces each record by one that holds only what may be logged.
 
     `ours` are the apps whose messages are shown: others may quote what people sent.
     """
@@ -84,7 +84,7 @@ class Json(_Exceptions, JsonFormatter):
 
 
 def told_of(error: BaseException | None) -> str:
-    """Types and places, what came first above."""
+    """Exception types and locations, root cause first."""
     parts: list[str] = []
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
@@ -100,7 +100,7 @@ def told_of(error: BaseException | None) -> str:
 
 
 def _code(error: BaseException) -> str:
-    """PostgreSQL's, SQLite's or the system's, by which the fault can be looked up."""
+    """The code of PostgreSQL, SQLite or the system, by which the fault can be looked up."""
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
     if isinstance(error, OSError) and error.errno:
         code = errno.errorcode.get(error.errno)
@@ -108,7 +108,7 @@ def _code(error: BaseException) -> str:
 
 
 def catch_strays() -> None:
-    """Warnings and what nobody caught are logged like all else; Python would print them as they are."""
+    """Log warnings and uncaught exceptions like all else; Python would print them as they are."""
     logging.captureWarnings(True)
 
     def in_a_thread(args: threading.ExceptHookArgs) -> None:

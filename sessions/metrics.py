@@ -1,4 +1,4 @@
-"""What the server says about itself at /metrics, in Prometheus' words. No code, name or address is in it.
+"""The server's metrics at /metrics, in Prometheus' format. No code, name or address is in them.
 
 Several processes write to files in PROMETHEUS_MULTIPROC_DIR (`serve` sets it), and each can tell of all.
 """
@@ -36,7 +36,7 @@ MULTIPROC = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def text() -> tuple[bytes, str]:
-    """(the whole of it, its content type)"""
+    """(the text, its content type)"""
     registry = REGISTRY
     if os.environ.get(MULTIPROC):
         registry = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""The door of every request: what no page can mean is answered at once; what is refused is written down."""
+"""Middleware: unreadable requests are refused at once, refusals are logged, and codes cost a budget."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +13,8 @@ from sessions.views.join import too_many_codes
 
 REFUSED = (401, 403, 404, 429)
 FOR_SIGNED_IN = ("host/", "stage/")  # routes that find only what the account may see
-FOUND_BY_VIEW = {"receipt"}  # a code alone is right nowhere here; the view says when its link was
-# Addresses whose answers hold nobody's data. A new address is kept by nobody until it is named here.
+FOUND_BY_VIEW = {"receipt"}  # a right code alone is a guess here; the view says when its link was right
+# Routes whose answers hold nobody's data. No browser or proxy keeps a new route's until it is named here.
 MAY_BE_CACHED = frozenset(
     {"front", "join-token", "join", "room", "room-questions", "faq", "about", "healthz", "readyz", "metrics"}
 )
@@ -33,7 +33,7 @@ def readable(get_response: GetResponse) -> GetResponse:
 
 
 def audited(get_response: GetResponse) -> GetResponse:
-    """Leave word of what is refused."""
+    """Log refusals."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -45,7 +45,7 @@ def audited(get_response: GetResponse) -> GetResponse:
 
 
 def no_store(get_response: GetResponse) -> GetResponse:
-    """No answer is kept by a browser or a proxy, but those that are the same for everybody."""
+    """Let browsers and proxies keep no answer but those that are the same for everybody."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -60,7 +60,7 @@ def no_store(get_response: GetResponse) -> GetResponse:
 
 
 class CodeBudget:
-    """A code in any address costs whoever has no seat there a token, before it is looked up."""
+    """A request with a code costs a token, unless the browser has a seat there."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

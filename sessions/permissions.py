@@ -1,6 +1,6 @@
-"""Who may do what: the one place that decides. Queries are methods of the QuerySets.
+"""Permissions: the one place that decides who may do what. Queries are methods of the QuerySets.
 
-A lead does everything in a session of theirs. A co-facilitator drives it and puts it right, but doesn't
+A lead does everything in a session of theirs. A co-facilitator drives it and edits it, but doesn't
 choose who else does. A scribe logs questions, and nothing else. An organiser sees every session, answers
 every question and chooses who facilitates, but doesn't drive what isn't theirs.
 """
@@ -22,7 +22,7 @@ def is_organiser(user: User) -> bool:
 
 
 def role_in(user: User, session: Session) -> str:
-    """`lead`, `co`, `scribe`, or nothing: what this user is in this session."""
+    """This user's role in this session: `lead`, `co`, `scribe`, or ""."""
     if not (user.is_authenticated and user.is_active):
         return ""
     found = session.facilitations.filter(user=user).values_list("role", flat=True).first()
@@ -46,7 +46,7 @@ def questions_of(user: User) -> QuestionQuerySet:
 
 
 def may_sort(user: User) -> bool:
-    """Is the register open to this user? Yes, to everybody with an account whose only role isn't scribe."""
+    """Whether the register is open to this user. Open to everyone but pure scribes."""
     if is_organiser(user):
         return True
     roles = set(Facilitation.objects.filter(user=user).values_list("role", flat=True))
@@ -54,7 +54,7 @@ def may_sort(user: User) -> bool:
 
 
 def may_log(user: User, session: Session) -> bool:
-    """Log what was asked aloud, and see the console for it."""
+    """Whether this user may log questions asked aloud, and see the console for it."""
     return bool(role_in(user, session))
 
 
@@ -63,15 +63,15 @@ def may_drive(user: User, session: Session) -> bool:
 
 
 def may_command(user: User, session: Session, verb: str) -> bool:
-    """May this user give this command of the console?"""
+    """Whether this user may give this command of the console."""
     return may_log(user, session) if verb == "log_spoken" else may_drive(user, session)
 
 
 def may_edit(user: User, session: Session) -> bool:
-    """Put right what was said of a session, or call it off."""
+    """Whether this user may edit a session, or call it off."""
     return may_drive(user, session) or is_organiser(user)
 
 
 def may_choose_people(user: User, session: Session) -> bool:
-    """Give a session to colleagues, change what they do in it, and withdraw it."""
+    """Whether this user may give a session to colleagues, change their roles in it, and withdraw it."""
     return role_in(user, session) == LEAD or is_organiser(user)

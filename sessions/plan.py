@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 class DoesNotFit(ValueError):
-    """The length is under `min_minutes`, the least that the agenda needs."""
+    """The length is less than `min_minutes`, the least that the agenda needs."""
 
     def __init__(self, min_minutes: int) -> None:
         super().__init__(f"The agenda needs at least {min_minutes} minutes.")
@@ -20,8 +20,7 @@ class Item:
 def fit(items: list[Item], *, minutes: int) -> list[int]:
     """Seconds for each item, summing to `minutes`: the slack between plan and least shrinks evenly.
 
-    A longer session gives what is over to the last item (questions). Raises DoesNotFit when even the
-    least minutes don't fit.
+    Any surplus goes to the last item (questions). Raises DoesNotFit when even the least minutes don't fit.
     """
     full = sum(item.minutes for item in items)
     least = sum(item.min_minutes for item in items)

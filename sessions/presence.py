@@ -1,4 +1,4 @@
-"""How many are here: counts that each process keeps and tells the others, in memory only."""
+"""Presence: counts that each process keeps in memory and tells the others."""
 
 import time
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ HEARD_FOR = 45.0  # seconds a poller or a process counts after it was last heard
 
 @dataclass
 class ProcessPresence:
-    """What a process said: how many are here by its sockets and polls, and whether its stages can be seen."""
+    """A process's count of its sockets and polls, and whether each of its stages is visible."""
 
     count: int
     stages: list[bool]
@@ -30,7 +30,7 @@ def _presence(session_pk: int) -> SessionPresence:
 
 
 def record(session_pk: int, process: str, count: int, stages: list[bool] | None = None) -> bool:
-    """What a process has to say now; True when it is a new one or says something else than before."""
+    """Keep a process's count; True when the process is new or its count differs from before."""
     said, before = ProcessPresence(count, stages or []), _presence(session_pk).processes.get(process)
     _presence(session_pk).processes[process] = said
     return before is None or (before.count, before.stages) != (said.count, said.stages)
@@ -59,7 +59,7 @@ def stage_gone(session_pk: int, which: str) -> None:
 
 
 def stages(session_pk: int) -> list[bool]:
-    """This process's stages: can each be seen?"""
+    """Whether each of this process's stages is visible."""
     return list(_presence(session_pk).stages.values())
 
 
@@ -69,7 +69,7 @@ def _heard(session_pk: int) -> list[ProcessPresence]:
 
 
 def count(session_pk: int) -> int:
-    """People here: open sockets and late polls, of every process."""
+    """People here: open sockets and recent polls, of every process."""
     return sum(said.count for said in _heard(session_pk)) + pollers(session_pk)
 
 

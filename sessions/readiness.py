@@ -1,8 +1,8 @@
-"""Can the site write? Found by writing: to the database, and to the disk under it and the data folder.
+"""Checks that the site can write, by writing: to the database, and to the disks under it and the data folder.
 
-What is rolled back may never reach a disk, nor a row that is written over with what it says, so a row is
-made and deleted, which nobody sees, and committed.
-Room is measured, too: SQLite fills its log from the front again, and can do so for a while on a full disk.
+What is rolled back may never reach a disk, nor may an update that changes nothing. So a row is made and
+deleted in one transaction, which is committed and which nobody sees.
+Free space is measured, too: SQLite reuses its log from the front, and can do so for a while on a full disk.
 """
 
 import os
@@ -18,13 +18,13 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
 MIN_ROOM = 16 * 1024 * 1024  # bytes
-KNOWN_FOR = 2.0  # seconds: whoever asks more often, it is written no more often
+KNOWN_FOR = 2.0  # seconds for which a result is reused
 _asking = threading.Lock()
 _known: tuple[float, str] = (0.0, "starting")
 
 
 def why_not() -> str:
-    """`disk`, `readonly`, `locked` or `database`; nothing when all can be written."""
+    """The reason why the site can't write: `disk`, `readonly`, `locked` or `database`; "" when it can."""
     global _known
     if _asking.acquire(blocking=False):  # while one tries it, the others are told what was known last
         try:
@@ -69,7 +69,7 @@ def _no_write() -> str:
 
 
 def in_a_word(problem: Exception) -> str:
-    """What a database says when it can't: `disk`, `readonly`, `locked` or `database`."""
+    """A database's complaint in one word: `disk`, `readonly`, `locked` or `database`."""
     text = str(problem).lower()
     if any(sign in text for sign in ("is full", "no space left", "could not extend", "disk i/o error")):
         return "disk"

@@ -1,4 +1,4 @@
-"""The name of what is asked for. A path holds codes and tokens; its route's name doesn't."""
+"""A request's route name. A path holds codes and tokens; its route's name doesn't."""
 
 from django.urls import Resolver404, resolve
 

@@ -14,7 +14,7 @@ def fold(text: str | None) -> str | None:
     if text is None:
         return None
     apart = unicodedata.normalize("NFD", text)
-    return "".join(sign for sign in apart if not unicodedata.combining(sign)).lower()
+    return "".join(character for character in apart if not unicodedata.combining(character)).lower()
 
 
 @TextField.register_lookup

@@ -17,7 +17,7 @@ MAX_ASKED = 40  # questions from one seat in a session
 
 @dataclass(frozen=True)
 class Seat:
-    """What a participant's cookie says: for which session, and the random key."""
+    """The content of a participant's cookie: the session, and a random key."""
 
     session_pk: int
     key: str
@@ -33,7 +33,7 @@ class Seat:
 
 
 def sender_tags(receipt: str) -> list[str]:
-    """What a seat's typed questions carry, the first to the last; nothing that is stored leads to them."""
+    """The tags of a seat's possible questions, in order. Nothing stored leads from a seat to them."""
     key = receipt.encode()
     return [hmac.new(key, b"ask:%d" % n, hashlib.sha256).hexdigest() for n in range(1, MAX_ASKED + 1)]
 
@@ -47,7 +47,7 @@ def new_seat(session: Session) -> Seat:
 
 
 def _signer(code: str) -> signing.Signer:
-    """One for each code, so that a seat's cookie is no good under another code's name."""
+    """A signer for each code, so that a seat's cookie is invalid under another code's name."""
     return signing.Signer(salt=f"seat {code.upper()}")
 
 

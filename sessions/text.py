@@ -1,4 +1,4 @@
-"""The one door for text that people send: cleaned, measured, refused with a clear sentence."""
+"""Text that people send, all of which goes through here: cleaned, measured, refused in a sentence."""
 
 import unicodedata
 

@@ -1,7 +1,7 @@
-"""Who may watch a stage or a console: the stage's key, tickets of minutes, and whether a pass still holds.
+"""Access to stages and consoles: the stage's key, short-lived tickets, and whether a pass is still valid.
 
-A ticket goes into the page and from there to the socket. It is bound to what it was given for: to the
-sign-in, whose cookie the socket's own handshake has to carry, or to the stage's key. It holds neither.
+A ticket goes into the page and from there to the socket. It is bound to the credential it was given for: a
+sign-in, whose cookie the socket's own handshake has to carry, or the stage's key. It contains neither.
 """
 
 from collections.abc import Collection
@@ -27,7 +27,7 @@ _stages = signing.Signer(salt="stage")
 
 @dataclass(frozen=True)
 class Pass:
-    """What a stage's or console's socket was let in with; it stays in memory."""
+    """The credential that a stage's or console's socket was let in with; it stays in memory."""
 
     session_pk: int
     user_pk: int | None  # None where the stage's key stands for a sign-in
@@ -55,7 +55,7 @@ def _mark(credential: str) -> str:
 def admitted(ticket: str, audience: str, cookies: str) -> Pass | None:
     """The pass for a ticket that is fresh, for this audience, and comes with the sign-in it was given to.
 
-    Nothing is looked up: whether the pass (still) holds is for `lost` to say.
+    Nothing is looked up: whether the pass is (still) valid is for `lost` to say.
     """
     try:
         pk, given_for, user, mark = _tickets.unsign(ticket, max_age=TICKET_AGE).split(".")
@@ -72,8 +72,9 @@ def admitted(ticket: str, audience: str, cookies: str) -> Pass | None:
 
 
 def lost(passes: Collection[Pass]) -> set[Pass]:
-    """Those that hold no more: signed out, a disabled account, another password, a withdrawn facilitation,
-    a newer stage's key. Three queries, however many there are.
+    """The passes that are no longer valid, in three queries, however many there are.
+
+    Signing out, a disabled account, another password, a withdrawn facilitation or a new stage's key end one.
     """
     now = timezone.now()
     pks = {each.session_pk for each in passes}
@@ -98,7 +99,7 @@ def lost(passes: Collection[Pass]) -> set[Pass]:
 
 
 def stage_key(session: Session) -> str:
-    """Opens the stage on the room's own computer without signing in, until `stage_ends`."""
+    """The key that opens the stage on the room's own computer without signing in, until `stage_ends`."""
     return _stages.sign(f"{session.code}.{session.stage_secret}").rpartition(":")[2]
 
 

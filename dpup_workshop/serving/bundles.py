@@ -1,4 +1,4 @@
-"""Each screen asks for one style sheet and one script: files of `static/`, joined when they are gathered."""
+"""Bundles: each screen loads one style sheet and one script, joined from files of `static/`."""
 
 import re
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _files(name: str) -> list[Path]:
 
 
 def _unindented(text: str) -> str:
-    """Without indentation, empty lines and lines of comment, which would be fetched for nothing.
+    """The text without indentation, empty lines and comment lines, which would be fetched for nothing.
 
     A script whose template literal goes over several lines is left as it is.
     """

@@ -1,4 +1,4 @@
-"""Answers that are the same bytes for everyone go out compressed: no secret stands in them."""
+"""Compression of answers that are the same bytes for everyone, and so hold no secret."""
 
 import gzip
 
@@ -6,12 +6,12 @@ MIN_BYTES = 500  # below it, compression costs more than it saves
 
 
 def compressed(body: bytes) -> bytes | None:
-    """`body` as gzip has it; None where that isn't worth it."""
+    """`body` compressed; None where that isn't worth it."""
     return gzip.compress(body, 6) if len(body) > MIN_BYTES else None
 
 
 def takes_gzip(given: dict[bytes, bytes]) -> bool:
-    """Does this request take gzip? Not with a weight of nought."""
+    """Whether the request accepts gzip (q=0 counts as no)."""
     for coding in given.get(b"accept-encoding", b"").lower().split(b","):
         name, _, weight = coding.partition(b";")
         if name.strip() == b"gzip":

@@ -1,4 +1,4 @@
-"""Daphne, which hands each socket's protocol over to `live.fanout`, and costs a phone less.
+"""Daphne, made to hand each socket's protocol over to `live.connection`, and to cost less per phone.
 
 Importing it installs the reactor.
 """
@@ -32,13 +32,13 @@ daphne.HTTPFactory = http.Factory
 
 
 class Socket(WebSocketProtocol):
-    """A phone's protocol. What is configured alike for all stands once, on the class."""
+    """A phone's protocol. Options that are the same for all stand once, on the class."""
 
     connection: Connection | None = None
     _state = WebSocketProtocol.STATE_CONNECTING
 
     def onOpen(self) -> None:
-        """What carried the handshake is let go: some kB a phone, and a circle only the collector opens."""
+        """Release what carried the handshake: kilobytes a phone, in reference cycles."""
         channel = self.transport.producer
         if isinstance(channel, HTTPChannel):
             self.transport.unregisterProducer()
@@ -50,7 +50,7 @@ class Socket(WebSocketProtocol):
     def onClose(self, wasClean: bool, code: int, reason: str) -> None:
         super().onClose(wasClean, code, reason)
         self.connection = self.is_closed = (
-            None  # more circles: the connection's `send`, a future that holds its holder
+            None  # more reference cycles: the connection's `send`, a future that holds its holder
         )
 
     @property
@@ -59,7 +59,7 @@ class Socket(WebSocketProtocol):
 
     @state.setter
     def state(self, state: int) -> None:
-        """However autobahn comes to close: the connection hears of it, so that nothing follows a close."""
+        """Tell the connection when autobahn closes, for whatever reason, so that nothing follows a close."""
         self._state = state
         if self.connection is not None and state != self.STATE_OPEN:
             self.connection.open = False
@@ -86,7 +86,7 @@ class Server(daphne.Server):
         daphne.reactor.callLater(CHECK_INTERVAL, self._look)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Where the site stands is ours to say: Daphne would take a client's word (`Daphne-Root-Path`)."""
+        """Set the root path ourselves: Daphne would take a client's word (`Daphne-Root-Path`)."""
         scope["root_path"] = self.root_path
         if scope["type"] == "websocket":
             scope["extensions"] = {PROTOCOL_KEY: protocol}

@@ -6,7 +6,7 @@ thread five times; here it goes over once, and the thread keeps its connection t
 There are three lines, chosen by route before Django runs: a facilitator doesn't stand behind strangers.
 
 * Whoever signs in. A password costs a tenth of a second of hashing, so this line has one thread, and an end:
-  who comes when it is full is told at once to come again.
+  anyone who comes when it is full is told at once to come again.
 * Facilitators at their console. To stand here, a session cookie must have come, in this process, with a
   request that Django found to be signed in. A forged cookie stands with everybody, and so does the first
   request after a restart.
@@ -39,7 +39,7 @@ from sessions.routes import route_of
 MAX_THREADS = 4  # threads for everybody; each thread holds a connection
 FACILITATORS = 2  # threads for their consoles
 CONSOLE = {"host", "host-do", "host-rest"}
-COMPRESSIBLE = {"room", "join", "join-token"}  # pages whose bytes hold nothing of anybody
+COMPRESSIBLE = {"room", "join", "join-token"}  # routes whose pages hold no secret that compression could leak
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
 MAX_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds
 COME_AGAIN = 5  # seconds
@@ -112,7 +112,7 @@ class ThreadPoolHandler(ASGIHandler):
     def _respond(
         self, scope: dict, body: Any, came: float, id_: str, send: Callable[[dict], None]
     ) -> Response:
-        """The whole of a request, in one thread: what Django's WSGI handler does, with ASGI's request."""
+        """Handle a whole request in one thread, as Django's WSGI handler does, with ASGI's request."""
         begun = time.perf_counter()
         metrics.request_wait.observe(begun - came)
         set_script_prefix(get_script_prefix(scope))
@@ -132,7 +132,7 @@ class ThreadPoolHandler(ASGIHandler):
 
 
 def _stream(response: Any, id_: str, send: Callable[[dict], None], signed_in: str | None) -> Response:
-    """Each piece goes out as soon as it is made, so a long file is never held whole."""
+    """Send each piece as soon as it is made, so that a long file is never held whole."""
     reply = Response(response.status_code, _headers(response), b"", signed_in, sent=True)
     send(_start(reply, id_))
     for piece in response:
@@ -157,7 +157,7 @@ def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
 
 
 def _signed_in(request: HttpRequest | None) -> str | None:
-    """Whose session this was, where Django looked: nothing is looked up for this."""
+    """The key of the request's sign-in, where Django has looked it up; nothing is looked up for this."""
     if request is None or not hasattr(request, "_cached_user"):
         return None
     return (request.session.session_key or "") if request.user.is_authenticated else ""

@@ -1,4 +1,4 @@
-"""Requests as they come in, with bounds: how large one may be, and how long it may take to be here.
+"""Bounds for requests as they come in: how large one may be, and how long it may take to arrive.
 
 Daphne spools a whole body to disk before Django can say that it is too long, and Twisted's timeouts begin
 anew with every byte. Here a body that is too long is refused by its Content-Length, or by what came of it,
@@ -27,7 +27,7 @@ coming: dict["Channel", float] = {}  # whose request isn't whole yet: until when
 
 
 def close_late() -> None:
-    """To be called every now and then."""
+    """Close the requests that are late. To be called every now and then."""
     now = time.monotonic()
     for channel in [channel for channel, until in coming.items() if until < now]:
         channel.is_late()
@@ -95,7 +95,7 @@ class Channel(HTTPChannel):
             self.loseConnection()
 
     def refuse(self, status: bytes) -> None:
-        """Say why at once. For a moment what still comes is dropped: a reset would overtake the answer."""
+        """Answer with the reason at once, and drop what still comes: a reset would overtake the answer."""
         self.refused = True
         coming[self] = time.monotonic() + LINGER
         self.transport.write(b"HTTP/1.1 %b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
@@ -111,4 +111,4 @@ class Factory(HTTPFactory):
         return channel
 
     def log(self, request: Any) -> None:
-        """Twisted's access log, which nobody reads: a twelfth of what an answer costs."""
+        """Log nothing: nobody reads Twisted's access log, and it is a twelfth of the cost of an answer."""

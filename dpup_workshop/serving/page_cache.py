@@ -4,8 +4,8 @@ A phone's way in is made of such responses: the QR code's redirect, the page to 
 the files these need. Each is asked for once, of the application itself, with all its headers:
 
 * files that never change (their names carry their hash), for good;
-* what anybody may read who has no seat yet, for a second;
-* the room's page and those of its questions, for who has a seat, as long as the screen it shows: a relay
+* pages that anybody without a seat may read, for a second;
+* the room's page and those of its questions, for phones with a seat, as long as the screen it shows: a relay
   watches it.
 
 Whoever is signed in, comes with anything unusual, or asks for anything else is passed on. The application is
@@ -138,7 +138,7 @@ class PageCache:
         return response
 
     async def _ask(self, scope: dict, key: tuple, headers: dict, version: str = "") -> CachedResponse:
-        """Ask the application itself; who wants the same meanwhile waits for the same response."""
+        """Ask the application itself; callers that want the same meanwhile wait for the same response."""
         task = self._asking.get(key)
         if task is None:
             task = self._asking[key] = asyncio.create_task(self._asked(scope, headers, version))
@@ -180,12 +180,12 @@ class PageCache:
 
 
 def _headers(host: bytes, proto: bytes) -> dict[bytes, bytes]:
-    """What the application is asked with: all of it stands in its key."""
+    """The headers of the request to the application. All of them are in the response's key."""
     return {b"host": host} | ({b"x-forwarded-proto": proto} if proto else {})
 
 
 def _proto(given: dict) -> bytes:
-    """How the client came, where a proxy says so and is believed."""
+    """The client's scheme, where a trusted proxy gives it."""
     if not settings.BEHIND_PROXY or b"x-forwarded-proto" not in given:
         return b""
     return b"https" if given[b"x-forwarded-proto"] == b"https" else b"http"

@@ -1,4 +1,4 @@
-"""Combinations that would lose messages or data are refused at start, in one clear sentence."""
+"""Checks before the start: set-ups that would lose messages or data are refused in one clear sentence."""
 
 import errno
 import fcntl
@@ -33,7 +33,7 @@ def refuse_losing_setups(*, processes: int) -> None:
 
 
 def check_services() -> None:
-    """PostgreSQL and Redis are there, and take what we were given to sign in."""
+    """Raise ConfigurationError unless PostgreSQL and Redis answer and accept our credentials."""
     try:
         connection.ensure_connection()
     except OperationalError as error:
@@ -57,7 +57,7 @@ def _first_line(error: Exception) -> str:
 
 
 def take_server_lock() -> None:
-    """A second server is refused on SQLite, and on PostgreSQL where no Redis tells one of the other.
+    """Refuse a second server on SQLite, and on PostgreSQL where no Redis tells one of the other.
 
     Short commands from a shell may still write.
     """
@@ -90,7 +90,7 @@ def _lock(file: Path, what: str) -> None:
 
 
 def why_sqlite_is_old() -> str:
-    """One line for who starts the server; nothing where SQLite is sound, or isn't used."""
+    """A warning for whoever starts the server; "" where SQLite is sound, or isn't used."""
     if not _on_sqlite() or sqlite3.sqlite_version_info >= SOUND_SQLITE:
         return ""
     return (
@@ -100,6 +100,6 @@ def why_sqlite_is_old() -> str:
 
 
 def port_error(port: int, error: OSError) -> str:
-    """Said before anything is announced: Daphne alone would log a line and end as if all were well."""
+    """The sentence for a port that can't be used. Daphne alone would log a line and exit with success."""
     reason = "taken" if error.errno == errno.EADDRINUSE else f"not to be had ({error.strerror})"
     return f"Port {port} is {reason}; set PORT to another one."

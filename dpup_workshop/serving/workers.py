@@ -26,12 +26,12 @@ FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets
 MESSAGE = 1024 * 1024  # bytes, both ways: Daphne drops a longer screen without a word
 SEND_BUFFER = 64 * 1024  # bytes of the kernel's for a phone, which it doubles; else 4 MB for a dead one
 RESERVED_FDS = 200  # open files that aren't phones: database, static files, the reactor's own
-MIN_UPTIME = 3.0  # seconds a process has to live for its end to be an accident rather than a fault
+MIN_UPTIME = 3.0  # seconds; ending sooner counts as a fault, not a crash
 WORKER = "SERVE_WORKER"  # set for each of several processes: the pid of the one that started them
 
 
 def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: None) -> None:
-    """Serve until stopped. What would lose something is refused before anything begins."""
+    """Serve until stopped. A set-up that would lose something is refused before anything begins."""
     preflight.refuse_losing_setups(processes=processes)
     preflight.check_services()
     if os.environ.get(WORKER):
@@ -48,7 +48,7 @@ def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: N
 
 
 def max_connections() -> int:
-    """How many phones one process can hold: lifts its limit of open files as far as it may."""
+    """How many phones one process can hold. Raises its limit of open files as far as possible."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

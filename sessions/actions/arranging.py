@@ -1,4 +1,4 @@
-"""A session is made, and put right: what is said of it, when it is, who does what in it."""
+"""Making a session and editing it: its details, its time, and who does what in it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ def make_session(
 ) -> Session:
     """A new session with its plan fitted to `minutes`. Raises Refused when the agenda can't fit.
 
-    `confirmed`: its facilitator read the notice, which then has to say who holds what people send.
+    `confirmed`: its facilitator has read the notice, which then has to be complete.
     """
     items = list(workshop.items.all())
     seconds = fitted(items, minutes)
@@ -69,7 +69,7 @@ def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
 
 
 def clean_texts(session: Session) -> None:
-    """Each text of a session as it is kept; only the host's own words have lines. Raises InvalidText."""
+    """Clean each text of a session; only the host's own words may have lines. Raises InvalidText."""
     for field, (what, most) in TEXTS.items():
         words = clean_text(
             getattr(session, field),
@@ -82,9 +82,9 @@ def clean_texts(session: Session) -> None:
 
 
 def check_days(session: Session) -> None:
-    """A start within two years of today, and the deletion day in the session's own time.
+    """Refuse a start that isn't within two years, and a deletion day too late or before the session.
 
-    By default that is some days after the session, at most 30.
+    Where no deletion day is set, set the usual one. Days are those of the session's own zone.
     """
     if abs(session.starts_at - timezone.now()) > FURTHEST:
         raise Refused(_("Choose a day within two years of today."), status=422)
@@ -101,14 +101,14 @@ def check_days(session: Session) -> None:
 
 
 def check_notice(session: Session) -> None:
-    """Raise Refused while the notice can't say who holds what people send, where, and what for."""
+    """Raise Refused while the notice has an empty field."""
     if session.unsaid:
         raise Refused(_("The notice lacks: {what}.").format(what=session.unsaid_words), status=422)
 
 
 @transaction.atomic
 def confirm_notice(session: Session, *, by: Actor = None) -> None:
-    """The facilitator has read what people will be told."""
+    """Note that the facilitator has read what people will be told."""
     check_notice(session)
     Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
     announce(session, Change.SESSION)
@@ -116,10 +116,10 @@ def confirm_notice(session: Session, *, by: Actor = None) -> None:
 
 @transaction.atomic
 def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **changes: Any) -> Session:
-    """Change what was said of a session. Raises Refused, and then nothing is changed.
+    """Edit a session's details. Raises Refused, and then nothing is changed.
 
-    Its time and length change until it starts; its purpose, and its deletion day to a later one, until the
-    doors open. A day that moves takes the deletion day with it, unless that is changed as well.
+    Its time and length can change until it starts; its purpose, and its deletion day to a later one, until
+    the doors open. A day that moves takes the deletion day with it, unless that is changed as well.
     """
     lock_row(session)
     before = Session.objects.get(pk=session.pk)
@@ -145,7 +145,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
 
 
 def _move(changed: Session, before: Session) -> None:
-    """To another time or length: the plan is fitted anew, and the deletion day stays as far away."""
+    """Refit the plan to another time or length, and shift the deletion day with it."""
     if before.started_at:
         raise Refused(_("The session has started: its time and length stay."), status=422)
     days = changed.last_day - before.last_day
@@ -160,7 +160,7 @@ def _move(changed: Session, before: Session) -> None:
 
 
 def _keep_promises(changed: Session, before: Session) -> None:
-    """What people were told when they came in stays so."""
+    """Refuse changes to what people were told on joining."""
     if changed.purpose != before.purpose:
         raise Refused(_("The doors are open: people were told this purpose, so it stays."), status=422)
     if changed.delete_on and before.delete_on and changed.delete_on > before.delete_on:
@@ -169,7 +169,7 @@ def _keep_promises(changed: Session, before: Session) -> None:
 
 @transaction.atomic
 def call_off(session: Session, *, by: Actor = None) -> None:
-    """It doesn't take place: everybody who looks is told. It can be taken back until its time is over."""
+    """Call the session off; every screen says so. It can be taken back until its time is over."""
     waiting = Session.objects.filter(pk=session.pk, called_off_at=None, started_at=None, ended_at=None)
     if session.phase() == "over" or not waiting.update(called_off_at=timezone.now()):
         raise Stale
@@ -179,7 +179,7 @@ def call_off(session: Session, *, by: Actor = None) -> None:
 
 @transaction.atomic
 def take_back(session: Session, *, by: Actor = None) -> None:
-    """It takes place after all."""
+    """Undo `call_off`."""
     if session.scheduled_end <= timezone.now():
         raise Refused(_("Its time is over. Make a new session."))
     if not Session.objects.filter(pk=session.pk, called_off_at__isnull=False).update(called_off_at=None):

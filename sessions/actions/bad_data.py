@@ -1,4 +1,4 @@
-"""What the database can't take is refused in words: the sender mends it, and nothing tries again for ever."""
+"""Refusing in words what the database can't take: the sender mends it, and nothing retries for ever."""
 
 import logging
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sessions.errors import Refused
 
 log = logging.getLogger(__name__)
-# too long, a sign it doesn't know, a rule broken, a number out of range. OperationalError is our own trouble.
+# Too long, an unknown character, a broken rule, a number out of range. OperationalError is our own trouble.
 REFUSALS = (DataError, IntegrityError, OverflowError, UnicodeEncodeError)
 
 

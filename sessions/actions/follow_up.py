@@ -1,4 +1,4 @@
-"""Afterwards: an organiser answers what was left open."""
+"""After a session: answering or declining what it left open."""
 
 from collections.abc import Iterable
 
@@ -39,7 +39,7 @@ def note_export(sessions: Iterable[int], *, by: Actor) -> None:
 
 @transaction.atomic
 def decline(question: Question, *, reason: str, by: Actor) -> None:
-    """Close without an answer; the reason is what the asker reads."""
+    """Close without an answer; whoever asked reads the reason."""
     words = clean_text(reason, max_length=MAX_REASON, label=_("The reason"))
     question, transition = _locked("decline", question)
     fields = transition.fields(timezone.now()) | {"answer": words, "answered_by": by}

@@ -1,4 +1,4 @@
-"""A session from its doors to its end: opened, started, ended, reopened. A verb is one transaction."""
+"""A session from its doors to its end: opened, started, ended, reopened. Each verb is one transaction."""
 
 from datetime import datetime, timedelta
 
@@ -50,18 +50,18 @@ def start(session: Session, *, by: Actor = None) -> None:
 
 
 class Unfinished(Refused):
-    """Raised instead of ending: what is still open, so that the facilitator can decide."""
+    """Raised instead of ending. Says what is still open, so that the facilitator can decide."""
 
     def __init__(self, *, waiting: int, answering: bool, items: int, early: int) -> None:
         super().__init__(_("Something is still open."), code="unfinished")
         self.waiting = waiting  # questions
-        self.answering = answering  # does the room still answer something?
+        self.answering = answering  # whether a round is still open
         self.items = items  # of the agenda, not begun
         self.early = early  # whole minutes; negative: late
 
     @property
     def is_empty(self) -> bool:
-        """Is nothing open after all?"""
+        """Whether nothing is open."""
         return not (self.waiting or self.answering or self.items)
 
 
@@ -91,7 +91,7 @@ def _has_entries(kind: str) -> bool:
 
 @transaction.atomic
 def end(session: Session, *, by: Actor = None) -> None:
-    """Close the session: what is open is sealed, and each undecided question goes to the register."""
+    """End the session: open rounds are sealed, and each undecided question goes to the register."""
     now = timezone.now()
     if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
         ended_at=now
@@ -103,14 +103,14 @@ def end(session: Session, *, by: Actor = None) -> None:
 
 
 def seal_session(session: Session, now: datetime) -> None:
-    """Everything ending does except set `ended_at`; also for a session that ended by itself."""
+    """Everything that ending does except set `ended_at`; also for a session that ended by itself."""
     seal_rounds(session, now=now)
     session.runs.filter(ended_at=None).update(ended_at=now)
     transitions.take_all(session.questions.all(), "end", session, now, over=False)
 
 
 def close_overdue() -> int:
-    """Sessions nobody ended: their questions go to the register too. Returns how many were closed."""
+    """Close sessions that nobody ended, so that their questions go to the register. Returns how many."""
     now, count = timezone.now(), 0
     for session in Session.objects.filter(ended_at=None, doors_opened_at__isnull=False):
         if session.phase(now) == "over":
@@ -131,7 +131,7 @@ def _close_by_itself(session: Session) -> bool:
 
 @transaction.atomic
 def reopen(session: Session, *, by: Actor = None) -> None:
-    """Within a day of its end a session can go on where it stopped."""
+    """Let a session go on where it stopped, within a day of its end."""
     session, now = locked(session), timezone.now()
     if session.ended_at is None or session.ended_at > now:
         raise Stale
@@ -155,14 +155,14 @@ def reopen(session: Session, *, by: Actor = None) -> None:
 
 
 def lock_row(session: Session) -> None:
-    """Nobody else changes the session until the transaction ends. Locked first, so that none deadlocks."""
+    """Lock the session's row until the transaction ends. Always the first lock, so that none can deadlock."""
     Session.objects.select_for_update(no_key=True).only("pk").get(pk=session.pk)
 
 
 def locked(session: Session) -> Session:
-    """The session as it is now, for the rest of the transaction: nobody ends or reopens it meanwhile.
+    """The session as it is now, locked until the transaction ends, so that nobody ends or reopens it.
 
-    One that is over by itself is closed first, so its questions are in the register.
+    One that is over by itself is closed first, so that its questions are in the register.
     """
     found = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if found.ended_at is None and found.phase() == "over":

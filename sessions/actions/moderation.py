@@ -1,6 +1,6 @@
-"""What a facilitator does with a question in the room: a verb a function.
+"""A facilitator's verbs for a question in the room, each a function.
 
-What each may do when stands in `transitions`. Only `show` lets the room read a question.
+`transitions` says when each is possible. Only `show` lets the room read a question.
 """
 
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ MAX_ANSWER = 2000  # characters
 
 @transaction.atomic
 def show(session: Session, *, question_pk: int, by: Actor = None) -> None:
-    """Let the room read it."""
+    """Let the room read a question."""
     _pending("show", session, question_pk).carry_out(by)
 
 
 @transaction.atomic
 def hide(session: Session, *, question_pk: int, by: Actor = None) -> None:
-    """Take it off every screen of the room; in the session that closes it, too."""
+    """Take a question off every screen of the room; while the session is on, that also closes it."""
     pending = _pending("hide", session, question_pk)
     pending.carry_out(by)
     _end_spotlight_on(pending.question)
@@ -44,13 +44,13 @@ def defer(session: Session, *, question_pk: int, by: Actor = None) -> None:
 
 @transaction.atomic
 def mark_answered(session: Session, *, question_pk: int, by: Actor = None) -> None:
-    """Answered aloud. It doesn't show a question that nobody let through."""
+    """Mark as answered aloud; doesn't show an unshown question."""
     _pending("mark_answered", session, question_pk).carry_out(by)
 
 
 @transaction.atomic
 def reply(session: Session, *, question_pk: int, answer: str, by: Actor = None) -> None:
-    """Answer it in writing: whoever asked reads that, and the room does where the question is shown."""
+    """Answer in writing. Whoever asked can read it, and the room can where the question is shown."""
     pending = _pending("reply", session, question_pk)
     words = clean_text(answer, max_length=MAX_ANSWER, label=_("The answer"))
     pending.carry_out(by, answer=words, answered_by=by)
@@ -58,13 +58,13 @@ def reply(session: Session, *, question_pk: int, answer: str, by: Actor = None) 
 
 @transaction.atomic
 def follow_up(session: Session, *, question_pk: int, by: Actor = None) -> None:
-    """Nobody could answer it here: it goes to the register, with an owner and a day."""
+    """Send a question that nobody here could answer to the register, with an owner and a day."""
     _pending("follow_up", session, question_pk).carry_out(by)
 
 
 @transaction.atomic
 def restore(session: Session, *, question_pk: int, by: Actor = None) -> None:
-    """Back to waiting, whatever was done with it before."""
+    """Take a question back to waiting, whatever was done with it before."""
     pending = _pending("restore", session, question_pk)
     pending.carry_out(by)
     _end_spotlight_on(pending.question)
@@ -72,7 +72,7 @@ def restore(session: Session, *, question_pk: int, by: Actor = None) -> None:
 
 @transaction.atomic
 def spotlight(session: Session, *, question_pk: int, by: Actor = None) -> None:
-    """Put a question on the stage, which shows it to the room, too."""
+    """Put a question on the stage; that shows it to the room, too."""
     pending = _pending("show", session, question_pk)
     if not pending.question.is_shown:
         pending.carry_out(by)
@@ -89,7 +89,7 @@ def clear_spotlight(session: Session, *, by: Actor = None) -> None:
 
 @transaction.atomic
 def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
-    """Whether a question waits until a facilitator lets it through."""
+    """Set whether new questions wait until a facilitator shows them."""
     Session.objects.filter(pk=session.pk).update(moderated=on)
     log_action(session, by, "moderate_questions" if on else "show_questions_at_once")
     announce(session, Change.QUESTIONS)
@@ -97,7 +97,7 @@ def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
 
 @dataclass(frozen=True)
 class Pending:
-    """A question in a session that is locked for this transaction, and what a verb is about to do with it."""
+    """A question of a session that is locked for this transaction, and the verb about to be applied to it."""
 
     session: Session
     question: Question
@@ -105,7 +105,7 @@ class Pending:
     transition: Transition
 
     def carry_out(self, by: Actor, **more: Any) -> None:
-        """Do it, and set `more` with it; then say so to the screens and in the log."""
+        """Apply the verb, setting `more` with it; announce and log it."""
         given = transitions.kept_or_filed(self.session) if self.transition.files else {}
         fields = self.transition.fields(timezone.now()) | given | more
         Question.objects.filter(pk=self.question.pk).update(**fields)
@@ -115,7 +115,7 @@ class Pending:
 
 
 def _pending(verb: str, session: Session, question_pk: int) -> Pending:
-    """Prepare a verb, in a locked session. Raises Refused where it makes no sense for this question now."""
+    """Lock the session and look the question up. Raises Refused where the verb makes no sense for it now."""
     session = locked(session)
     question = session.questions.filter(pk=question_pk).first()
     if question is None:

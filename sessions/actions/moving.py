@@ -1,4 +1,4 @@
-"""Going through the agenda: next, back, to an item, to a slide. A verb is one transaction."""
+"""Going through the agenda: next, back, to an item, to a slide. Each verb is one transaction."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from sessions.models import Run, Session
 
 
 def next_slide(session: Session, *, step: str, by: Actor = None) -> None:
-    """One step on: the next kept slide, then the next item's first. Begins a session that hasn't."""
+    """Show the next kept slide of the agenda. Starts a session that hasn't begun."""
     if session.started_at is None:
         if step not in ("", "start"):
             raise Stale
@@ -45,7 +45,7 @@ def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
 
 @transaction.atomic
 def jump(session: Session, *, step: str, position: int, by: Actor = None) -> None:
-    """Go to an item's first slide. Its own item: nothing happens."""
+    """Go to an item's first slide. Does nothing for the item that is on."""
     agenda = Agenda(session)
     run = _require_current(agenda, step)
     planned = next((each for each in agenda.plan if each.position == position), None)
@@ -63,7 +63,7 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
 
 @transaction.atomic
 def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) -> None:
-    """Show another slide of the item that is on. Its own slide: nothing happens."""
+    """Show another slide of the item that is on. Does nothing for the slide that is on."""
     agenda = Agenda(session)
     run = _require_current(agenda, step)
     slide = next((each for each in kept_slides(run.planned_item) if each.pk == slide_pk), None)
@@ -77,7 +77,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
 
 
 def _require_current(agenda: Agenda, step: str) -> Run:
-    """The run that is on, where it stands at `step`, which is what the sender saw."""
+    """The run that is on. Raises Stale unless it stands at `step`, which the sender saw."""
     if agenda.session.phase(agenda.now) == "over":
         raise SessionOver(REOPEN_FIRST)
     if agenda.current is None or agenda.current.step != step:
@@ -90,7 +90,7 @@ def _if_unchanged(run: Run) -> QuerySet[Run]:
 
 
 def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda) -> None:
-    """Show a slide: of the same item in the same run, of another one in a new run."""
+    """Show a slide, in the same run within its item and in a new one for another item."""
     now = agenda.now
     seal_rounds(session, now=now)
     if target.planned.pk == run.planned_item_id:

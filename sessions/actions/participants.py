@@ -1,4 +1,4 @@
-"""Participants: they join, and change their name; the cap, the lock, phones removed and let back in."""
+"""Participants: joining, names, the cap, the lock, and phones removed and let back in."""
 
 from datetime import datetime
 
@@ -56,7 +56,7 @@ def join(session: Session, *, key_hash: str, name: object = "", simulated: bool 
 
 @transaction.atomic
 def rename(session: Session, participant: Participant, *, name: object) -> None:
-    """Change a name, or with an empty one remove it: from the questions signed with it, too.
+    """Change a name; an empty one removes it, from the questions signed with it, too.
 
     Such a question then is like any without a name: its time says only at which slide it was asked.
     """
@@ -93,7 +93,7 @@ def _check_capacity(session: Session) -> None:
 
 @transaction.atomic
 def lock(session: Session, *, on: bool, by: Actor = None) -> None:
-    """Let no new phone in, or let them in again. Those who are in come back freely."""
+    """Let no new phone in, or let new ones in again. Those with a seat always come back."""
     Session.objects.filter(pk=session.pk).update(locked_at=timezone.now() if on else None)
     log_action(session, by, "lock" if on else "unlock")
     announce(session, Change.PEOPLE)
@@ -110,7 +110,7 @@ def change_cap(session: Session, *, cap: int, by: Actor = None) -> None:
 
 @transaction.atomic
 def remove(session: Session, *, participant_pk: int, by: Actor = None) -> None:
-    """This phone, and its questions that still wait."""
+    """Remove a phone and hide its waiting questions."""
     now = timezone.now()
     phone = session.participants.present().filter(pk=participant_pk)
     if not phone.update(removed_at=now):
@@ -121,9 +121,9 @@ def remove(session: Session, *, participant_pk: int, by: Actor = None) -> None:
 
 @transaction.atomic
 def remove_since(session: Session, *, step: str, by: Actor = None) -> None:
-    """Everybody who joined since this slide came on, and what was asked since and still waits.
+    """Remove everyone who joined since this slide came on, and hide what was asked since and still waits.
 
-    Before the first slide: everybody. `step` is the slide it was pressed for.
+    Before the first slide that is everyone. `step` is the slide that the sender saw.
     """
     now, run = timezone.now(), current_run(session)
     if step != (run.step if run else "start"):
@@ -143,7 +143,7 @@ def remove_since(session: Session, *, step: str, by: Actor = None) -> None:
 
 @transaction.atomic
 def let_back_in(session: Session, *, removed_at: str, by: Actor = None) -> None:
-    """Undo one removal: its phones come back, its questions wait again. They all carry its moment."""
+    """Undo one removal: its phones may come back, its questions wait again. All carry its moment."""
     try:
         moment = parse_datetime(removed_at)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Questions: asked, logged and upvoted. What a facilitator does with each is in `moderation`."""
+"""Asking, logging and upvoting questions. A facilitator's verbs for them are in `moderation`."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -87,7 +87,7 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
 
 
 def _unsigned(session: Session) -> int:
-    """Typed without a name, and still waiting."""
+    """How many typed, unsigned questions are waiting."""
     return session.questions.waiting().filter(participant=None, spoken=False).count()
 
 
@@ -107,7 +107,7 @@ def upvote(session: Session, *, participant: Participant, question_pk: int, on: 
 
 @transaction.atomic
 def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Question]:
-    """Questions asked aloud, one a line. After the end they go straight to the register."""
+    """Log questions asked aloud, one a line. After the end they go straight to the register."""
     lines = [line for line in str(text).splitlines() if line.strip()]
     if not lines:
         raise Refused(_("Type the question first."), status=422)

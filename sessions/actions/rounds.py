@@ -1,4 +1,4 @@
-"""Rounds of an activity, whatever its kind: opened, taken part in, closed with a grace, sealed, revealed."""
+"""Rounds of an activity of any kind: opened, entered, closed with a grace, sealed, revealed."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ GRACE = timedelta(seconds=1.5)  # an entry on its way when the round closes stil
 
 @transaction.atomic
 def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
-    """The activity's own key: open, close, reveal the one on this slide. `step` is what it acts on."""
+    """Open, close or reveal the current slide's activity. `step` is the state that the sender saw."""
     slide, activity, round_ = _acted_on(session, step)
     ahead = activity.next_step(round_)
     now = timezone.now()
@@ -42,7 +42,7 @@ def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
 
 @transaction.atomic
 def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
-    """Put the activity of this slide to the room once more; the result it has stays in the report."""
+    """Put the current slide's activity to the room once more; its earlier result stays in the report."""
     slide, activity, round_ = _acted_on(session, step)
     if round_ is None or activity.next_step(round_) is not None:
         raise Refused(_("It can be opened again once it is done."))
@@ -52,7 +52,7 @@ def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
 
 
 def _acted_on(session: Session, step: str) -> tuple[Slide, Activity, Round | None]:
-    """The slide that is on, its activity and its last round; stale when the sender saw another one."""
+    """The current slide, its activity and its last round. Raises Stale when the sender saw another state."""
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
     if run is None or activity is None:
@@ -65,7 +65,7 @@ def _acted_on(session: Session, step: str) -> tuple[Slide, Activity, Round | Non
 
 @transaction.atomic
 def open_round(session: Session, slide: Slide, *, now: datetime) -> Round:
-    """Put a slide's activity to the room. Whatever is still open is sealed first."""
+    """Put a slide's activity to the room. Any round that is still open is sealed first."""
     activity = activities.get(slide.activity)
     if activity is None:
         raise Refused(_("Nothing on this slide to open or close."))
@@ -86,14 +86,14 @@ def open_round(session: Session, slide: Slide, *, now: datetime) -> Round:
 
 @transaction.atomic
 def close_round(round_: Round, *, now: datetime) -> None:
-    """Take no more entries, but for those on their way. Stale when somebody else has closed it."""
+    """Accept only entries that are on their way. Raises Stale when somebody else has closed it."""
     if not Round.objects.unsealed().filter(pk=round_.pk, closes_at=None).update(closes_at=now + GRACE):
         raise Stale
 
 
 @transaction.atomic
 def seal_round(round_: Round, *, now: datetime) -> None:
-    """Turn what people sent into totals, in one transaction. Sealed already: nothing to do."""
+    """Turn what people sent into totals, in one transaction. Does nothing for a sealed round."""
     unsealed = Round.objects.unsealed().filter(pk=round_.pk)
     if not unsealed.update(sealed_at=now, closes_at=round_.closes_at or now):
         return
@@ -103,14 +103,14 @@ def seal_round(round_: Round, *, now: datetime) -> None:
 
 
 def seal_rounds(session: Session, *, now: datetime) -> None:
-    """The room moves on: what is open closes."""
+    """Seal every round that is open, since the room moves on."""
     for round_ in session.rounds.unsealed():
         seal_round(round_, now=now)
 
 
 @transaction.atomic
 def reveal_round(round_: Round, *, now: datetime) -> None:
-    """Show the result. Stale when it is shown already."""
+    """Show the result. Raises Stale when it is shown already."""
     seal_round(round_, now=now)
     if not Round.objects.filter(pk=round_.pk, revealed_at=None).update(revealed_at=now):
         raise Stale
@@ -120,10 +120,10 @@ def reveal_round(round_: Round, *, now: datetime) -> None:
 def take_entries(
     session: Session, verb: str, given: Sequence[tuple[Participant, dict[str, Any]]], *, now: datetime
 ) -> list[Ack]:
-    """Keep what participants sent to their rounds until each closes by the server's clock.
+    """Store what participants sent, unless its round has closed by the server's clock.
 
-    `given` is (participant, data) of each; `data["round"]` names the round. The rounds are held while this is
-    written: whoever seals one counts these entries, or they are refused.
+    `given` is (participant, data) of each; `data["round"]` names the round. The rounds are locked meanwhile:
+    whoever seals one counts these entries, or they are refused.
     """
     keys = [_key(data.get("round")) for _participant, data in given]
     rounds = session.rounds.select_for_update().in_bulk(set(keys))
@@ -151,7 +151,7 @@ def take_entries(
 def _checked(
     round_: Round | None, verb: str, data: dict[str, Any], now: datetime
 ) -> tuple[Refused | None, dict[str, Any]]:
-    """Why this can't be taken, or nothing and the data as the kind's form has cleaned them."""
+    """The reason to refuse this, or None and the data as the kind's form has cleaned them."""
     activity = activities.get(round_.kind) if round_ else None
     if round_ is None or activity is None or verb not in activity.entries:
         return Refused(_("That question isn’t open."), status=404), {}
@@ -165,6 +165,6 @@ def _checked(
 
 
 def _key(value: object) -> int:
-    """A round's key as a phone sent it; 0, which is none, when it isn't one."""
+    """A round's key as a phone sent it; 0, which no round has, when it isn't one."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0

@@ -1,4 +1,4 @@
-"""What moving, breaks and the end of a session share: a run begins, the stage is cleared."""
+"""Steps that starting, moving, breaks and reopening share: beginning a run, clearing the stage."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ def begin(session: Session, target: PlannedSlide, *, now: datetime, spent: float
 
 
 def clear_stage(session: Session) -> None:
-    """Moving on takes the join screen and a question off the stage."""
+    """Take the join screen and a question off the stage, since the room moves on."""
     covered = Q(join_shown_at__isnull=False) | Q(spotlight__isnull=False)
     shown = Session.objects.filter(covered, pk=session.pk)
     if shown.update(join_shown_at=None, spotlight=None):

@@ -21,7 +21,7 @@ def show_countdown(session: Session, *, on: bool, by: Actor = None) -> None:
 
 
 def blank(session: Session, *, on: bool, by: Actor = None) -> None:
-    """Take everything off the stage and the phones for a moment."""
+    """Take everything off the stage and the phones for a moment, or bring it back."""
     _switch(session, "blanked_at", on=on)
 
 
@@ -33,7 +33,7 @@ def _switch(session: Session, field: str, *, on: bool) -> None:
 
 @transaction.atomic
 def renew_stage_link(session: Session, *, by: Actor = None) -> None:
-    """A new stage's key; the old one opens nothing any more, and stages opened with it are closed."""
+    """Replace the stage's key: the old one opens nothing any more, and stages opened with it are closed."""
     Session.objects.filter(pk=session.pk).update(stage_secret=new_token())
     log_action(session, by, "renew_stage_link")
     announce(session, Change.LINKS, Change.ADMISSION)

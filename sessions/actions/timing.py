@@ -1,4 +1,4 @@
-"""The time of the item that is on: paused, broken off, given more."""
+"""The time of the item that is on: pausing, breaks, more time or less."""
 
 from datetime import timedelta
 
@@ -28,8 +28,9 @@ def pause(session: Session, *, by: Actor = None) -> None:
 
 @transaction.atomic
 def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
-    """Pause, and tell the room when to be back. The clock stays paused until resumed. Called again, it sets
-    a new time.
+    """Pause, and tell the room when to be back. The clock stays paused until somebody resumes it.
+
+    During a break it sets a new time.
     """
     now, run = timezone.now(), agenda.current_run(session)
     if run is None:

@@ -1,7 +1,7 @@
-"""The whole life of a question in one table: from where each verb leads, and what it sets.
+"""The whole life of a question in one table: which standings each verb accepts, and what it sets.
 
 A verb is a function in `moderation`, `follow_up`, `lifecycle` or `participants`; all of them ask here. The
-picture of it stands in docs/architecture.md.
+table is drawn in docs/architecture.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,21 +21,21 @@ from sessions.models.standing import UNDECIDED, Result, Standing, Status, Visibi
 
 
 class Moment(Enum):
-    """What a verb sets a moment to."""
+    """The values that a verb can give to a moment."""
 
     NOW = "now"
     FIRST = "now, unless it has one already"
 
 
 class Hidden(Refused):
-    """A hidden question is seen by nobody until somebody takes it back to waiting and shows it."""
+    """A hidden question is shown only after somebody has taken it back to waiting."""
 
     def __init__(self) -> None:
         super().__init__(_("That question is hidden. Take it back to waiting first."), code="hidden")
 
 
 class StillOn(Refused):
-    """The room has it, and nobody else deals with it meanwhile."""
+    """While the room has a question, nobody outside it answers."""
 
     def __init__(self) -> None:
         super().__init__(_("Its session is still on, and the facilitator has it. Answer it after the end."))
@@ -48,10 +48,10 @@ class NotOpen(Refused):
 
 @dataclass(frozen=True)
 class Transition:
-    """Where a question may stand before it, and the fields that it sets.
+    """The standings from which a question may take it, and the fields that it sets.
 
-    `files`: it goes to the register, so it gets an owner and a day; `hidden_too`: a hidden question may take
-    it; `refusal`: what is raised for a question that stands elsewhere.
+    `files`: the question goes to the register, so it gets an owner and a day; `hidden_too`: a hidden question
+    may take it; `refusal`: what is raised for a question that stands elsewhere.
     """
 
     of: frozenset[Standing]
@@ -64,13 +64,13 @@ class Transition:
         return question.standing in self.of and (self.hidden_too or question.hidden_at is None)
 
     def fields(self, now: datetime) -> dict[str, Any]:
-        """What it sets, as an update of rows takes it."""
+        """The fields that it sets, as an update of rows takes them."""
         return {field: _value(field, given, now) for field, given in self.sets.items()}
 
 
 @dataclass(frozen=True)
 class Transitions:
-    """Those of one verb: while the session isn't over, and afterwards; and the verb's name in the log."""
+    """A verb's transition while the session isn't over, the one afterwards, and its name in the log."""
 
     during: Transition | None = None
     after: Transition | None = None
@@ -187,7 +187,7 @@ def _transition(verb: str, over: bool) -> Transition | None:
 
 
 def take_all(questions: QuestionQuerySet, verb: str, session: Session, now: datetime, *, over: bool) -> int:
-    """Do this with each of these questions that it may be done with. Returns with how many it was."""
+    """Apply the verb to every question that accepts it; returns how many."""
     found = _transition(verb, over)
     if found is None:
         return 0
@@ -198,7 +198,7 @@ def take_all(questions: QuestionQuerySet, verb: str, session: Session, now: date
 
 
 def filing(session: Session) -> dict[str, Any]:
-    """Who owns a question that goes to the register, with whom it is, and by when it is answered."""
+    """The owner, `with_whom` and due day of a question that goes to the register."""
     return {
         "owner": session.default_owner,
         "with_whom": session.follow_up_with_whom,
@@ -207,7 +207,7 @@ def filing(session: Session) -> dict[str, Any]:
 
 
 def kept_or_filed(session: Session) -> dict[str, Any]:
-    """The same for rows that are there: whoever owns one already, and whom it is with, stay."""
+    """As `filing`, for existing rows: an owner or `with_whom` already set is kept."""
     given = filing(session)
     owner = given.pop("owner")
     if owner is not None:

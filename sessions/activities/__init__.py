@@ -1,6 +1,6 @@
-"""The kinds of activity that this site has: those that ACTIVITIES names in the settings.
+"""The kinds of activity that this site has, which ACTIVITIES in the settings names.
 
-Nothing in `sessions` knows a kind; it asks here.
+Nothing in `sessions` knows a kind by name; it asks here.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def get(kind: str) -> Activity | None:
 
 
 def taking(verb: str) -> Activity | None:
-    """The activity to whose rounds participants send this verb."""
+    """The activity that accepts this verb, or None."""
     return next((activity for activity in every() if verb in activity.entries), None)
 
 
@@ -59,7 +59,7 @@ def _made(paths: tuple[str, ...]) -> dict[str, Activity]:
 
 @dataclass(frozen=True)
 class View:
-    """An activity as templates see it. What its kind says about it is `own`, under the kind's name."""
+    """An activity as templates see it. They read `own`, its kind's part, under the kind's name."""
 
     activity: Activity
     slide: Slide
@@ -87,12 +87,12 @@ class View:
 
     @property
     def step(self) -> str:
-        """What a control acts on: another step makes it stale."""
+        """The state that a control acts on: in another one it is stale."""
         return step_of(self.round)
 
     @property
     def press(self) -> Step | None:
-        """What Enter does next; None after the last step."""
+        """The step that Enter takes next; None after the last."""
         return self.activity.next_step(self.round)
 
     @property
@@ -102,12 +102,12 @@ class View:
 
     @property
     def ends_at(self) -> datetime | None:
-        """When its quiet timer ends, for as long as its round is open."""
+        """The end of its quiet timer, while its round is open."""
         return self.round.ends_at if self.round and self.state == "open" else None
 
     @property
     def is_up(self) -> bool:
-        """Has the quiet timer of an open round run out?"""
+        """Whether the quiet timer of an open round has run out."""
         return self.ends_at is not None and self.ends_at <= self.now
 
 
@@ -121,7 +121,7 @@ def last_round(session: Session, slide: Slide) -> Round | None:
 
 
 def view(session: Session, slide: Slide | None, now: datetime) -> View | None:
-    """What is on with a slide's activity; None where it has none."""
+    """A slide's activity as templates see it; None where it has none."""
     activity = get(slide.activity) if slide else None
     if activity is None or slide is None:
         return None
@@ -130,13 +130,13 @@ def view(session: Session, slide: Slide | None, now: datetime) -> View | None:
 
 
 def has_timer(slide: Slide | None) -> bool:
-    """Can a round of this slide's activity have a quiet timer? It is asked of no database."""
+    """Whether a round of this slide's activity may have a timer. Makes no query."""
     activity = get(slide.activity) if slide else None
     return activity is not None and slide is not None and activity.time(slide) is not None
 
 
 def preview(slide: Slide | None) -> View | None:
-    """What a facilitator may know of a slide's activity before the room does. For the console only."""
+    """A slide's activity as a facilitator may see it before the room does. For the console only."""
     activity = get(slide.activity) if slide else None
     own = activity.preview(slide) if activity and slide else None
     if activity is None or slide is None or own is None:

@@ -1,4 +1,4 @@
-"""What a kind of activity is: a class with defaults, of which each kind overrides what differs."""
+"""The base class of a kind of activity: its defaults, of which each kind overrides what differs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ Text = str | Promise  # words for people, translated when they are drawn
 
 @dataclass(frozen=True)
 class Step:
-    """What the activity's own key, Enter, does next: `open`, `close` or `reveal`, and its button's words."""
+    """A step of the activity's own key, Enter: `open`, `close` or `reveal`, and its button's words."""
 
     name: str
     label: Text
@@ -42,7 +42,7 @@ _FOLLOWING = {"ready": "open", "open": "close", "closing": "reveal", "sealed": "
 
 @dataclass(frozen=True)
 class Entry:
-    """What a participant sent to a round: a verb's data, as the kind's form has cleaned it."""
+    """An entry that a participant sent to a round: a verb's data, as the kind's form has cleaned them."""
 
     participant: Participant
     data: dict[str, Any]
@@ -50,13 +50,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class PersonalData:
-    """What the notice says of a kind before anybody joins: what is asked for, and who sees what of it."""
+    """The notice's sentences about a kind: what it asks for, and who sees it."""
 
     asked_for: Text
     seen: Text
 
 
-Ack = dict[str, Any] | Refused  # what the sender is told: what counts now, or why it doesn't
+Ack = dict[str, Any] | Refused  # an acknowledgement to the sender: what counts now, or why it doesn't
 
 
 class Activity:
@@ -77,11 +77,11 @@ class Activity:
 
     # in a workshop
     def read(self, reader: "Reader") -> Mapping[str, Any]:
-        """The specs by key that a slide can name, from the kind's own file of a pack. Reports each fault."""
+        """The kind's specs by key, from its own file of a pack. Reports each fault."""
         return {}
 
     def spec(self, specs: Mapping[str, Any], words: str) -> Any:
-        """What a slide's line `activity: <kind> <words>` means; a ValueError's text is the fault."""
+        """The spec that a slide's line `activity: <kind> <words>` names; a ValueError's text is the fault."""
         if words not in specs:
             raise ValueError(f"{self.kind} has no entry {words!r}")
         return specs[words]
@@ -96,7 +96,7 @@ class Activity:
 
     # in a round
     def next_step(self, round_: Round | None) -> Step | None:
-        """What the activity's own key does now; None after the last step."""
+        """The step that the activity's own key takes now; None after the last."""
         name = _FOLLOWING.get(round_.state if round_ else "ready")
         return next((step for step in self.steps if step.name == name), None)
 
@@ -105,38 +105,39 @@ class Activity:
         return None
 
     def opened(self, round_: Round) -> None:
-        """A round was opened: make the kind's rows that hang on it."""
+        """Called when a round was opened: make the kind's rows that hang on it."""
 
     def take(self, round_: Round, entries: Sequence[Entry]) -> list[Ack]:
-        """Keep what many participants sent to a round that takes entries: an acknowledgement for each.
+        """Store what many participants sent to an open round; returns an acknowledgement for each.
 
-        It happens in the caller's transaction, which holds the round. One that is refused leaves the others.
-        A kind without `entries` is sent nothing, and takes nothing.
+        The caller's transaction holds the round's lock. One that is refused doesn't affect the others. A kind
+        without `entries` is sent nothing, and takes nothing.
         """
         return [Refused(_("That question isn’t open."), status=404) for _entry in entries]
 
     def sealed(self, round_: Round) -> None:
-        """A round was sealed: personal rows become totals, and go."""
+        """Called when a round was sealed: turn personal rows into totals, and delete them."""
 
     # on a screen
     def context(self, round_: Round | None, slide: Slide) -> Any:
-        """What the templates read, the same for every audience: nothing personal, nothing that is a secret
-        yet. A mapping, or an object whose properties are read when a template asks for them. Where
-        participants send something, it has `answers`, the number of those who did.
+        """A mapping or object that the templates read, the same for every audience.
+
+        Nothing in it is personal, or still a secret. An object's properties are read when a template asks for
+        them. Where participants send something, it has `answers`, the number of those who did.
         """
         return {}
 
     def preview(self, slide: Slide) -> Any:
-        """What a facilitator may know before the room does; None where there is nothing to know."""
+        """The same for a facilitator before the room sees it; None where there is nothing to show."""
         return {}
 
     # about one person, and afterwards
     def held(self, round_: Round, participant: Participant) -> dict[str, Any]:
-        """What is held of what this participant sent to a round."""
+        """This participant's own entry, as far as it is still held."""
         return {}
 
     def results(self, session: Session) -> list[dict[str, Any]]:
-        """What came of its rounds, each as `<kind>/result.html` reads it, for reports and exports."""
+        """The results of its rounds, each as `<kind>/result.html` reads it, for reports and exports."""
         return []
 
     def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]] | None:

@@ -1,1 +1,1 @@
-"""The commands that come in from outside: a table of verbs for each side, each an action and its form."""
+"""The commands that come from outside: a table of verbs for each side, each with an action and a form."""

@@ -1,4 +1,4 @@
-"""What a facilitator can press: each verb of the console, its action of the same name, and its form.
+"""A facilitator's commands: each verb of the console, its action of the same name, and its form.
 
 Every action here takes the session, the fields of its form, and `by`, the user who pressed.
 """
@@ -19,7 +19,7 @@ from sessions.commands.verb import Verb
 
 
 class AtStep(CommandForm):
-    """What the console showed when it was pressed, `run:slide` or `round:state`: stale once that changed."""
+    """The step that the console showed, `run:slide` or `round:state`: stale once that has changed."""
 
     step = Text()
 
@@ -61,7 +61,7 @@ class ForParticipant(CommandForm):
 
 
 class Removal(CommandForm):
-    """One removal, by its moment: every phone that it sent away carries that."""
+    """One removal, named by its moment, which every phone that it removed carries."""
 
     removed_at = Text()
 

@@ -1,4 +1,4 @@
-"""What a command's form is made of. A form says what can be read at all; the rules stand in the actions."""
+"""The building blocks of commands' forms. A form only reads what was sent; the rules are the actions'."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,14 +28,14 @@ class CommandForm(forms.Form):
 
 
 class AsSent(forms.TextInput):
-    """What was sent, and "" where nothing was: a frame's `null` is no text, and the action says so."""
+    """The value as sent, "" if absent; a frame's `null` is left for the action to refuse."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> Any:
         return data.get(name, "")
 
 
 class Text(forms.Field):
-    """Text as it was typed: the action cleans and measures it. Where there is none, `initial`."""
+    """Text as it was typed: the action cleans and measures it. `initial` where there is none."""
 
     widget = AsSent
 
@@ -47,7 +47,7 @@ class Text(forms.Field):
 
 
 class Whole(forms.IntegerField):
-    """A whole number that a column can hold; `problem` is said of everything else."""
+    """A whole number that a column can hold; `problem` is the sentence for everything else."""
 
     problem = _("That number can’t be used.")
 
@@ -57,7 +57,7 @@ class Whole(forms.IntegerField):
 
 
 class OnOff(forms.Field):
-    """On for "1" and true, off for everything else. Where nothing is said, `initial`."""
+    """On for "1" and true, off for everything else; `initial` where nothing is sent."""
 
     def __init__(self, *, initial: bool = False) -> None:
         super().__init__(required=False, initial=initial)

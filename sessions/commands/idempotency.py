@@ -1,4 +1,4 @@
-"""A facilitator's command has an id made by the sender: sent again, it has its effect once."""
+"""Idempotency of facilitators' commands: one that is sent again under its id has its effect once."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What a participant can send. Both doors, socket and form, come through `carry_out_all`.
+"""A participant's commands. Both ways in, socket and form, come through `carry_out_all`.
 
 `VERBS` has what every session takes; an activity takes its own (`_dispatch_to_activities`).
 """
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Command:
-    """What a seat wants done. With an id, sent again it gives the same acknowledgement and no more.
+    """A command as a seat sent it. With an id, sent again it gives the same acknowledgement and no more.
 
     `seat_hash` is the participant's key; `receipt`, the seat's private token, makes a question's tag.
     """
@@ -127,10 +127,10 @@ def carry_out(
 
 
 def carry_out_all(commands: Sequence[Command]) -> list[Ack | Exception]:
-    """Do all of them in one transaction, and return for each its acknowledgement, or a fault of ours.
+    """Do all of them in one transaction; return for each its acknowledgement, or a fault of ours.
 
     They are written as one batch; where that fails, for whatever reason, each by itself. One that is refused
-    leaves the others alone.
+    doesn't affect the others.
     """
     with transaction.atomic():
         seated = _look_up(commands)
@@ -212,7 +212,7 @@ def _unreadable(batch: Sequence[_SeatedCommand]) -> dict[int, Ack]:
 
 
 def _processed_before(batch: Sequence[_SeatedCommand], id_hashes: Mapping[int, str]) -> dict[int, Ack]:
-    """What was recorded of those that were processed in an earlier batch."""
+    """The acknowledgements of those that were processed in an earlier batch."""
     found = ProcessedCommand.objects.filter(id_hash__in=id_hashes.values())
     known = {each.id_hash: each for each in found}
     return {
@@ -231,7 +231,7 @@ def _repeats(id_hashes: Mapping[int, str]) -> dict[int, int]:
 
 
 def _ack_again(ack: Ack, body_hash: str, repeat: _SeatedCommand) -> Ack:
-    """What a repeat is told: the same as the first, unless that was done and this is another command."""
+    """A repeat's acknowledgement: the first's, unless that was done and this is another command."""
     return Conflict() if isinstance(ack, dict) and repeat.body_hash != body_hash else ack
 
 
@@ -272,7 +272,7 @@ def _run(sent: _SeatedCommand) -> dict[str, Any]:
 
 
 def _record(batch: Sequence[_SeatedCommand], id_hashes: Mapping[int, str], acks: Mapping[int, Ack]) -> None:
-    """Keep what those were told that were done and have an id."""
+    """Keep the acknowledgements of those that were done and have an id."""
     done = [n for n in id_hashes if isinstance(acks[n], dict)]
     ProcessedCommand.objects.bulk_create(
         [

@@ -1,4 +1,4 @@
-"""A row of a table of commands: what is done, and the form that reads what was sent for it."""
+"""A row of a table of commands: an action, and the form that reads what was sent for it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who may stay: looked at when a socket comes, when somebody is sent away, and at each pulse."""
+"""Whether a socket may come in and stay: checked as it comes, when people are removed, at each pulse."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ from sessions.tickets import Pass, lost
 
 
 class NotLetIn(Exception):
-    """`code` is what its socket is closed with."""
+    """The socket isn't let in, and is closed with `code`."""
 
     def __init__(self, code: CloseCode) -> None:
         super().__init__(code)
@@ -22,7 +22,7 @@ class NotLetIn(Exception):
 
 
 class Guests:
-    """Those who watch one session by way of this process, and the phones that were removed from it."""
+    """Viewers of one session in this process, and the phones that were removed from it."""
 
     def __init__(
         self, session_pk: int, db_thread: Executor, seats: Callable[[str], SeatSockets | None]
@@ -32,7 +32,7 @@ class Guests:
         self.passes: dict[Connection, Pass] = {}  # what each stage and console was let in with
 
     async def let_in(self, connection: Connection, guest: str | Pass) -> None:
-        """A phone's seat, by its hash, or the pass of a stage or console. Raises NotLetIn."""
+        """Admit a phone, by its seat's hash, or a stage or console, by its pass. Raises NotLetIn."""
         if isinstance(guest, Pass):
             if await run_on_db_thread(self.db_thread, lost, [guest]):
                 raise NotLetIn(CloseCode.UNAUTHORIZED)
@@ -52,7 +52,7 @@ class Guests:
 
 
 async def close_lost(db_thread: Executor, all_guests: Iterable[Guests]) -> None:
-    """Stages and consoles whose sign-in, account, facilitation or key has ended: all asked about at once."""
+    """Close stages and consoles whose sign-in, account, facilitation or key has ended, in one look-up."""
     passes = {connection: given for guests in all_guests for connection, given in guests.passes.items()}
     gone = await run_on_db_thread(db_thread, lost, set(passes.values())) if passes else set()
     for connection, given in passes.items():

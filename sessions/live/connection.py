@@ -1,4 +1,4 @@
-"""One socket's way out, and what is sent by it.
+"""One socket's way out, and the updates sent by it.
 
 Daphne's public `send` costs a walk through Twisted's buffers and the poller for each socket. Where the
 server hands its protocol over (`dpup_workshop.serving.daphne`) and `raw_writes_work` finds Twisted as we know
@@ -25,7 +25,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class CloseCode(IntEnum):
-    """Why a socket is closed, for the script on its page."""
+    """The reasons for closing a socket, which the script on its page acts on."""
 
     BAD_FRAME = 4400  # a frame that can't be read
     UNAUTHORIZED = 4401  # its cookie, ticket or sign-in is missing or has ended
@@ -75,9 +75,9 @@ class Connection:
         return len(self.transport.dataBuffer) - self.transport.offset + self.transport._tempDataLen
 
     def write(self, frame: bytes) -> bool:
-        """Straight to the socket where nothing stands before it, else behind what stands there.
+        """Write to the socket where its buffer is empty, else to the buffer. Only with a transport.
 
-        False, and nothing written, when so much stands there that the phone is slow. Only with a transport.
+        Returns False, and writes nothing, when so much is buffered that the phone counts as slow.
         """
         transport, sent = self.transport, 0
         if not self.open:
@@ -97,7 +97,7 @@ class Connection:
         return True
 
     async def send_text(self, text: str) -> None:
-        """A text of this one socket's own: an acknowledgement, its first pulse. Never put off."""
+        """Send a text meant for this one socket: an acknowledgement, its first pulse. Never put off."""
         if not self.open:
             return
         if self.transport is None:
@@ -106,14 +106,14 @@ class Connection:
             self.transport.write(frame_of(text))
 
     async def close(self, code: CloseCode) -> None:
-        """Close it: from here on nothing is sent, whether the other side has heard of it or not."""
+        """Close the socket. From here on nothing is sent, whether the other side has heard of it or not."""
         if self.open:
             self.open = False
             await self.send(close_message(code))
 
 
 def close_message(code: CloseCode) -> dict[str, Any]:
-    """What closes a socket; autobahn takes a plain number only."""
+    """The message that closes a socket. autobahn takes a plain number only."""
     return {"type": "websocket.close", "code": code.value}
 
 

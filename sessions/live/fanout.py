@@ -1,5 +1,6 @@
-"""The same bytes to many sockets, without holding the loop, and never more than one set of parts for a
-phone that doesn't read.
+"""Sends the same bytes to many sockets, without holding up the event loop.
+
+A phone that doesn't read never has more than one set of parts waiting for it.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ CATCH_UP = 0.1  # seconds between two looks at the slow ones
 
 
 class FanOut:
-    """Sends updates to connections, and keeps an eye on the slow ones."""
+    """Sends updates to connections, and helps the slow ones to catch up."""
 
     def __init__(self) -> None:
         self.behind: dict[Connection, None] = {}

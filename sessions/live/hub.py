@@ -1,4 +1,4 @@
-"""All relays of this process, its one channel in the layer, and the pulse."""
+"""The hub of this process: its relays, its one channel in the layer, and the pulse."""
 
 import asyncio
 import logging
@@ -16,19 +16,17 @@ from sessions.live.seat_sockets import SeatSockets
 from sessions.models import Session
 
 log = logging.getLogger(__name__)
-PULSE_INTERVAL = 15.0  # seconds between two comparisons of what was heard with what the database has
+PULSE_INTERVAL = 15.0  # seconds between two comparisons of the changes heard with the database's count
 REDRAW_INTERVAL = (
     240.0  # seconds in which each session is drawn whole, to catch what was written past the actions
 )
 AT_ONCE = 10  # relays told before others get their turn
 LAYER_WAIT = 2.0  # seconds for an answer of the channel layer
 AWAY = "the channel layer is away; the pulse heals meanwhile"
-LAG_INTERVAL = 1.0  # seconds between two looks at how late the loop is
+LAG_INTERVAL = 1.0  # seconds between two measurements
 
 
 class Hub:
-    """All relays of this process, its one channel in the layer, and the pulse."""
-
     def __init__(self) -> None:
         self.relays: dict[int, Relay] = {}
         self.seat_sockets: dict[tuple[int, str], SeatSockets] = {}
@@ -43,7 +41,7 @@ class Hub:
         return self.seat_sockets.setdefault((session_pk, hash_), SeatSockets())
 
     async def watch(self, session_pk: int) -> Relay:
-        """The session's relay, which stays until as many left as came."""
+        """The session's relay, which stays until its last watcher leaves."""
         await self._start()
         relay = self.relays.get(session_pk)
         new = relay is None
@@ -59,7 +57,7 @@ class Hub:
         return relay
 
     async def leave(self, relay: Relay) -> None:
-        """The last one out forgets the session."""
+        """Drop the relay when its last watcher leaves."""
         relay.watchers -= 1
         if relay.watchers or self.relays.get(relay.session_pk) is not relay:
             return
@@ -96,7 +94,7 @@ class Hub:
             log.warning(AWAY, exc_info=True)
 
     async def _join(self, relay: Relay) -> None:
-        """Into the session's group; where that fails each pulse tries again, and brings what is missed."""
+        """Join the session's group. Where that fails each pulse tries again, and brings what was missed."""
         if relay.joined or not self.channel:
             return
         try:
@@ -140,7 +138,7 @@ class Hub:
                 log.exception("sessions could not be looked up; the next pulse tries again")
 
     async def _pulse(self) -> None:
-        """One query says how many changes each session has had; and a few, who may still watch."""
+        """Compare change counters, in one query, and close those who may no longer watch, in a few."""
         relays = list(self.relays.values())
         for relay in relays:
             await self._join(relay)
@@ -169,7 +167,7 @@ class Hub:
             due %= 1
 
     async def _lag(self) -> None:
-        """How late does the loop come to what is due? It is what every phone waits for."""
+        """Measure the event loop's lag, for which every phone waits."""
         loop = asyncio.get_running_loop()
         while True:
             due = loop.time() + LAG_INTERVAL

@@ -1,4 +1,4 @@
-"""One relay per watched session and process: hears what happened, draws each part that minds it once per
+"""One relay per watched session and process: it hears of changes, draws each part they affect once per
 audience, and pushes the same bytes to every socket. At the pulse it compares the session's change counter
 with the changes it has heard of; where one is missing it draws everything again, so a lost message is healed.
 """
@@ -34,14 +34,14 @@ PROCESS = secrets.token_hex(4)
 
 
 class ChangesHeard:
-    """Which of a session's numbered changes were heard of here: all up to `reached`, and some beyond."""
+    """The numbered changes of a session that were heard of here: all up to `reached`, and some beyond."""
 
     def __init__(self) -> None:
         self.reached = 0
         self._beyond: set[int] = set()
 
     def reset(self, change_count: int) -> None:
-        """Everything was read when the session had had so many."""
+        """Note that everything was read when the session had had so many changes."""
         self.reached = max(self.reached, change_count)
         self._advance()
 
@@ -60,7 +60,7 @@ class ChangesHeard:
 
 @dataclass
 class Feed:
-    """One audience of a session in this process: who watches, and what they were last sent."""
+    """One audience of a session in this process: its sockets, and what they were last sent."""
 
     connections: set[Connection] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Relay:
 
     @property
     def room_version(self) -> str:
-        """Names the room's screen as last drawn; nothing when no phone has it drawn."""
+        """The version of the room's screen as last drawn; "" when no phone watches."""
         return self.feeds["room"].version if self.feeds["room"].connections else ""
 
     async def add(self, name: str, connection: Connection, guest: str | Pass) -> str:
@@ -131,7 +131,7 @@ class Relay:
             self._count_soon()
 
     def _count_soon(self) -> None:
-        """A room that comes in isn't counted one by one."""
+        """Debounce counts while many join."""
         for change, interval in COUNT_INTERVALS.items():
             if change not in self._counting:
                 self._counting.add(change)
@@ -142,7 +142,7 @@ class Relay:
         self.changed([change])
 
     def presence_received(self, process: str, count: int, stages: list[bool]) -> None:
-        """Another process says who is here by way of it; a new one is told about us."""
+        """Another process's count; a new process is told ours."""
         if process == PROCESS:
             return
         if not presence.has_process(self.session_pk, process):
@@ -163,12 +163,12 @@ class Relay:
                 log.warning("the channel layer is away; others hear who is here at the next full redraw")
 
     def announced(self, number: int, changes: Iterable[str]) -> None:
-        """What a process announced; it is numbered by the session's change counter."""
+        """Take in changes that a process announced, numbered by the session's change counter."""
         self.heard.add(number)
         self.changed(Change(change) for change in changes)
 
     async def pulse(self, change_count: int) -> None:
-        """Tell every screen which one it should be showing; draw everything where a change was missed.
+        """Tell every screen its present version; draw everything where a change was missed.
 
         `change_count` is the session's, as the database has it.
         """
@@ -190,7 +190,7 @@ class Relay:
                 return self.changed([], resync=True)
 
     def changed(self, changes: Iterable[Change], *, resync: bool = False) -> None:
-        """The first change is drawn at once, later ones FRAME_INTERVAL after it."""
+        """Note changes to draw. The first is drawn at once, later ones FRAME_INTERVAL after it."""
         self._changes.update(changes)
         self._resync_due = self._resync_due or resync
         if self._frame_task is None or self._frame_task.done():
@@ -256,7 +256,7 @@ class Relay:
         return drawn
 
     def _wait_for(self, due: tuple[datetime, Change] | None) -> None:
-        """Draw what changes by time alone, when it does."""
+        """Set a timer for the part that next changes by time alone."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -266,7 +266,7 @@ class Relay:
             self._timer = asyncio.get_running_loop().call_later(seconds, self.changed, [change])
 
     def close(self) -> None:
-        """Nobody watches any more."""
+        """Stop the timer, since nobody watches any more."""
         self._wait_for(None)
 
 

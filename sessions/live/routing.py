@@ -1,4 +1,4 @@
-"""Which address is which socket."""
+"""The addresses of the sockets."""
 
 from typing import Any
 

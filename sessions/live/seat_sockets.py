@@ -1,4 +1,4 @@
-"""What a seat may do by socket: so many frames, whatever the number of its sockets, and three of them."""
+"""Limits of one seat: a frame budget shared by its sockets, and at most three sockets."""
 
 import time
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ BURST, PER_SECOND = 30.0, 5.0
 
 @dataclass
 class TokenBucket:
-    """So many frames at once, then so many a second."""
+    """A burst of frames at once, then so many a second."""
 
     left: float = BURST
     at: float = field(default_factory=time.monotonic)
@@ -38,7 +38,7 @@ class SeatSockets:
     bucket: TokenBucket = field(default_factory=TokenBucket)
 
     def add(self, connection: Connection) -> list[Connection]:
-        """Let a socket in; returns those that have to go for it."""
+        """Let a socket in; returns the oldest ones, which have to go for it."""
         self.connections.append(connection)
         return self.connections[:-MAX_SOCKETS_PER_SEAT]
 

@@ -1,4 +1,4 @@
-"""The sockets themselves: plain ASGI callables that hold no channel and touch no database.
+"""The sockets: plain ASGI callables that hold no channel and touch no database.
 
 A phone is let in by its signed cookie; stage and console by a ticket of minutes and the sign-in it was given
 to, or the stage's key; all by an exact Origin. What was let in is looked at again (`live.admission`).
@@ -27,7 +27,7 @@ MAX_BYTES = 2048
 
 
 async def room_socket(scope: dict, receive: Any, send: Any) -> None:
-    """A phone: gets the room's parts, sends small writes to the inbox."""
+    """A phone's socket: it gets the room's parts, and its commands go to the inbox."""
     code = scope["url_route"]["kwargs"]["code"].upper()
     seat = seats.seat_in(_header(scope, b"cookie"), code)
     if not await _accept(scope, receive, send, admitted=seat is not None) or seat is None:
@@ -56,7 +56,7 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
 
 
 async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
-    """A stage or a console: gets its parts. A stage says whether it can be seen."""
+    """A stage's or a console's socket: it gets its parts. A stage says whether it is visible."""
     audience = scope["url_route"]["kwargs"]["audience"]
     given = parse_qs(scope.get("query_string", b"").decode("ascii", "replace")).get("ticket", [""])[0]
     pass_ = tickets.admitted(given, audience, _header(scope, b"cookie"))
@@ -81,7 +81,7 @@ async def ticket_socket(scope: dict, receive: Any, send: Any) -> None:
 
 
 async def _accept(scope: dict, receive: Any, send: Any, *, admitted: bool) -> bool:
-    """Accept first, then close: a browser sees only 1006 when it is refused before."""
+    """Accept the socket, then close it where it isn't let in: refused earlier, a browser sees only 1006."""
     if (await receive())["type"] != "websocket.connect":
         return False
     await send({"type": "websocket.accept"})

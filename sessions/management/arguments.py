@@ -1,4 +1,4 @@
-"""What is typed after a command, as careful as a form's fields."""
+"""Arguments of commands, checked as carefully as a form's fields."""
 
 from argparse import ArgumentTypeError
 

@@ -1,4 +1,4 @@
-"""What exists: workshops and their agenda, sessions and their runs, rounds, people, questions."""
+"""The models: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
 from sessions.models.log import LogEntry
 from sessions.models.people import Facilitation, Participant, ProcessedCommand

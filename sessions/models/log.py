@@ -1,4 +1,4 @@
-"""The log of a session: a verb's name and its parameters, made into a sentence when somebody reads it."""
+"""The log of a session. An entry holds a verb and its parameters, and becomes a sentence when it is read."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
 
 
 class LogEntry(models.Model):
-    """What facilitators did. Append-only; never a participant's name, answer or text."""
+    """One thing that a facilitator did. Append-only; never a participant's name, answer or text."""
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="log")
     at = models.DateTimeField()
@@ -79,7 +79,7 @@ class LogEntry(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What was done, in the reader's language. A verb that nobody put into words reads as it is."""
+        """The entry in the reader's language. A verb without a sentence of its own reads as it is."""
         worded = {name: _worded(name, value) for name, value in self.parameters.items()}
         try:
             return str(SENTENCES[self.verb]).format(**worded)

@@ -1,4 +1,4 @@
-"""Who is here, who may drive, and what was commanded."""
+"""Facilitators, participants, and commands already processed."""
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,7 @@ class Facilitation(models.Model):
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def present(self) -> "ParticipantQuerySet":
-        """Everyone who is in the session: whoever joined and wasn't removed."""
+        """Everyone who joined and wasn't removed."""
         return self.filter(removed_at=None)
 
     def removed(self) -> "ParticipantQuerySet":
@@ -33,7 +33,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class Participant(models.Model):
-    """A seat in a session. `key` is the SHA-256 of the cookie's key: the cookie can't be made from it."""
+    """A seat in a session. `key` is the SHA-256 of the cookie's key, so no cookie can be made from it."""
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="participants")
     key = models.CharField(max_length=64)
@@ -55,7 +55,7 @@ class Participant(models.Model):
 
 
 class ProcessedCommand(models.Model):
-    """The idempotency record of a command that was carried out: sent again, it has its effect once."""
+    """The idempotency record of a command that was carried out: sent again, it isn't carried out twice."""
 
     id_hash = models.CharField(max_length=64, unique=True)
     body_hash = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""What was asked, and what became of it."""
+"""Questions, and the votes for them."""
 
 from functools import reduce
 from operator import or_
@@ -27,7 +27,7 @@ MOST_VOTES_FIRST = (F("votes").desc(), F("pk").asc())
 
 
 def _console_lists() -> dict[str, Q]:
-    """Which questions stand in each of the console's lists. The same rule as `Question.console_list`."""
+    """The condition for each of the console's lists. The same rule as `Question.console_list`."""
     conditions = {each.value: condition for each, condition in standings().items()}
     decided = ~Q(status=Status.OPEN, filed_at=None)
     return {name: decided if name == DECIDED else conditions[name] for name in CONSOLE_LISTS}
@@ -38,12 +38,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.standing(Standing.WAITING)
 
     def standing(self, *ways: str) -> "QuestionQuerySet":
-        """Those that stand in one of these ways, as `Question.standing` has it."""
+        """Those with one of these standings, as `Question.standing` has it."""
         conditions = standings()
         return self.filter(reduce(or_, (conditions[Standing(way)] for way in ways)))
 
     def shown(self) -> "QuestionQuerySet":
-        """What the room may read: let through, and not hidden since."""
+        """Those that the room may read: shown, and not hidden since."""
         return self.exclude(visibility=Visibility.ASKER)
 
     def in_console_list(self, name: str) -> "QuestionQuerySet":
@@ -66,7 +66,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(filed_at__isnull=False).exclude(status=Status.CLOSED)
 
     def for_reading(self) -> "QuestionQuerySet":
-        """With all that a list of them shows, in one query."""
+        """With everything that a list of them shows, in one query."""
         return self.select_related("session__workshop", "slide", "participant", "owner", "answered_by")
 
     def containing(self, words: str, *, field: str = "text") -> "QuestionQuerySet":
@@ -95,7 +95,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(session__in=ours.values("session"))
 
     def with_names_for(self, user) -> "QuestionQuerySet":
-        """With `asker`: a name for the room, or for facilitators where this user is one of that session."""
+        """With `asker`: the name, where this user may read it. One for facilitators takes facilitating it."""
         ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
         may_read = Q(name_shown_to=Question.NameVisibility.ROOM) | Q(
             Exists(ours), name_shown_to=Question.NameVisibility.FACILITATORS
@@ -195,7 +195,7 @@ class Question(models.Model):
         return self.text[:60]
 
     def get_way_display(self) -> str:
-        """How it came: spoken or typed."""
+        """Whether it was spoken or typed, in words."""
         return gettext("asked aloud") if self.spoken else gettext("typed")
 
     def get_standing_display(self) -> str:
@@ -203,7 +203,7 @@ class Question(models.Model):
 
     @property
     def overdue(self) -> bool:
-        """Still open after the day it was due, where its session was."""
+        """Whether it is still open after its due day, by the session's calendar."""
         is_open = self.is_unanswered and self.status == Status.OPEN
         return is_open and self.due is not None and self.due < self.session.local_date()
 
@@ -219,7 +219,7 @@ class Question(models.Model):
 
     @property
     def standing(self) -> str:
-        """How it stands: one of `Standing`. The same rule as `standings()`."""
+        """One of `Standing`. The same rule as `standings()`."""
         filed = self.filed_at is not None
         if self.status == Status.WITH_ASKER:
             return Standing.WITH_ASKER
@@ -237,7 +237,7 @@ class Question(models.Model):
 
     @property
     def console_list(self) -> str:
-        """Where the console lists it: one of CONSOLE_LISTS."""
+        """One of CONSOLE_LISTS."""
         return self.standing if self.standing in UNDECIDED else DECIDED
 
 

@@ -1,4 +1,4 @@
-"""Rounds: an activity that was put to the room, whatever its kind."""
+"""Rounds: each time that an activity of any kind is put to the room."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(models.Model):
-    """One time that an activity was put to the room. What is special about its kind hangs on it by a row."""
+    """One time that an activity is put to the room. A kind's own data hangs on it as rows of its own."""
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="rounds")
     slide = models.ForeignKey(
@@ -56,7 +56,7 @@ class Round(models.Model):
 
     @property
     def step(self) -> str:
-        """What a control acts on: another step makes it stale."""
+        """The state that a control acts on: in another one it is stale."""
         return f"{self.pk}:{self.state}"
 
     def is_accepting(self, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""One delivery of a workshop: its promise (when, how long), its plan, and what was on when."""
+"""One delivery of a workshop: its promised time, its plan, and the runs of its items."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from sessions.models.log import LogEntry
 from sessions.models.people import Facilitation, Participant
 from sessions.models.texts import SAID, TEXTS
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs, none that look alike
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 characters, none that look alike
 CODE_LENGTH = 7
 MAX_MINUTES = 480
 MAX_DAYS_KEPT = 30  # from the day a session ends to its deletion day
@@ -52,7 +52,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(named | models.Q(place__icontains=words) | models.Q(code__iexact=code))
 
     def for_screens(self) -> "SessionQuerySet":
-        """With what every screen shows of one: its workshop, `run_on` and the question on the stage."""
+        """With everything every screen shows: the workshop, `run_on` and the question on the stage."""
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
         known: dict[str, Any] = {"run_on": on, "is_for_screens": models.Value(True)}
         return self.annotate(**known).select_related(
@@ -62,8 +62,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.
 
-        That is how many are in it, how many of these gave a name and how many were removed, and in `logged`
-        the newest entry of its log.
+        `joined`, `named` and `removed` count participants; `logged` is the newest entry of the log.
         """
         present = models.Q(removed_at=None)
         counts = {"joined": present, "named": present & ~models.Q(name=""), "removed": ~present}
@@ -75,7 +74,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 def _count(participants: "models.QuerySet[Participant]") -> Coalesce:
-    """How many of them are in the session of the query around it."""
+    """A subquery: how many of them belong to the session of the query around it."""
     here = participants.filter(session=models.OuterRef("pk")).order_by().values("session")
     return Coalesce(models.Subquery(here.annotate(n=models.Count("pk")).values("n")), 0)
 
@@ -153,7 +152,7 @@ class Session(models.Model):
 
     @property
     def max_phones(self) -> int:
-        """How many are let in: as a facilitator said, else three for each person expected."""
+        """How many phones are let in: as a facilitator said, else three for each person expected."""
         if self.cap is not None:
             return self.cap
         return USUAL_PHONES if self.head_count is None else min(MAX_PHONES, max(60, 3 * self.head_count))
@@ -167,7 +166,7 @@ class Session(models.Model):
         return ZoneInfo(self.zone)
 
     def local_date(self, at: datetime | None = None) -> date:
-        """The day it is at that moment, or now, where the session is."""
+        """The date where the session is, at that moment or now."""
         return timezone.localtime(at, self.tz).date()
 
     @property
@@ -177,7 +176,7 @@ class Session(models.Model):
 
     @property
     def unsaid(self) -> list[str]:
-        """What the notice can't say yet: fields of it that are empty."""
+        """Fields of the notice that are still empty."""
         return [field for field in SAID if not getattr(self, field)]
 
     @property
@@ -186,12 +185,12 @@ class Session(models.Model):
 
     @property
     def follow_up_due(self) -> date:
-        """When a question that is left open now is to be answered."""
+        """The due day of a question that is left open now."""
         return self.local_date() + timedelta(days=self.follow_up_days)
 
     @property
     def default_owner(self) -> Any:
-        """Who owns a question that is left open: as was set, else whoever leads the session or drives it."""
+        """The owner of a question that is left open: as was set, else the lead, else a co-facilitator."""
         if self.follow_up_owner_id:
             return self.follow_up_owner
         ours = self.facilitations.select_related("user").order_by("pk")
@@ -201,7 +200,7 @@ class Session(models.Model):
         return None
 
     def over_at(self) -> datetime | None:
-        """When it ended: by hand, or by itself two hours after the end it will really have."""
+        """When it ended or will end: by hand, or by itself OVER_AFTER the end it will really have."""
         if self.ended_at:
             return self.ended_at
         if not self.doors_opened_at:
@@ -240,7 +239,7 @@ class PlannedItem(models.Model):
 
 
 class Run(models.Model):
-    """An item that is, or was, on. Time left is derived from `ends_at` and `paused_at`."""
+    """One time that an item is on. Time left is derived from `ends_at` and `paused_at`."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
     planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
@@ -265,7 +264,7 @@ class Run(models.Model):
 
     @property
     def step(self) -> str:
-        """What a control acts on: another step makes it stale."""
+        """The state that a control acts on: in another one it is stale."""
         return f"{self.pk}:{self.slide_id}"
 
 

@@ -1,4 +1,4 @@
-"""How a question stands. Status, result and visibility are stored apart; a standing is read from them.
+"""The standing of a question, which is derived from its status, result and visibility.
 
 While a session goes on the room has its questions: they wait, are shown or kept for later, until somebody
 deals with them. What the room leaves open goes to the register, where somebody owns it and a day is set.
@@ -16,7 +16,7 @@ class Status(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """What came of a closed question. One that was hidden in the room is declined: it wasn't shown."""
+    """The result of a closed question. One that was hidden in the room counts as declined."""
 
     ALOUD = "aloud", _("answered aloud")
     WRITTEN = "written", _("answered in writing")
@@ -27,7 +27,7 @@ class Result(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Who may read a question, beside those who facilitate and those who answer."""
+    """The people who may read a question, beside those who facilitate and those who answer."""
 
     ASKER = "asker", _("whoever asked")
     SESSION = "session", _("the room")
@@ -35,7 +35,7 @@ class Visibility(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """How a question stands, in one word. It is read from status, result and moments, and never stored."""
+    """A question's standing, in one word. It is derived from status, result and moments, and never stored."""
 
     WAITING = "waiting", _("none yet")
     SHOWN = "shown", _("none yet")
@@ -53,7 +53,7 @@ class Standing(models.TextChoices):
     EXPIRED = "expired", _("expired")
 
 
-# The room has it, and nobody dealt with it yet.
+# Standings of questions that the room has and nobody has dealt with.
 UNDECIDED = frozenset({Standing.WAITING, Standing.SHOWN, Standing.LATER})
 # The console's lists of questions, in its order: undecided ones by their standing, all others together.
 DECIDED = "decided"
@@ -61,7 +61,7 @@ CONSOLE_LISTS = (Standing.WAITING.value, Standing.SHOWN.value, Standing.LATER.va
 
 
 def standings() -> dict[Standing, Q]:
-    """The same as `Question.standing`, for the database."""
+    """The condition for each standing. The same rule as `Question.standing`."""
     undecided, filed = Q(status=Status.OPEN, filed_at=None), Q(filed_at__isnull=False)
     waits = undecided & Q(deferred_at=None)
     to_answer = Q(status=Status.OPEN) & filed

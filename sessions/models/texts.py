@@ -1,4 +1,4 @@
-"""What people write about a session."""
+"""The texts that people write about a session."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,4 +12,4 @@ TEXTS = {
     "contact": (_("The contact"), 200),
     "country": (_("The country"), 100),
 }
-SAID = ("purpose", "holder", "contact", "country")  # by the notice, which can't be confirmed without
+SAID = ("purpose", "holder", "contact", "country")  # the fields a notice must have to be confirmed

@@ -40,12 +40,12 @@ class Workshop(models.Model):
 
     @property
     def public_links(self) -> list[dict[str, str]]:
-        """The links with an address that anybody may be offered."""
+        """The links that have an address and are for everybody."""
         return self._links_for("")
 
     @property
     def facilitators_links(self) -> list[dict[str, str]]:
-        """The links with an address that are for facilitators only."""
+        """The links that have an address and are for facilitators only."""
         return self._links_for("facilitators")
 
     def _links_for(self, whom: str) -> list[dict[str, str]]:
@@ -104,12 +104,12 @@ class Slide(models.Model):
 
     @property
     def is_empty_slot(self) -> bool:
-        """A video's slide whose video has no address yet isn't shown: its points stand on the next one."""
+        """Whether its video has no address yet: then it isn't shown, and the next slide has its points."""
         return self.video is not None and not self.video.get("address")
 
 
 class WorkshopSettings(models.Model):
-    """What an organisation sets for a workshop, outside its editions: a new edition takes it over."""
+    """An organisation's settings for a workshop, outside its editions, so that a new one takes them over."""
 
     workshop_slug = models.SlugField(max_length=50, unique=True)
     helper = models.TextField(blank=True, help_text="who helps facilitators; empty: what the workshop says")

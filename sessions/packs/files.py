@@ -1,4 +1,4 @@
-"""The files of a pack, read with care: what can't be read is a fault with its file and line."""
+"""Reading the files of a pack: whatever can't be read is a fault with its file and line."""
 
 import re
 import tomllib
@@ -61,7 +61,7 @@ class Reader:
         return found
 
     def links(self, name: str, text: str, *, first: int = 1) -> None:
-        """Each link in a Markdown text leads where a page may lead; `first` is its line in the file."""
+        """Check that each link in a Markdown text may be drawn; `first` is the text's line in the file."""
         for line, address in refused_links(text):
             said = f"a link begins with https://, http:// or mailto:, not {address[:40]!r}"
             self.fault(name, first + line - 1, said)
@@ -77,7 +77,7 @@ class Reader:
 
 
 def why_unkept(value: Any) -> str:
-    """Why no database keeps this; nothing when it can."""
+    """The reason why no database can keep this; "" when one can."""
     if isinstance(value, dict | list):
         parts = value.values() if isinstance(value, dict) else value
         return next((problem for part in parts if (problem := why_unkept(part))), "")

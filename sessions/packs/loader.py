@@ -50,9 +50,9 @@ def videos_of(workshop: Workshop) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def apply_settings(found: WorkshopSettings, workshop: Workshop) -> None:
-    """Write an organisation's settings into an edition: addresses and the helper, never what is taught.
+    """Write an organisation's settings into an edition: addresses and the helper, never the content.
 
-    What isn't set is as the pack's files have it, which stays beside it under "own".
+    Where nothing is set the pack's own value counts, which stays beside it under "own".
     """
     workshop.helper = found.helper or workshop.own_helper
     workshop.links = [_with_address(link, found.links.get(link["id"])) for link in workshop.links]

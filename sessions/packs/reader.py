@@ -1,4 +1,4 @@
-"""A workshop's pack: files that people edit, read with every fault named by file and line."""
+"""Reading a workshop's pack, files that people edit; every fault is named by file and line."""
 
 import hashlib
 import re
@@ -126,7 +126,7 @@ def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
 
 
 def _check_address(reader: Reader, table: str, number: int, address: Any, text: str) -> None:
-    """Empty where it isn't known yet; else one that a page may lead to."""
+    """Check an address: empty where it isn't known yet, else one that a page may link to."""
     may, kinds = (may_play, "https://") if table == "video" else (may_link, "https://, http:// or mailto:")
     if isinstance(address, str) and address and not may(address):
         said = f"the address of a {table} begins with {kinds}, not {address[:40]!r}"

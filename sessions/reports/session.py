@@ -1,4 +1,4 @@
-"""What came of a session, as numbers: for its report, on a page or on paper."""
+"""The numbers in a session's report."""
 
 from collections import Counter
 from datetime import datetime
@@ -28,7 +28,7 @@ def summary(session: Session, now: datetime) -> dict[str, Any]:
 
 
 def results(session: Session) -> list[dict[str, Any]]:
-    """What came of the activities, for each kind with any: {kind, title, of_rounds}."""
+    """The results of activities, for each kind that has any: {kind, title, of_rounds}."""
     found = [(activity, activity.results(session)) for activity in activities.every()]
     return [
         {"kind": activity.kind, "title": activity.title, "of_rounds": of_rounds}
@@ -38,7 +38,7 @@ def results(session: Session) -> list[dict[str, Any]]:
 
 
 def items(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """Each item: {title, position, planned, actual} in minutes, its bars as shares of the longest, 0 to 100.
+    """{title, position, planned, actual} of each item in minutes, and its bars, 0 to 100 of the longest.
 
     An item's actual time is that of its runs, pauses included.
     """

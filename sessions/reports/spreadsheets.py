@@ -33,14 +33,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: object) -> str:
-    """Text that no spreadsheet takes for a formula, in each of its lines."""
+    """Text of which no spreadsheet takes any line for a formula."""
     lines = str("" if value is None else value).splitlines() or [""]
     return "\n".join("'" + line if line.lstrip(" \u00a0").startswith(_FORMULA) else line for line in lines)
 
 
 def questions_csv(questions: QuestionQuerySet) -> Iterator[str]:
-    """The file, a piece at a time, in a number of queries that doesn't grow with it. Each question
-    has its votes, and as `asker` the name that whoever gets the file may read.
+    """The file, line by line, in a number of queries that doesn't grow with it.
+
+    Each question has its votes, and as `asker` the name that the file's reader may see.
     """
     yield "\ufeff" + _line(COLUMNS)
     for question in questions.for_reading().iterator(chunk_size=ROWS_AT_ONCE):

@@ -1,4 +1,4 @@
-"""Who sees what: the one table of audiences, their parts and the changes each part minds, and `render`.
+"""Screens: the one table of audiences, their parts and the changes that affect each part; and `render`.
 
 A part is drawn without request, user or participant: its bytes are the same for everyone of its audience.
 """
@@ -71,16 +71,16 @@ PARTS: dict[str, dict[str, set[Change]]] = {
 }
 
 
-# the parts that are sent by their items, and what the snapshot calls these
+# The parts that are sent item by item, with the snapshot's name for the items.
 SENT_BY_ITEMS = {("room", "questions"): "question_items", ("host", "questions"): "host_items"}
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What was drawn from one reading: the parts of each audience by name, in the order of the table.
+    """The parts drawn from one reading, by audience and name, in the order of the table.
 
-    `change_count` is the session's as it was read. `due` is when something on a screen will have changed by
-    time alone, with the change that says what; None where nothing will, or where nobody asked.
+    `change_count` is the session's as it was read. `due` is when and how a screen next changes by itself, or
+    None where none does, or where nobody asked.
     """
 
     parts: dict[str, dict[str, str]]
@@ -89,7 +89,7 @@ class Drawn:
 
 
 def minding(audience: str, changes: Iterable[Change]) -> set[str]:
-    """The parts of an audience's screen that these changes touch."""
+    """The parts of an audience's screen that these changes affect."""
     happened = set(changes)
     return {part for part, minds in PARTS[audience].items() if minds & happened}
 
@@ -100,7 +100,7 @@ def render(session: Session | int, audience: str, parts: Collection[str] | None 
 
 
 def page_of_questions(session_pk: int, number: int) -> str:
-    """One page of the room's questions, the first is 1: elements as a frame brings them."""
+    """One page of the room's questions, counted from 1: elements as a frame brings them."""
     part = render(session_pk, "room", ["questions"])["questions"]
     assert isinstance(part, ListPart)
     return part.page("question-list", number)
@@ -138,7 +138,7 @@ def _draw_parts(snapshot: Snapshot, audience: str, parts: Collection[str] | None
 
 
 def version_marker(version: str, previous: str, now: datetime | None = None) -> str:
-    """Names the screen a frame leads to, and from which: a phone that had another one fetches its page."""
+    """The versions a frame leads to and from, as an element. A phone with another one fetches its page."""
     at = now.isoformat() if now else ""
     return format_html(
         '<i id="pulse" hidden data-version="{}" data-was="{}" data-now="{}"></i>', version, previous, at
@@ -146,7 +146,7 @@ def version_marker(version: str, previous: str, now: datetime | None = None) -> 
 
 
 def script(session: Session) -> list[dict[str, Any]]:
-    """What a facilitator reads and prints beforehand: {planned, starts, minutes, slides} of each item.
+    """The notes to read and print beforehand: {planned, starts, minutes, slides} of each item.
 
     A slide comes with its `preview`: its question with the right answer, where it has one.
     """

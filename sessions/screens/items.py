@@ -1,4 +1,4 @@
-"""A part that is sent by its items: each is an element with an id of its own, and so is its count."""
+"""Parts that are sent item by item: each item is an element with an id of its own, and so is its count."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ from sessions.lists import ON_A_PAGE
 class Item:
     """An element of a part that is sent by itself, as it is drawn.
 
-    `list_id` is the id of the list that it is one of; an element without one has its own place in the part.
-    `count` is a small element in it that counts, or nothing. Where the screen finds that element by itself,
-    `number` is what it counts: such a change is sent as two numbers.
+    `list_id` is the id of its list; an element without one has its own place in the part. `count` is a small
+    element in it that counts, or nothing. Where the screen finds that element by itself, `number` is what it
+    counts: such a change is sent as two numbers.
     """
 
     id: str
@@ -46,12 +46,12 @@ def html_of(elements: Iterable[str]) -> str:
 
 
 def joined(items: list[Item]) -> SafeString:
-    """The elements of one list, as they stand in it."""
+    """The elements of one list, in its order."""
     return format_html_join("", "{}", ((item.html,) for item in items))
 
 
 class ListPart(SafeString):
-    """A part with lists in it. It is the whole part's bytes, and knows which of them are items."""
+    """A part with lists in it: the whole part's text, and its items."""
 
     items: dict[str, Item]
 
@@ -62,14 +62,14 @@ class ListPart(SafeString):
 
     @cached_property
     def lists(self) -> dict[str, list[Item]]:
-        """The items of each list in their order; those that have their own place stand under ""."""
+        """The items by list, in order; those that have their own place are under ""."""
         found = defaultdict(list)
         for item in self.items.values():
             found[item.list_id].append(item)
         return found
 
     def first(self, many: int) -> SafeString:
-        """The part with the first so many of each list."""
+        """The part with only the first `many` items of each list."""
         html = str(self)
         for list_id, items in self.lists.items():
             if list_id and len(items) > many:
@@ -78,7 +78,7 @@ class ListPart(SafeString):
 
     @cached_property
     def first_page(self) -> SafeString:
-        """The part as a page has it: what is beyond the first of a long list is asked for."""
+        """The part as a page has it: the rest of a long list is asked for later."""
         return self.first(ON_A_PAGE)
 
     @property
@@ -88,19 +88,19 @@ class ListPart(SafeString):
 
     @cached_property
     def around(self) -> SafeString:
-        """What stands around the lists: the part without any of their items."""
+        """The part without any item of its lists."""
         return self.first(0)
 
     @cached_property
     def outline(self) -> str:
-        """What stands around the lists and around what has its own place."""
+        """The part without any item at all."""
         html = str(self.around)
         for item in self.lists[""]:
             html = html.replace(item.html, "", 1)
         return html
 
     def page(self, list_id: str, number: int) -> str:
-        """The items of one page of a list, each of which says where it stands; the last one first."""
+        """The items of one page of a list, last one first; each says where it belongs."""
         items = self.lists[list_id]
         begin, end = (number - 1) * ON_A_PAGE, number * ON_A_PAGE
         following = [item.id for item in items[1:]] + [""]
@@ -109,18 +109,18 @@ class ListPart(SafeString):
 
 
 def _placed(item: Item, before: str) -> str:
-    """An item for a screen that may not have it yet: it stands before that one, or at the end of its list."""
+    """An item for a screen that may not have it yet: it goes before that one, or at the end of its list."""
     return format_html(
         '<template data-list="{}" data-before="{}">{}</template>', item.list_id, before, item.html
     )
 
 
 def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
-    """What leads from one drawing of a part to the next: elements, each by a name of its own.
+    """The elements that lead from one drawing of a part to the next, each by a name of its own.
 
     For a part with lists these are the items that changed, came or went, the counts of those in which only
-    the count did, and what stands around the lists if that differs. An item that came says where it stands;
-    one that changed does so where it is, if the screen has it at all. Where more items changed than a page
+    the count changed, and the part around the lists if that differs. An item that came says where it belongs;
+    one that changed is replaced where it is, if the screen has it at all. Where more items changed than a page
     holds, it is the page.
     """
     if old == new:

@@ -1,4 +1,4 @@
-"""How a question is drawn, for the room and on the console: once, while only its votes change."""
+"""Drawing a question for the room and for the console. It is drawn once while only its votes change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _drawn: dict[tuple, str] = {}  # questions without their votes, by all that is d
 
 
 def forget_drawn() -> None:
-    """Hold no text for longer than it is needed: what is still shown is drawn again."""
+    """Empty the cache, so that no text is held for longer than it is needed."""
     _drawn.clear()
 
 
@@ -51,7 +51,7 @@ def _item(id_: str, html: str, list_id: str, count: str, number: int | None = No
 
 
 def _draw(template: str, question: Question, session: Session, **shown: Any) -> str:
-    """A question without its votes; whatever its template shows of anything else is in `shown`."""
+    """A question without its votes. `shown` has whatever its template shows of anything else."""
     fields = tuple(question.__dict__[field.attname] for field in question._meta.concrete_fields)
     name = question.participant.name if question.participant else ""
     title = question.slide.title if question.slide else ""
@@ -68,7 +68,7 @@ def _draw(template: str, question: Question, session: Session, **shown: Any) -> 
 
 @dataclass(frozen=True)
 class HostList:
-    """One of the console's lists: its first questions, how many it holds, and the way to the rest."""
+    """One of the console's lists: its first questions, its count, and the button for the rest."""
 
     questions: list[Item]
     count: Item
@@ -106,6 +106,6 @@ def items_of(lists: Mapping[str, HostList]) -> list[Item]:
 
 
 def drawn_for_host(questions: Iterable[Question], session: Session) -> SafeString:
-    """The rest of one of the console's lists, as far as it was asked for."""
+    """Questions from the rest of one of the console's lists."""
     phase = session.phase()
     return joined([draw_for_host(question, session, phase, prefix="more-") for question in questions])

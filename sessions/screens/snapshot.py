@@ -1,4 +1,4 @@
-"""One reading of a session, as templates need it: each value is read when a template first asks for it."""
+"""A snapshot of a session for templates: each value is read when a template first asks for it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from sessions.screens.questions import HostList, draw_for_room, host_lists, item
 
 
 def digest(parts: Mapping[str, str]) -> str:
-    """Names these texts: equal digests, equal texts."""
+    """A hash of these texts."""
     whole = "\0".join(parts[name] for name in sorted(parts))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
@@ -42,12 +42,12 @@ class Snapshot:
         self.agenda.current = None if self.phase == "over" else self.session.run_on
 
     def values(self, *names: str) -> dict[str, Any]:
-        """These by their names, for a page that is no screen."""
+        """Several values by name, for a page that is no live screen."""
         return {name: getattr(self, name) for name in names}
 
     @property
     def due(self) -> tuple[datetime, Change] | None:
-        """When a screen will differ by time alone, and in what: a session ends by itself, an end moves."""
+        """When and how a screen next changes by itself."""
         over = self.session.over_at()
         coming = [(over, Change.SESSION)] if over and over > self.now else []
         moves_at = self.agenda.clock_moves_at
@@ -112,7 +112,7 @@ class Snapshot:
 
     @cached_property
     def step(self) -> str:
-        """What a control acts on: another step makes it stale."""
+        """The state that a control acts on: in another one it is stale."""
         return self.run.step if self.run else "start"
 
     @cached_property
@@ -146,7 +146,7 @@ class Snapshot:
 
     @cached_property
     def links(self) -> list[dict[str, str]]:
-        """Those offered with the slide that is on."""
+        """The links offered with the slide that is on."""
         offered = set(self.slide.links) if self.slide else set()
         return [link for link in self.workshop.public_links if link["id"] in offered]
 
@@ -169,7 +169,7 @@ class Snapshot:
     # the plan
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        """Each item, planned and actual: {planned, item, state, minutes, actual, starts, slides}."""
+        """{planned, item, position, state, minutes, actual, starts, slides} of each item."""
         return [self._item(planned) for planned in self.agenda.plan]
 
     def _item(self, planned: PlannedItem) -> dict[str, Any]:
@@ -191,7 +191,7 @@ class Snapshot:
 
     @cached_property
     def outlook(self) -> dict[str, Any] | None:
-        """{ends, late, early}: when it will end as it goes now, and the minutes from the promise."""
+        """{ends, late, early}: the projected end, and its minutes from the promised one."""
         seen = self.agenda.projection
         if seen is None:
             return None
@@ -200,12 +200,12 @@ class Snapshot:
     # the stage
     @cached_property
     def stage_state(self) -> str:
-        """Whether a stage can be seen: `visible`, `hidden` or `closed`."""
+        """Whether a stage is visible: `visible`, `hidden` or `closed`."""
         return presence.stage(self.session.pk)
 
     @cached_property
     def stage_shows(self) -> str:
-        """What lies on top on the stage: `blank`, `join`, `spotlight`, `break`, `slide`, or the phase."""
+        """The uppermost on the stage: `blank`, `join`, `spotlight`, `break`, `slide`, or the phase."""
         if self.session.blanked_at:
             return "blank"
         if self.session.join_shown_at and self.phase == "on":
@@ -225,7 +225,7 @@ class Snapshot:
     # questions
     @cached_property
     def questions(self) -> list[Question]:
-        """Those that the room may read."""
+        """The questions that the room may read."""
         return list(self._asked_with_names.with_votes().shown())
 
     @cached_property
@@ -252,7 +252,7 @@ class Snapshot:
 
     @cached_property
     def questions_fingerprint(self) -> str:
-        """Changes when anything was done with any question, shown or not: phones then ask what is theirs."""
+        """Changes with every decision on any question, so that phones refetch their own part."""
         done = self.session.questions.order_by("pk").values_list(
             "pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at"
         )
@@ -265,7 +265,7 @@ class Snapshot:
 
     @cached_property
     def people(self) -> dict[str, Any]:
-        """What the drawer of people says, as `lists.people` has it."""
+        """The counts in the drawer of people, as `lists.people` has them."""
         return lists.people(self.session)
 
     def _shown(self, moment: datetime) -> datetime:

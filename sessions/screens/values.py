@@ -1,4 +1,4 @@
-"""A snapshot as a layer of a template's context: each value is read when the template asks for its name."""
+"""A snapshot as a layer of a template's context: a value is read when the template asks for its name."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -12,7 +12,7 @@ NAMES = frozenset(
 
 
 class Values(dict[str, Any]):
-    """What a template may name."""
+    """The names a template may use."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()

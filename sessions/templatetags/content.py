@@ -1,4 +1,4 @@
-"""What templates need: the workshop's own text, icons, parts of activities."""
+"""Tags and filters for templates: the workshop's own text, icons, parts of activities."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def sentence(words: str) -> str:
 
 @register.filter
 def how_long(text: str, bounds: str) -> str:
-    """How much a place has to hold, by the lengths it exceeds: none, little, more, much or most."""
+    """A word for the length of a text, by the bounds it exceeds: none, little, more, much or most."""
     beyond = sum(len(text) > int(bound) for bound in bounds.split())
     return ("little", "more", "much", "most")[beyond] if text else "none"
 
@@ -63,5 +63,5 @@ def as_json(value: Any) -> str:
 
 @register.simple_tag
 def personal_data() -> list[activities.PersonalData]:
-    """What each kind of activity asks for, for the notice."""
+    """The notice's sentences about each kind of activity."""
     return [each.personal_data for each in activities.every() if each.personal_data is not None]

@@ -1,4 +1,4 @@
-"""What stands behind the site, for everybody; the style guide, for who works on it."""
+"""About the site, for everybody; the style guide, for developers."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Who runs it, privacy, accessibility, copyright: linked from every page."""
+    """The page about its operator, privacy, accessibility and copyright, linked from every page."""
     return render(request, "sessions/about.html", dict(settings.SESSION_DEFAULTS))
 
 

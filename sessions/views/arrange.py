@@ -1,4 +1,4 @@
-"""A session put right after it was made: its details, its people, called off or not."""
+"""Editing a session: its details, its people, and calling it off."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def call_off(request: SignedInRequest, code: str) -> HttpResponse:
-    """Say that a session doesn't take place, or (`on` is 0) that it does after all."""
+    """Call a session off, or (`on` is 0) take that back."""
     session = _editable(request, code)
     act = arranging.take_back if request.POST.get("on") == "0" else arranging.call_off
     try:
@@ -57,7 +57,7 @@ def call_off(request: SignedInRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def people(request: SignedInRequest, code: str) -> HttpResponse:
-    """Give a session to a colleague by user name, change what they do, or withdraw it."""
+    """Give a session to a colleague by user name, change their role, or withdraw it."""
     session = seen_session(request, code)
     if not permissions.may_choose_people(request.user, session):
         raise PermissionDenied(_("Who facilitates a session is chosen by its lead."))

@@ -1,4 +1,4 @@
-"""What views share: the session that an address names, a refusal as a reply, and a screen as a page."""
+"""Shared by views: the session that an address names, a refusal as a reply, and a screen as a page."""
 
 from typing import Any
 
@@ -52,10 +52,10 @@ def seen_session(request: HttpRequest, code: str) -> Session:
 
 
 def from_own_page(request: HttpRequest) -> bool:
-    """Was this form sent from a page of ours? For a page whose bytes are the same for all, and hold no token.
+    """Whether the form came from one of our pages. For pages that are the same for all, and so hold no token.
 
-    Browsers say where a form comes from: Sec-Fetch-Site, over plain http Origin. What says neither is no
-    browser, and carries nobody's cookies without their knowing.
+    Browsers say where a form comes from: by Sec-Fetch-Site, over plain http by Origin. A client that sends
+    neither is no browser, and carries nobody's cookies without their knowing.
     """
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
@@ -81,16 +81,16 @@ def screen_context(session: Session, audience: str) -> dict[str, Any]:
 
 
 def by_script(request: HttpRequest) -> bool:
-    """Was this sent by a script of ours, the console's htmx or a phone's outbox, and not by a plain form?"""
+    """Whether a script of ours sent this, the console's htmx or a phone's outbox, and not a plain form."""
     return bool(getattr(request, "htmx", None)) or request.headers.get("X-Parts") == "1"
 
 
 def prefers_nothing(request: HttpRequest) -> bool:
-    """Does the sender's own socket draw what comes of a command? It says so as RFC 7240 has it."""
+    """Whether the sender's own socket draws the result of a command, as its header (RFC 7240) says."""
     return request.headers.get("Prefer") == "return=minimal"
 
 
 def sent(request: HttpRequest, do: str) -> dict[str, Any]:
-    """A facilitator's command as `once` wants it: {id, body}, by what it does and the fields of its form."""
+    """A facilitator's command as `once` takes it: {id, body}, from its verb and the fields of its form."""
     fields = {key: values for key, values in request.POST.lists() if key not in ("csrfmiddlewaretoken", "id")}
     return {"id": request.POST.get("id", ""), "body": {"do": do, "fields": fields}}

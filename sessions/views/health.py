@@ -1,4 +1,4 @@
-"""For whoever runs the site: is it up, and can it do its work?"""
+"""Health checks for operators."""
 
 from datetime import UTC, timedelta
 from ipaddress import ip_address
@@ -22,7 +22,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether the site can do its work, which is to write; where it can't, why in one word."""
+    """Whether the site can write, which is its work; where it can't, the reason in one word."""
     why = readiness.why_not()
     if why:
         return HttpResponse(f"not ready: {why}\n", content_type="text/plain", status=503)
@@ -31,7 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Where to report a weakness (RFC 9116). Where no address is set none is made up."""
+    """The address for reporting a weakness (RFC 9116). A 404 where none is set."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires = timezone.now().replace(microsecond=0) + SECURITY_VALID
@@ -44,7 +44,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For Prometheus: with METRICS_TOKEN, or, where there is none, from this very machine; else a 404."""
+    """For Prometheus: with METRICS_TOKEN or, where none is set, from this very machine; else a 404."""
     if settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "")
         allowed = constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}")

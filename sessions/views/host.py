@@ -38,7 +38,7 @@ from sessions.views.common import (
 @login_required
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    """My sessions; for an organiser everybody's, too. Which ones stands in the address: whose, q."""
+    """My sessions; for an organiser everybody's, too. The address holds the filters: whose, q."""
     organiser = permissions.is_organiser(request.user)
     words = request.GET.get("q", "").strip()[:100]
     mine = Session.objects.facilitated_by(request.user)

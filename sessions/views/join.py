@@ -1,4 +1,4 @@
-"""Coming in: a code or a QR link, the notice, a seat; and the link to the answers."""
+"""Joining: a code or a QR link, the notice, a seat; and the private link to the answers."""
 
 import math
 
@@ -16,7 +16,7 @@ from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
 from sessions.views.common import from_own_page, session_by_code
 
-CLOSED = ("over", "off")  # phases in which nobody comes in any more
+CLOSED = ("over", "off")  # phases in which nobody can join any more
 
 
 @require_safe
@@ -44,7 +44,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_codes(request: HttpRequest, wait: float, *, typed: str = "") -> HttpResponse:
-    """Over budget: the same for every code, which wasn't looked up."""
+    """The page for an address over budget: the same for every code, since none was looked up."""
     seconds = math.ceil(wait)
     problem = ngettext(
         "Many wrong codes were tried from this network. Try again in {n} second, or scan the QR code.",
@@ -61,7 +61,7 @@ def too_many_codes(request: HttpRequest, wait: float, *, typed: str = "") -> Htt
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_token(request: HttpRequest, token: str) -> HttpResponse:
-    """What the QR holds: the page to join on. Nobody guesses 128 bits, so it is never limited."""
+    """The QR code's address. Nobody guesses 128 bits, so it is never limited."""
     return _join(request, get_object_or_404(Session.objects.select_related("workshop"), token=token))
 
 
@@ -75,7 +75,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def _join(request: HttpRequest, session: Session) -> HttpResponse:
     """The notice and the two ways in. Anyone who already has a seat goes straight to the room.
 
-    The page is the same bytes for everyone, so it holds no token; `from_own_page` stands in its place.
+    The page is the same bytes for everyone, so it holds no token; `from_own_page` takes its place.
     """
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}

@@ -1,4 +1,4 @@
-"""The register: what sessions left open, for whoever leads them and organisers; the frequent questions."""
+"""The register: questions that sessions left open, for their leads and organisers; and the FAQ."""
 
 import secrets
 from functools import wraps
@@ -44,7 +44,7 @@ STANDINGS = [  # that the list can be narrowed to
 
 
 def for_sorting(view):
-    """For whoever answers questions: 403 in words for somebody who is signed in and doesn't."""
+    """A view for people who answer questions: 403 in words for somebody signed in who doesn't."""
 
     @login_required
     @wraps(view)
@@ -164,7 +164,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def report(request: SignedInRequest, code: str) -> HttpResponse:
-    """What came of a session: for its facilitators, and for organisers."""
+    """The report of a session, for its facilitators and for organisers."""
     session = seen_session(request, code)
     context = {"session": session, **summary(session, timezone.now())}
     return render(request, "sessions/register/report.html", context)

@@ -1,4 +1,4 @@
-"""The phone's page: the same bytes for everyone; what is mine comes from one private address."""
+"""The phone's page: the same bytes for everyone; one's own part comes from a private address."""
 
 import unicodedata
 from typing import Any
@@ -17,7 +17,7 @@ from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
-# what the page without scripts reads: that of the live page's partials
+# The values that the page without scripts uses, in partials of the live page.
 PLAIN = (
     "activity",
     "spotlight",
@@ -37,7 +37,7 @@ PLAIN = (
 
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    """What is on now. Polled with its ETag where sockets are blocked."""
+    """The room's page. Polled with its ETag where sockets are blocked."""
     session = session_by_code(code)
     elsewhere = _elsewhere(request, session)
     if elsewhere is not None:
@@ -65,7 +65,7 @@ def questions(request: HttpRequest, code: str, page: int) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, session: Session) -> HttpResponse | None:
-    """Where a phone belongs that isn't in the room."""
+    """Redirect or refusal for a phone that isn't in the room; None if it is."""
     seat = seats.seat_of(request, session)
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
@@ -75,7 +75,7 @@ def _elsewhere(request: HttpRequest, session: Session) -> HttpResponse | None:
 
 
 def _kept_by_its_phone(response: HttpResponse) -> HttpResponse:
-    """With the server's time, by which a phone counts; kept by nobody in between, and looked at anew."""
+    """Add the server's time, by which a phone counts. Only the phone keeps it, and revalidates it."""
     response["X-Server-Time"] = timezone.now().isoformat()
     patch_cache_control(response, private=True, no_cache=True)
     return response
@@ -83,7 +83,7 @@ def _kept_by_its_phone(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def mine(request: HttpRequest, code: str) -> HttpResponse:
-    """What is mine: a fragment for the phone's script, a whole page with forms without it."""
+    """One's own part: a fragment for the phone's script, a whole page with forms without it."""
     session = session_by_code(code)
     participant = seats.participant_of(request, session)
     if participant is None:
@@ -103,7 +103,7 @@ def _plain(
     all: bool = False,
     **more: Any,
 ) -> HttpResponse:
-    """The whole page without scripts, as the room's own clock has it; with the first or all questions."""
+    """The whole page without scripts, in the room's own time zone; with the first or all questions."""
     context = screens.Snapshot(session.pk).values(*PLAIN) | _mine(request, session, participant) | more
     listed = context["questions"][: None if all else lists.ON_A_PAGE]
     context |= {"plain": True, "all": all, "listed": listed}
@@ -128,7 +128,7 @@ def _mine(request: HttpRequest, session: Session, participant: Participant) -> d
 
 
 def _held(session: Session, participant: Participant) -> dict[str, Any]:
-    """What is held of what this participant sent to the open round: {round, and what its kind says}."""
+    """This participant's own entry to the open round: {round, and what its kind adds}."""
     round_ = session.rounds.unsealed().first()
     activity = activities.get(round_.kind) if round_ else None
     held = activity.held(round_, participant) if round_ and activity else {}
@@ -137,7 +137,7 @@ def _held(session: Session, participant: Participant) -> dict[str, Any]:
 
 @require_POST
 def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """The HTTP door of a participant's small writes. Without JavaScript it goes back to the plain page."""
+    """A participant's commands by HTTP. Without JavaScript it leads back to the plain page."""
     session = session_by_code(code)
     participant = seats.participant_of(request, session)
     scripted = by_script(request)
@@ -181,12 +181,12 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 
 
 def _alike(text: str) -> str:
-    """Equal for texts that a person would call the same."""
+    """A form of the text that is equal for texts a person would call the same."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _said(what: str) -> str:
-    """What is said on the page without scripts after a form was taken; an unknown word says nothing."""
+    """The message on the page without scripts after a form was accepted; none for an unknown word."""
     return {
         "name": _("Name saved"),
         "removed": _("Name removed."),

@@ -1,4 +1,4 @@
-"""Signing in, for the admin, too: a budget is spent before a password is hashed."""
+"""Signing in, also for the admin: a budget is spent before a password is hashed."""
 
 import hmac
 import math
@@ -27,7 +27,7 @@ def _fingerprint(name: str) -> str:
 
 
 def known_device(request: HttpRequest, name: str) -> str:
-    """Names this browser if it signed in to this account before: it has a budget of its own, and no right."""
+    """This browser's id if it has signed in to this account. It gives a budget of its own, and no right."""
     try:
         cookie = _devices.unsign(request.COOKIES.get(DEVICE_COOKIE, ""), max_age=DEVICE_AGE)
     except signing.BadSignature:
@@ -56,7 +56,7 @@ class SignIn(LoginView):
         return self._over_budget(math.ceil(wait)) if wait else super().post(request, *args, **kwargs)
 
     def _over_budget(self, seconds: int) -> HttpResponse:
-        """The same whether there is such an account or not; nothing that was typed is looked at."""
+        """The refusal, the same whether the account exists or not; nothing that was typed is looked at."""
         problem = ngettext(
             "There were many tries to sign in. Wait {n} second, then try again.",
             "There were many tries to sign in. Wait {n} seconds, then try again.",

@@ -1,4 +1,4 @@
-"""The stage's page: for facilitators, or with the signed key on the room's own computer."""
+"""The stage's page, for facilitators, or by its signed key on the room's own computer."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

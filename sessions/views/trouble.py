@@ -1,4 +1,4 @@
-"""What went wrong on our side, said so that people know what became of their words."""
+"""The pages for faults of ours, which tell people what became of their text."""
 
 import errno
 import sys
@@ -20,7 +20,7 @@ WRITTEN = ("text", "answer", "welcome_note")  # fields in which people write mor
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for whatever wasn't caught: 503 where nothing can be written, and it may be tried again."""
+    """The page for an uncaught exception: 503 where nothing can be written and another try may succeed."""
     problem = sys.exc_info()[1]
     if isinstance(problem, DataError):
         return _said(request, _("The database can’t keep that."), template="400.html", status=400)
@@ -39,7 +39,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def why_unsaved(problem: BaseException | None) -> str:
-    """Why this couldn't be written, or read; nothing where it is a fault of another kind."""
+    """The reason why this couldn't be written, or read; "" for a fault of another kind."""
     if isinstance(problem, OSError) and problem.errno in NO_ROOM:
         return _("the server’s disk is full")
     if not isinstance(problem, OperationalError | InterfaceError | InternalError):
@@ -53,7 +53,7 @@ def why_unsaved(problem: BaseException | None) -> str:
 
 
 def _said(request: HttpRequest, sentence: str, *, template: str, status: int, why: str = "") -> HttpResponse:
-    """For a script the sentence as the page's message, else the page, with what was written."""
+    """The sentence as the page's message for a script, else the page, with the text that was sent."""
     if by_script(request):
         return HttpResponse(format_html('<p id="message">{}</p>', sentence), status=status)
     written = next((request.POST[name] for name in WRITTEN if request.POST.get(name)), "")

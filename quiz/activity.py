@@ -45,7 +45,7 @@ class QuizActivity(Activity):
     def opened(self, round_: Round) -> None:
         question = QuizQuestion.objects.filter(slide=round_.slide).first()
         if question is None:
-            raise Refused(_("Nothing on this slide to open or close."))
+            raise Refused(_("There’s nothing on this slide to open or close."))
         Asked.objects.create(round=round_, question=question)
 
     def take(self, round_: Round, entries: Sequence[Entry]) -> list[Ack]:

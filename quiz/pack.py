@@ -59,7 +59,7 @@ def read(reader: Reader) -> dict[str, PackQuestion]:
 
 
 def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tuple[str, str]]:
-    found = [(key, f"nothing is called {key!r} on a question") for key in sorted(set(entry) - KEYS)]
+    found = [(key, f"unknown setting {key!r}") for key in sorted(set(entry) - KEYS)]
     if not isinstance(entry.get("id"), str) or not entry["id"]:
         found.append(("id", "id is missing"))
     elif not re.fullmatch(r"[\w-]{1,60}", entry["id"]):
@@ -77,7 +77,7 @@ def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tup
     if not isinstance(choices, list) or not all(isinstance(c, str) and c for c in choices):
         return [*found, ("choices", "choices is a list of texts")]
     if not 2 <= len(choices) <= len(LETTERS):
-        found.append(("choices", f"{len(choices)} choices, and there can be 2 to {len(LETTERS)}"))
+        found.append(("choices", f"2 to {len(LETTERS)} choices fit, not {len(choices)}"))
     right = entry.get("right")
     if entry.get("kind") == "poll" and right is not None:
         found.append(("right", "a poll has no right choice"))

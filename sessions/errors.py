@@ -29,7 +29,7 @@ class Stale(Refused):
     """The session has moved on since the sender's screen was drawn. It is drawn again with the refusal."""
 
     def __init__(self) -> None:
-        super().__init__(_("That was already done: this is what is on now."), code="stale")
+        super().__init__(_("The session has moved on. This is how it stands now."), code="stale")
 
 
 class SessionOver(Refused):

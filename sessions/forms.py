@@ -23,6 +23,7 @@ from sessions.models.session import (
 from sessions.models.texts import TEXTS
 from sessions.text import clean_text
 
+WHEN = ("starts_at", "minutes")
 START_TOLERANCE = timedelta(hours=2)  # a session can still be given a start this long ago
 
 
@@ -67,7 +68,7 @@ class SessionForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("How long, in minutes"), initial=90)
     place = TextField("place", _("Where"))
-    name = TextField("name", _("Its name"), hint=_("Left empty, it has the workshop’s."))
+    name = TextField("name", _("Session name"), hint=_("Leave empty to use the workshop’s name."))
     head_count = forms.IntegerField(
         label=_("How many people you expect"), min_value=1, max_value=MAX_PHONES, required=False
     )
@@ -77,10 +78,10 @@ class SessionForm(forms.Form):
         hint=_("Everybody reads them: where to sit, the Wi-Fi, tea."),
         lines=2,
     )
-    purpose = TextField("purpose", _("What for"))
-    holder = TextField("holder", _("Who holds it"), hint=_("An agency, and its town."))
-    contact = TextField("contact", _("Whom people ask about it"), hint=_("A name or role, with an address."))
-    country = TextField("country", _("The country it is kept in"))
+    purpose = TextField("purpose", _("Purpose"))
+    holder = TextField("holder", _("Who holds the information"), hint=_("An agency, and its town."))
+    contact = TextField("contact", _("Who to ask about it"), hint=_("A name or role, with an address."))
+    country = TextField("country", _("Country it’s kept in"))
     delete_on = forms.DateField(
         label=_("Planned deletion day"),
         required=False,
@@ -126,7 +127,7 @@ class SessionForm(forms.Form):
         if self.session and _minute(starts_at) == _minute(self.session.starts_at):
             return self.session.starts_at  # not changed: the form's has no seconds
         if starts_at < now - START_TOLERANCE:
-            raise forms.ValidationError(_("That is already over. Choose a later time."))
+            raise forms.ValidationError(_("That time has passed. Choose a later one."))
         if starts_at > now + FURTHEST:
             raise forms.ValidationError(_("Choose a day within two years of today."))
         return starts_at
@@ -136,11 +137,13 @@ class SessionForm(forms.Form):
         workshop = self.session.workshop if self.session else given.get("workshop")
         minutes = given.get("minutes")
         if workshop and minutes is not None and not workshop.min_minutes <= minutes <= MAX_MINUTES:
-            self.add_error("minutes", gettext("It takes {lengths}.").format(lengths=_lengths(workshop)))
+            self.add_error(
+                "minutes", gettext("Choose a length of {lengths}.").format(lengths=_lengths(workshop))
+            )
         if given.get("confirmed") or (self.session and self.session.notice_confirmed_at):
             for name in SAID:
                 if name not in self.errors and not given.get(name):
-                    self.add_error(name, gettext("The notice needs this, so that people can be told."))
+                    self.add_error(name, gettext("The notice needs this."))
         return given
 
 
@@ -160,10 +163,12 @@ def _said_of(session: Session) -> dict[str, Any]:
 def _fixed(session: Session) -> dict[str, str]:
     """The fields that can no longer be changed, each with the reason."""
     fixed: dict[str, str] = {}
-    if session.started_at or session.phase() == "over":
-        fixed |= dict.fromkeys(("starts_at", "minutes"), gettext("This stays: the session has started."))
+    if session.started_at:
+        fixed |= dict.fromkeys(WHEN, gettext("Can’t be changed: the session has started."))
+    elif session.phase() == "over":
+        fixed |= dict.fromkeys(WHEN, gettext("Can’t be changed: the session is over."))
     if session.doors_opened_at:
-        fixed["purpose"] = gettext("This stays: people were told it when they came in.")
+        fixed["purpose"] = gettext("Can’t be changed: people were told this when they joined.")
     return fixed
 
 
@@ -175,15 +180,15 @@ def _lengths(workshop: Workshop, named: bool = False) -> str:
 
 def _when_deleted(session: Session | None) -> str:
     """What the deletion day means, promising no more than is so."""
-    honest = gettext("It is kept with the session. Nothing is deleted by itself yet.")
+    honest = gettext("This day is only recorded; nothing is deleted automatically yet.")
     if session is not None and session.doors_opened_at:
-        return honest + " " + gettext("The doors are open: it can only move to an earlier day.")
+        return honest + " " + gettext("The doors are open, so it can only move to an earlier day.")
     if session is not None:
         return honest
     days = settings.DELETE_AFTER_DAYS
     words = ngettext(
-        "Left empty, it is {n} day after the session; at most {most}.",
-        "Left empty, it is {n} days after the session; at most {most}.",
+        "If you leave it empty, it’s {n} day after the session; at most {most}.",
+        "If you leave it empty, it’s {n} days after the session; at most {most}.",
         days,
     )
     return words.format(n=days, most=MAX_DAYS_KEPT) + " " + honest

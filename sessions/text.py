@@ -42,11 +42,15 @@ def clean_text(
     graphemes = (
         regex.findall(r"\X", cleaned) if len(cleaned) <= max_length * BYTES_PER_GRAPHEME else list(cleaned)
     )
-    if len(graphemes) > max_length or len(cleaned.encode()) > max_length * BYTES_PER_GRAPHEME:
+    if len(graphemes) > max_length:
         raise InvalidText(
             _("{what} is too long: {length} characters, and {most} fit.").format(
                 what=label, length=len(graphemes), most=max_length
             )
+        )
+    if len(cleaned.encode()) > max_length * BYTES_PER_GRAPHEME:
+        raise InvalidText(
+            _("{what} has too many emoji or other large characters. Leave some out.").format(what=label)
         )
     if any(len(_MARK.findall(grapheme)) > MARKS_PER_GRAPHEME for grapheme in graphemes):
         raise InvalidText(_("{what} has more marks on one letter than can be shown.").format(what=label))

@@ -94,12 +94,12 @@ def why_sqlite_is_old() -> str:
     if not _on_sqlite() or sqlite3.sqlite_version_info >= SOUND_SQLITE:
         return ""
     return (
-        f"SQLite {sqlite3.sqlite_version} can in rare cases damage a database (mended in 3.51.3):"
+        f"SQLite {sqlite3.sqlite_version} can in rare cases damage a database (fixed in 3.51.3):"
         " back up daily, and write to it from this server only; or use PostgreSQL.\n"
     )
 
 
 def port_error(port: int, error: OSError) -> str:
     """The sentence for a port that can't be used. Daphne alone would log a line and exit with success."""
-    reason = "taken" if error.errno == errno.EADDRINUSE else f"not to be had ({error.strerror})"
+    reason = "taken" if error.errno == errno.EADDRINUSE else f"unavailable ({error.strerror})"
     return f"Port {port} is {reason}; set PORT to another one."

@@ -60,7 +60,7 @@ def make_session(
 def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
     """Seconds for each item. Raises Refused when the agenda can't fit."""
     if minutes > MAX_MINUTES:
-        raise Refused(_("At most {n} minutes.").format(n=MAX_MINUTES), status=422)
+        raise Refused(_("The length must be at most {n} minutes.").format(n=MAX_MINUTES), status=422)
     try:
         return fit([Item(item.minutes, item.min_minutes) for item in items], minutes=minutes)
     except DoesNotFit as short:
@@ -93,7 +93,7 @@ def check_days(session: Session) -> None:
         session.delete_on = last_day + timedelta(days=settings.DELETE_AFTER_DAYS)
     if not last_day <= session.delete_on <= last_day + timedelta(days=MAX_DAYS_KEPT):
         raise Refused(
-            _("The deletion day is at most {n} days after the session, and never before it.").format(
+            _("The deletion day must be at most {n} days after the session, and not before it.").format(
                 n=MAX_DAYS_KEPT
             ),
             status=422,
@@ -103,7 +103,7 @@ def check_days(session: Session) -> None:
 def check_notice(session: Session) -> None:
     """Raise Refused while the notice has an empty field."""
     if session.unsaid:
-        raise Refused(_("The notice lacks: {what}.").format(what=session.unsaid_words), status=422)
+        raise Refused(_("The notice still needs: {what}.").format(what=session.unsaid_words), status=422)
 
 
 @transaction.atomic
@@ -147,10 +147,10 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
 def _move(changed: Session, before: Session) -> None:
     """Refit the plan to another time or length, and shift the deletion day with it."""
     if before.started_at:
-        raise Refused(_("The session has started: its time and length stay."), status=422)
+        raise Refused(_("The session has started, so its time and length can’t change."), status=422)
     days = changed.last_day - before.last_day
     if before.doors_opened_at and days > timedelta(0):
-        raise Refused(_("The doors are open: a session can’t move to a later day any more."), status=422)
+        raise Refused(_("The doors are open, so it can no longer move to a later day."), status=422)
     if changed.delete_on == before.delete_on and before.delete_on is not None:
         changed.delete_on = before.delete_on + days
     plan = list(changed.plan.select_related("item"))
@@ -162,9 +162,11 @@ def _move(changed: Session, before: Session) -> None:
 def _keep_promises(changed: Session, before: Session) -> None:
     """Refuse changes to what people were told on joining."""
     if changed.purpose != before.purpose:
-        raise Refused(_("The doors are open: people were told this purpose, so it stays."), status=422)
+        raise Refused(
+            _("The doors are open and people were told this purpose, so it can’t change."), status=422
+        )
     if changed.delete_on and before.delete_on and changed.delete_on > before.delete_on:
-        raise Refused(_("The doors are open: the deletion day can only move to an earlier one."), status=422)
+        raise Refused(_("The doors are open, so the deletion day can only move earlier."), status=422)
 
 
 @transaction.atomic
@@ -181,7 +183,7 @@ def call_off(session: Session, *, by: Actor = None) -> None:
 def take_back(session: Session, *, by: Actor = None) -> None:
     """Undo `call_off`."""
     if session.scheduled_end <= timezone.now():
-        raise Refused(_("Its time is over. Make a new session."))
+        raise Refused(_("This session’s time has passed. Create a new one."))
     if not Session.objects.filter(pk=session.pk, called_off_at__isnull=False).update(called_off_at=None):
         raise Stale
     log_action(session, by, "take_back")
@@ -192,10 +194,10 @@ def take_back(session: Session, *, by: Actor = None) -> None:
 def give(session: Session, *, username: str, role: str, by: Actor = None) -> None:
     """Give a session to a colleague, or change what they do in it."""
     if role not in Facilitation.Role.values:
-        raise Refused(_("Choose what they do."), status=422)
+        raise Refused(_("Choose a role."), status=422)
     user = get_user_model().objects.filter(username=username.strip(), is_active=True).first()
     if user is None:
-        raise Refused(_("Nobody here signs in with that user name."), status=422)
+        raise Refused(_("No account has that user name."), status=422)
     lock_row(session)
     Facilitation.objects.update_or_create(session=session, user=user, defaults={"role": role})
     _somebody_leads(session)

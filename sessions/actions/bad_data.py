@@ -17,7 +17,7 @@ REFUSALS = (DataError, IntegrityError, OverflowError, UnicodeEncodeError)
 class NotTaken(Refused):
     def __init__(self) -> None:
         super().__init__(
-            _("This can’t be saved as it is. Make it shorter, or leave out unusual signs, and try again."),
+            _("This can’t be saved as it is. Shorten it or leave out unusual characters, then try again."),
             code="data",
             status=422,
         )

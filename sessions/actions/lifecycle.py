@@ -17,7 +17,7 @@ from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Session
 
-CALLED_OFF = gettext_lazy("This session was called off. Say first that it takes place.")
+CALLED_OFF = gettext_lazy("This session was called off. Choose “It takes place after all” first.")
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def start(session: Session, *, by: Actor = None) -> None:
         raise Stale
     first = Agenda(session, now).first
     if first is None:
-        raise Refused(_("There is nothing to show: every slide of this agenda is dropped."))
+        raise Refused(_("This agenda has no slides, so there’s nothing to show."))
     begin(session, first, now=now)
     log_action(session, by, "start")
     announce(session, Change.SESSION)

@@ -37,7 +37,7 @@ def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
     target = agenda.next if way > 0 else agenda.previous
     if target is None:
         if way > 0:
-            raise Refused(_("That was the last slide. End closes the session."))
+            raise Refused(_("That was the last slide. Choose “End the session” to finish."))
         raise Refused(_("This is the first slide."))
     _go_to(session, run, target, agenda=agenda)
     announce(session, Change.MOVED)
@@ -55,7 +55,7 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
         return
     target = agenda.first_of(planned)
     if target is None:
-        raise Refused(_("There is nothing to show in that item: its slides are all dropped."))
+        raise Refused(_("That item has no slides, so there’s nothing to show."))
     _go_to(session, run, target, agenda=agenda)
     log_action(session, by, "jump", item=str(planned))
     announce(session, Change.MOVED)

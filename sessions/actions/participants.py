@@ -81,7 +81,7 @@ def _check_capacity(session: Session) -> None:
     found = rows.get(pk=session.pk)
     if found.locked_at:
         raise Refused(
-            _("This session is locked: nobody new is let in now. Ask the facilitator to unlock it."),
+            _("This session is locked, so nobody new can join right now. Ask the facilitator to unlock it."),
             code="locked",
         )
     if found.participants.present().count() >= found.max_phones:
@@ -137,8 +137,9 @@ def remove_since(session: Session, *, step: str, by: Actor = None) -> None:
     count = session.participants.present().filter(joined).update(removed_at=now)
     hidden = _hide(session, asked, now)
     if not count and not hidden:
-        raise Refused(_("Nobody has joined since this slide came on."))
-    _log_and_announce(session, by, "remove_since", count=count)
+        everyone = _("Nobody has joined yet.")
+        raise Refused(_("Nobody has joined since this slide came on.") if run else everyone)
+    _log_and_announce(session, by, "remove_since" if run else "remove_everyone", count=count)
 
 
 @transaction.atomic

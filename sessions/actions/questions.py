@@ -41,9 +41,9 @@ def ask(
     anonymous = name_shown_to == Question.NameVisibility.NOBODY or participant is None or not participant.name
     if anonymous and _unsigned(session) >= MAX_UNSIGNED:
         raise Refused(
-            _(
-                "{n} questions wait for the facilitator already. Keep yours, and send it a little later."
-            ).format(n=MAX_UNSIGNED),
+            _("{n} questions are already waiting. Keep yours and send it a little later.").format(
+                n=MAX_UNSIGNED
+            ),
             status=429,
         )
     run, now = current_run(session), timezone.now()
@@ -75,7 +75,9 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
             raise Refused(most.format(n=MAX_WAITING), status=429)
         question.sender_tag = next((tag for tag in tags if tag not in {each.sender_tag for each in mine}), "")
         if not question.sender_tag:
-            most = _("You have asked {n} questions, the most from one phone. Please ask this one aloud.")
+            most = _(
+                "You have asked {n} questions, which is the limit for one phone. Please ask this one aloud."
+            )
             raise Refused(most.format(n=MAX_ASKED), status=429)
         try:
             with transaction.atomic():

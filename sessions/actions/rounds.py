@@ -29,7 +29,7 @@ def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
     ahead = activity.next_step(round_)
     now = timezone.now()
     if ahead is None:
-        raise Refused(_("This is done. “{again}” opens it once more.").format(again=activity.again))
+        raise Refused(_("This is finished. “{again}” opens it once more.").format(again=activity.again))
     if round_ is None:
         open_round(session, slide, now=now)
     elif ahead.name == "close":
@@ -45,7 +45,7 @@ def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
     """Put the current slide's activity to the room once more; its earlier result stays in the report."""
     slide, activity, round_ = _acted_on(session, step)
     if round_ is None or activity.next_step(round_) is not None:
-        raise Refused(_("It can be opened again once it is done."))
+        raise Refused(_("You can open it again once it’s finished."))
     open_round(session, slide, now=timezone.now())
     log_action(session, by, "ask_again", slide=plain(slide.title))
     announce(session, Change.ROUND)
@@ -56,7 +56,7 @@ def _acted_on(session: Session, step: str) -> tuple[Slide, Activity, Round | Non
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
     if run is None or activity is None:
-        raise Refused(_("Nothing on this slide to open or close."))
+        raise Refused(_("There’s nothing on this slide to open or close."))
     round_ = activities.last_round(session, run.slide)
     if step != activities.step_of(round_):
         raise Stale
@@ -68,7 +68,7 @@ def open_round(session: Session, slide: Slide, *, now: datetime) -> Round:
     """Put a slide's activity to the room. Any round that is still open is sealed first."""
     activity = activities.get(slide.activity)
     if activity is None:
-        raise Refused(_("Nothing on this slide to open or close."))
+        raise Refused(_("There’s nothing on this slide to open or close."))
     seal_rounds(session, now=now)
     time = activity.time(slide)
     last = session.rounds.aggregate(last=Max("number"))["last"] or 0

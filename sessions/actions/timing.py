@@ -10,11 +10,19 @@ from sessions import agenda, clock
 from sessions.actions import rounds, runs
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
-from sessions.errors import Refused, Stale
+from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.models import Run, Session
 
 MAX_EXTENSION = 3600  # seconds
 MAX_BREAK = 120  # minutes
+
+
+def _require_run(session: Session, before_the_start: str) -> Run:
+    """The run that is on. Raises Refused before the start, and after the end."""
+    run = agenda.current_run(session)
+    if run is not None:
+        return run
+    raise SessionOver(REOPEN_FIRST) if session.phase() == "over" else Refused(before_the_start)
 
 
 @transaction.atomic
@@ -32,9 +40,8 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
 
     During a break it sets a new time.
     """
-    now, run = timezone.now(), agenda.current_run(session)
-    if run is None:
-        raise Refused(_("The session hasn’t started, so there’s nothing to pause."))
+    now = timezone.now()
+    run = _require_run(session, _("The session hasn’t started, so there’s nothing to pause."))
     if not 1 <= minutes <= MAX_BREAK:
         raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
     rounds.seal_rounds(session, now=now)
@@ -61,9 +68,7 @@ def resume(session: Session, *, by: Actor = None) -> None:
 @transaction.atomic
 def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     """Give the item that is on more time, or less (negative)."""
-    run = agenda.current_run(session)
-    if run is None:
-        raise Refused(_("Nothing is on yet."))
+    run = _require_run(session, _("The session hasn’t started, so there’s no time to change."))
     if not seconds or abs(seconds) > MAX_EXTENSION:
         raise Refused(_("Add or take off up to an hour at a time."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))

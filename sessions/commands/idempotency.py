@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import lock_row
@@ -14,19 +14,18 @@ from sessions.errors import Refused
 from sessions.models import ProcessedCommand, Session
 
 MAX_ID_LENGTH = 64
+OUT_OF_STEP = gettext_lazy("This page is out of step. Reload it and try again.")
 Result = dict[str, Any]
 
 
 class Conflict(Refused):
     def __init__(self) -> None:
-        super().__init__(
-            _("That was already used for something else. Reload this page and try again."), code="conflict"
-        )
+        super().__init__(OUT_OF_STEP, code="conflict")
 
 
 def check_id(id: str) -> None:
     if len(id) > MAX_ID_LENGTH:
-        raise Refused(_("That id is too long."), status=400, code="bad")
+        raise Refused(OUT_OF_STEP, status=400, code="bad")
 
 
 def once(

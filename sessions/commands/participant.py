@@ -24,7 +24,7 @@ from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.activities import Ack
 from sessions.commands.forms import CommandForm, OnOff, Text, Whole
-from sessions.commands.idempotency import MAX_ID_LENGTH, Conflict
+from sessions.commands.idempotency import MAX_ID_LENGTH, OUT_OF_STEP, Conflict
 from sessions.commands.verb import Verb
 from sessions.errors import Refused, SessionOver
 from sessions.models import Participant, ProcessedCommand, Session
@@ -207,7 +207,7 @@ def _unreadable(batch: Sequence[_SeatedCommand]) -> dict[int, Ack]:
         if not sent.is_plain:
             acks[n] = Refused(_("That can’t be read."), status=400, code="bad")
         elif len(sent.command.id) > MAX_ID_LENGTH:
-            acks[n] = Refused(_("That id is too long."), status=400, code="bad")
+            acks[n] = Refused(OUT_OF_STEP, status=400, code="bad")
     return acks
 
 

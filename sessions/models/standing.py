@@ -37,9 +37,9 @@ class Visibility(models.TextChoices):
 class Standing(models.TextChoices):
     """A question's standing, in one word. It is derived from status, result and moments, and never stored."""
 
-    WAITING = "waiting", _("none yet")
-    SHOWN = "shown", _("none yet")
-    LATER = "later", _("none yet")
+    WAITING = "waiting", _("not decided yet")
+    SHOWN = "shown", _("not decided yet")
+    LATER = "later", _("not decided yet")
     ALOUD = "aloud", _("answered aloud")
     WRITTEN = "written", _("answered in writing")
     HIDDEN = "hidden", _("hidden")

@@ -98,14 +98,14 @@ def _are_names(names: Any) -> bool:
 def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
     name = "workshop.toml"
     for key in sorted(set(about) - WORKSHOP_KEYS):
-        reader.fault(name, line_of_key(text, key), f"nothing is called {key!r} here")
+        reader.fault(name, line_of_key(text, key), f"unknown setting {key!r}")
     for key in sorted(WORKSHOP_KEYS - {"items", "link", "video"}):
         if key in about and not isinstance(about[key], str):
             reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(str)}")
         elif key in ("slug", "title") and not about.get(key):
             reader.fault(name, 1, f"{key} is missing")
         elif key == "slug" and not re.fullmatch(r"[a-z0-9-]{1,50}", about[key]):
-            reader.fault(name, line_of_key(text, key), "slug is of small letters, numbers and dashes")
+            reader.fault(name, line_of_key(text, key), "slug takes lower-case letters, numbers and dashes")
     if not _are_names(about.get("items")) or not about["items"]:
         reader.fault(name, line_of_key(text, "items"), "items is the list of the agenda's files, in order")
     for table in ("link", "video"):
@@ -150,7 +150,7 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
             reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(kind)}")
             about.pop(key)
     for key in sorted(set(about) - set(ITEM_KEYS)):
-        reader.fault(name, line_of_key(text, key), f"nothing is called {key!r} here")
+        reader.fault(name, line_of_key(text, key), f"unknown setting {key!r}")
     if about.get("min_minutes", 0) > about.get("minutes", 10**6):
         reader.fault(name, line_of_key(text, "min_minutes"), "min_minutes is more than minutes")
     slides = _split(reader, name, lines, fences[1] + 1)
@@ -206,7 +206,7 @@ def _split(reader: Reader, name: str, lines: list[str], first: int) -> list[Pack
 
 def _set(reader: Reader, slide: PackSlide, key: str, value: str, line: int) -> None:
     if key not in SETTINGS:
-        reader.fault(slide.file, line, f"nothing is called {key!r} on a slide")
+        reader.fault(slide.file, line, f"unknown setting {key!r}")
     elif key in slide.settings:
         reader.fault(slide.file, line, f"{key} is given twice")
     elif key in ("seconds", "protected") and not (value.isascii() and value.isdigit() and len(value) < 7):
@@ -228,7 +228,9 @@ def _check_slides(
         if not slide.title:
             reader.fault(slide.file, slide.line, "a slide needs a title")
         if not re.fullmatch(r"[a-z0-9-]{1,60}", slide.text("id")):
-            reader.fault(slide.file, slide.line, "a slide needs an id of small letters, numbers and dashes")
+            reader.fault(
+                slide.file, slide.line, "a slide needs an id of lower-case letters, numbers and dashes"
+            )
         elif slide.text("id") in seen:
             reader.fault(
                 slide.file, slide.settings["id"][1], f"another slide is called {slide.text('id')!r} too"
@@ -243,7 +245,7 @@ def _check_slides(
             reader.fault(slide.file, slide.settings["links"][1], f"workshop.toml has no link {link!r}")
         points = sum(1 for row in slide.body.splitlines() if re.match(r"[-*] ", row))
         if points > MAX_POINTS:
-            reader.fault(slide.file, slide.line, f"{points} points, and a screen takes {MAX_POINTS}")
+            reader.fault(slide.file, slide.line, f"at most {MAX_POINTS} points fit, not {points}")
         if "activity" in slide.settings:
             _check_activity(reader, slide, kinds)
 

@@ -60,7 +60,7 @@ def people(request: SignedInRequest, code: str) -> HttpResponse:
     """Give a session to a colleague by user name, change their role, or withdraw it."""
     session = seen_session(request, code)
     if not permissions.may_choose_people(request.user, session):
-        raise PermissionDenied(_("Who facilitates a session is chosen by its lead."))
+        raise PermissionDenied(_("Only a session’s lead or an organiser chooses who facilitates it."))
     given = request.POST
     try:
         if given.get("withdraw"):

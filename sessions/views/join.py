@@ -47,8 +47,8 @@ def too_many_codes(request: HttpRequest, wait: float, *, typed: str = "") -> Htt
     """The page for an address over budget: the same for every code, since none was looked up."""
     seconds = math.ceil(wait)
     problem = ngettext(
-        "Many wrong codes were tried from this network. Try again in {n} second, or scan the QR code.",
-        "Many wrong codes were tried from this network. Try again in {n} seconds, or scan the QR code.",
+        "Too many wrong codes were tried. Try again in {n} second, or scan the QR code.",
+        "Too many wrong codes were tried. Try again in {n} seconds, or scan the QR code.",
         seconds,
     ).format(n=seconds)
     context = {"typed": typed[:20], "problem": problem, "user": None}

@@ -131,6 +131,10 @@ SAID_AFTERWARDS = {
     "draft": _lazy("The draft is kept. Only those who answer questions see it."),
     "decline": _lazy("The question is declined. Whoever asked reads the reason at their link."),
 }
+SAID_OF_SPOKEN = SAID_AFTERWARDS | {  # a question asked aloud has no link
+    "publish": _lazy("The answer is published."),
+    "decline": _lazy("The question is declined."),
+}
 
 
 @for_sorting
@@ -156,7 +160,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return _list(
             request, back, status=problem.status, problem=str(problem), typed=text, answering=question
         )
-    messages.success(request, SAID_AFTERWARDS[what])
+    messages.success(request, (SAID_OF_SPOKEN if question.spoken else SAID_AFTERWARDS)[what])
     query = urlencode({**_filters(back), "page": back.get("page", "1")})
     return redirect(f"{reverse('register')}?{query}")
 

@@ -58,8 +58,8 @@ class SignIn(LoginView):
     def _over_budget(self, seconds: int) -> HttpResponse:
         """The refusal, the same whether the account exists or not; nothing that was typed is looked at."""
         problem = ngettext(
-            "There were many tries to sign in. Wait {n} second, then try again.",
-            "There were many tries to sign in. Wait {n} seconds, then try again.",
+            "Too many sign-in attempts. Wait {n} second, then try again.",
+            "Too many sign-in attempts. Wait {n} seconds, then try again.",
             seconds,
         ).format(n=seconds)
         empty = self.get_form_class()(self.request)

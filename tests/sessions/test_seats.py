@@ -125,7 +125,7 @@ def test_a_seat_asks_forty_questions_and_is_kindly_refused_the_next(started, sea
     for n in range(seats.MAX_ASKED):
         question = ask(started, seat, f"Question {n}", mele, "room" if n % 2 else "nobody")
         moderation.show(started, question_pk=question.pk, by=ada)
-    with pytest.raises(Refused, match="the most from one phone") as refused:
+    with pytest.raises(Refused, match="the limit for one phone") as refused:
         ask(started, seat)
     assert refused.value.status == 429
     assert Question.objects.values("sender_tag").distinct().count() == seats.MAX_ASKED

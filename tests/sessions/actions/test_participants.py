@@ -152,6 +152,7 @@ def test_before_the_first_slide_everybody_goes(session, ada):
     participants.join(session, key_hash="bot")
     participants.remove_since(session, step="start", by=ada)
     assert not session.participants.present().exists()
+    assert session.log.first().sentence == "removed everyone: 1"
 
 
 @pytest.mark.parametrize("moment", ["", "soon", "2026-13-45T99:00", "2026-01-01T00:00:00+00:00"])
@@ -166,7 +167,7 @@ def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada
         ask(started, f"{n}")
     with pytest.raises(Refused) as refused:
         ask(started, "One more")
-    assert refused.value.status == 429 and "wait for the facilitator already" in str(refused.value)
+    assert refused.value.status == 429 and "questions are already waiting" in str(refused.value)
     ask(started, "Signed", ben)
     moderation.hide(started, question_pk=started.questions.first().pk, by=ada)
     ask(started, "One more")

@@ -43,6 +43,7 @@ def test_one_vote_a_person_and_only_for_what_is_shown(started, ben):
         ("", "is empty"),
         ("   \n", "is empty"),
         ("x" * 10_000, "too long"),
+        ("👩‍👩‍👧" * 300, "too many emoji"),  # fewer than fit, of 18 bytes each
         (None, "must be text"),
         ("\x00", "is empty"),
     ],

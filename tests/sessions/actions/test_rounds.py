@@ -62,7 +62,7 @@ def test_asked_again_twice_by_a_doubled_press_opens_one_round(revealed):
     rounds.ask_again(revealed, step=step)
     with pytest.raises(Stale):
         rounds.ask_again(revealed, step=step)
-    with pytest.raises(Refused, match="once it is done"):
+    with pytest.raises(Refused, match="once it’s finished"):
         rounds.ask_again(revealed, step=step_of(revealed))
     assert revealed.rounds.count() == 2
 
@@ -78,5 +78,5 @@ def test_the_first_result_stays_in_the_report(revealed):
 
 
 def test_nothing_is_asked_again_on_a_slide_without_a_question(started):
-    with pytest.raises(Refused, match="Nothing on this slide"):
+    with pytest.raises(Refused, match="nothing on this slide"):
         rounds.ask_again(started, step="0:ready")

@@ -142,7 +142,7 @@ def test_four_presses_of_plus_one_count_four_and_one_sent_four_times_counts_one(
 def test_the_same_id_for_something_else_is_a_conflict_in_words(client, started, verb, data):
     send(client, started, "log_spoken", text="Why?")
     reply = send(client, started, verb, **data)
-    assert reply.status_code == 409 and b"already used for something else" in reply.content
+    assert reply.status_code == 409 and b"This page is out of step" in reply.content
     assert [question.text for question in Question.objects.all()] == ["Why?"]
     assert Session.objects.get(pk=started.pk).phase() == "on"
 
@@ -194,7 +194,7 @@ def test_a_session_is_created_once_however_often_its_form_is_sent(client, worksh
     places = {client.post(address, form)["Location"] for _ in range(3)}
     assert places == {reverse("host", args=[Session.objects.get().code])}
     other = client.post(address, form | {"place": "Porirua"})
-    assert other.status_code == 409 and "already used for something else" in other.content.decode()
+    assert other.status_code == 409 and "This page is out of step" in other.content.decode()
     assert Session.objects.count() == 1
 
 

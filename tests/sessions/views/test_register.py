@@ -116,6 +116,7 @@ def test_filters_and_page_survive_an_answer_which_is_confirmed(started, client):
     [(address, status)] = reply.redirect_chain
     assert "q=whanau" in address and "page=2" in address
     assert "The answer is published." in reply.content.decode()
+    assert "at their link" not in reply.content.decode(), "whoever asked aloud has none"
     assert "The answer is published." not in client.get(reverse("register")).content.decode()
 
 

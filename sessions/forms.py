@@ -29,11 +29,11 @@ START_TOLERANCE = timedelta(hours=2)  # a session can still be given a start thi
 
 def normalise_code(typed: str) -> str:
     """A typed code in upper case, without the dots, dashes and spaces that it may be written with."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())[:40]
+    return "".join(character for character in typed.upper() if character.isalnum())[:40]
 
 
 def looks_like_code(code: str) -> bool:
-    return len(code) == CODE_LENGTH and all(sign in CODE_ALPHABET for sign in code)
+    return len(code) == CODE_LENGTH and all(character in CODE_ALPHABET for character in code)
 
 
 class WorkshopField(forms.ModelChoiceField):

@@ -47,7 +47,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def matching(self, words: str) -> "SessionQuerySet":
         """Those with these words in their name or place, or as their code."""
-        code = "".join(sign for sign in words if sign.isalnum())
+        code = "".join(character for character in words if character.isalnum())
         named = models.Q(name__icontains=words) | models.Q(workshop__title__icontains=words)
         return self.filter(named | models.Q(place__icontains=words) | models.Q(code__iexact=code))
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from sessions import limits, presence, seats, tickets
 from sessions.announce import Change
+from sessions.commands.idempotency import MAX_ID_LENGTH
 from sessions.commands.participant import Command
 from sessions.live.admission import NotLetIn
 from sessions.live.connection import PROTOCOL_KEY, CloseCode, Connection, close_message
@@ -41,7 +42,7 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         if not seat_sockets.bucket.take():
             return CloseCode.TOO_FAST
         do, id_ = frame.pop("do", None), frame.pop("id", None)
-        if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > 64:
+        if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > MAX_ID_LENGTH:
             return CloseCode.BAD_FRAME
         inbox.put(Command(seat.session_pk, seat.hash, seat.receipt, do, frame, id_), connection)
         return None

@@ -48,7 +48,7 @@ def test_a_tag_is_the_designs(started, seat, mele):
 @pytest.mark.parametrize("shown_to", ["nobody", "room", "facilitators"])
 def test_a_question_stands_at_its_link_before_and_after_the_answer(started, seat, mele, ada, shown_to):
     question = ask(started, seat, "Who decides?", mele, shown_to)
-    for said in ("Still open", "The privacy team"):
+    for said in ("Waiting for the facilitator.", "The privacy team"):
         page = link(started, seat)
         assert page.status_code == 200
         assert "Who decides?" in page.content.decode() and said in page.content.decode()
@@ -61,13 +61,13 @@ def test_a_hidden_question_reads_that_it_was_not_shown(started, seat, ada):
     question = ask(started, seat)
     moderation.hide(started, question_pk=question.pk, by=ada)
     page = link(started, seat).content.decode()
-    assert "Not shown to the room." in page and "Still open" not in page
+    assert "Not shown to the room." in page and "Waiting" not in page
     moderation.restore(started, question_pk=question.pk, by=ada)
     moderation.show(started, question_pk=question.pk, by=ada)
     moderation.hide(started, question_pk=question.pk, by=ada)
-    assert "Not shown to the room any more." in link(started, seat).content.decode()
+    assert "No longer shown to the room." in link(started, seat).content.decode()
     lifecycle.end(started, by=ada)
-    assert "Still open" not in link(started, seat).content.decode()
+    assert "No longer shown to the room." in link(started, seat).content.decode()
 
 
 def test_a_link_promises_no_deletion_and_says_who_can_read(started, seat):

@@ -108,7 +108,7 @@ def _plain(
     listed = context["questions"][: None if all else lists.ON_A_PAGE]
     context |= {"plain": True, "all": all, "listed": listed}
     with timezone.override(session.tz):
-        return render(request, "sessions/join/mine.html", context, status=status)
+        return render(request, "sessions/room/plain.html", context, status=status)
 
 
 def _mine(request: HttpRequest, session: Session, participant: Participant) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Shared by views: the session that an address names, a refusal as a reply, and a screen as a page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -68,15 +69,15 @@ def refusal(problem: Refused) -> HttpResponse:
     return HttpResponse(format_html('<p id="message">{}</p>', str(problem)), status=problem.status)
 
 
-def screen_context(session: Session, audience: str) -> dict[str, Any]:
-    """All parts of a screen, and the pulse that names them."""
+def screen_context(session: Session, audience: str, *, now: datetime | None = None) -> dict[str, Any]:
+    """All parts of a screen, and the pulse that names them; with the time, where the page counts by it."""
     parts = screens.render(session, audience)
     version = screens.digest(parts)
     return {
         "session": session,
         "parts": parts,
         "version": version,
-        "pulse": screens.version_marker(version, version),
+        "pulse": screens.version_marker(version, version, now),
     }
 
 

@@ -99,9 +99,10 @@ def _make(request: SignedInRequest, given: dict[str, Any]) -> tuple[Session, Res
 @require_safe
 def console(request: SignedInRequest, code: str) -> HttpResponse:
     session = facilitated_session(request, code, for_screens=True)
-    context = screen_context(session, "host") | {
+    now = timezone.now()
+    context = screen_context(session, "host", now=now) | {
         "ticket": tickets.for_sign_in(request, session, "host"),
-        "now": timezone.now(),
+        "now": now,
         "role": session.role,
     }
     return render(request, "sessions/host/page.html", context)

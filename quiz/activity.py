@@ -28,7 +28,9 @@ class QuizActivity(Activity):
     title = _("Quiz and polls")
     entries = {"answer": Choose}
     personal_data = PersonalData(
-        asked_for=_("Your quiz answers."), seen=_("Your quiz answers only ever show as totals.")
+        asked_for=_("Your quiz answers."),
+        seen=_("Your quiz answers only ever show as totals."),
+        held=_("Your quiz answer, until the result is shown or the room moves on. After that, only totals."),
     )
 
     # in a workshop

@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from server import ROOT
 
-from sessions import demonstration, screens, seats
+from sessions import activities, demonstration, screens, seats
 from sessions.actions import arranging, lifecycle, moderation, participants
+from sessions.activities import PersonalData
 from sessions.errors import Refused
 from sessions.models import Session
 
@@ -84,7 +86,24 @@ def test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions(
         "To run this workshop and answer your questions.",
     ):
         assert words in said
-    assert "The people who answer afterwards read questions, too." in said
+    assert "The people who answer afterwards read questions too." in said
+
+
+def test_notice_and_what_is_held_say_what_each_kind_of_activity_keeps(session, monkeypatch):
+    drawing = PersonalData(asked_for="Your drawing.", seen="Only you see it.", held="Drawings, for a day.")
+    kinds = [*activities.every(), SimpleNamespace(personal_data=drawing, entries={})]
+    monkeypatch.setattr(activities, "every", lambda: kinds)
+    notice = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
+    assert "Your quiz answers. Your drawing. Any questions you write." in notice
+    assert "only ever show as totals. Only you see it." in notice
+    for place in ("room", "mine"):
+        held = (
+            seated(session)
+            .get(reverse(place, args=[session.code]))
+            .text.partition("What is held about you")[2]
+        )
+        assert "when it joined" in held
+        assert "After that, only totals." in held and "Drawings, for a day." in held
 
 
 def test_notice_and_hint_say_who_reads_a_question_before_the_room(session):
@@ -123,7 +142,7 @@ def test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete(no
     assert refused.text.count("The notice needs this") == 3 and "Kaikohe" in refused.text
     assert client.post("/host/new/", given).status_code == 302
     session = Session.objects.get()
-    assert "lacks: who holds it, the contact, the country" in client.get(f"/host/{session.code}/").text
+    assert "still needs: who holds it, the contact, the country" in client.get(f"/host/{session.code}/").text
     for verb in (arranging.confirm_notice, lifecycle.open_doors):
         with pytest.raises(Refused):
             verb(session)

@@ -16,6 +16,7 @@ from sessions.agenda import Agenda, PlannedSlide
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Session
+from sessions.models.standing import UNDECIDED
 
 CALLED_OFF = gettext_lazy("This session was called off. Choose “It takes place after all” first.")
 
@@ -52,9 +53,9 @@ def start(session: Session, *, by: Actor = None) -> None:
 class Unfinished(Refused):
     """Raised instead of ending. Says what is still open, so that the facilitator can decide."""
 
-    def __init__(self, *, waiting: int, answering: bool, items: int, early: int) -> None:
+    def __init__(self, *, undecided: int, answering: bool, items: int, early: int) -> None:
         super().__init__(_("Something is still open."), code="unfinished")
-        self.waiting = waiting  # questions
+        self.undecided = undecided  # questions that wait, are shown or kept for later: the end files them
         self.answering = answering  # whether a round is still open
         self.items = items  # of the agenda, not begun
         self.early = early  # whole minutes; negative: late
@@ -62,7 +63,7 @@ class Unfinished(Refused):
     @property
     def is_empty(self) -> bool:
         """Whether nothing is open."""
-        return not (self.waiting or self.answering or self.items)
+        return not (self.undecided or self.answering or self.items)
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def unfinished(session: Session) -> Unfinished:
     now = timezone.now()
     taking = [kind for kind in session.rounds.unsealed().values_list("kind", flat=True) if _has_entries(kind)]
     return Unfinished(
-        waiting=session.questions.waiting().count(),
+        undecided=session.questions.standing(*UNDECIDED).count(),
         answering=bool(taking),
         items=session.plan.filter(runs=None).count(),
         early=clock.minutes_between(now, session.scheduled_end),

@@ -79,7 +79,7 @@ def test_the_whole_workshop(server, opened):
     slides = [slide for item in pack.items for slide in item.slides]
     assert seen == [slide.text("id") for slide in slides if addresses[slide.text("video")]]
     console.get_by_role("button", name="End the session").click()
-    expect(console.get_by_role("dialog")).to_contain_text("1 question is waiting")
+    expect(console.get_by_role("dialog")).to_contain_text("1 question has no answer yet")
     console.get_by_role("button", name="End anyway").click()
     for phone in phones:
         view(phone, "Now")

@@ -167,13 +167,15 @@ def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
     reply = client.post(address, headers=HTMX).content.decode()
     assert "8 items</b> of the agenda haven’t started" in reply and "min early" in reply
     to_the_last_item(started)
-    questions.log_spoken(started, text="one\ntwo", by=ada)
+    waits, shown, later = questions.log_spoken(started, text="one\ntwo\nthree", by=ada)
+    moderation.show(started, question_pk=shown.pk, by=ada)
+    moderation.defer(started, question_pk=later.pk, by=ada)
     reply = client.post(address, headers=HTMX).content.decode()
-    assert "2 questions are waiting" in reply and "of the agenda" not in reply
+    assert "3 questions have no answer yet" in reply and "of the agenda" not in reply
     started.refresh_from_db()
     assert started.ended_at is None
-    for question in started.questions.all():
-        moderation.defer(started, question_pk=question.pk, by=ada)
+    for question in (waits, shown, later):
+        moderation.mark_answered(started, question_pk=question.pk, by=ada)
     assert client.post(address, headers=LIVE).status_code == 204, "one press: nothing is open"
     started.refresh_from_db()
     assert started.ended_at
@@ -185,7 +187,7 @@ def test_ending_asks_while_answers_are_open(started):
     press(started)
     with pytest.raises(lifecycle.Unfinished) as asked:
         lifecycle.end_if_done(started)
-    assert (asked.value.answering, asked.value.waiting, asked.value.items) == (True, 0, 0)
+    assert (asked.value.answering, asked.value.undecided, asked.value.items) == (True, 0, 0)
 
 
 def test_before_the_start_a_facilitator_reads_every_slide_its_notes_and_right_answers(session, ada):

@@ -50,10 +50,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class PersonalData:
-    """The notice's sentences about a kind: what it asks for, and who sees it."""
+    """What people are told of a kind: before they join, what is asked for and who sees what of it; and on
+    their own page, what is held and for how long.
+    """
 
     asked_for: Text
     seen: Text
+    held: Text
 
 
 Ack = dict[str, Any] | Refused  # an acknowledgement to the sender: what counts now, or why it doesn't

@@ -81,7 +81,7 @@ def test_letters_can_be_switched_off_as_keys(server, opened):
     sign_in(page)
     expect(page.locator("#connection")).to_have_text("live")
     page.keyboard.press("?")
-    page.get_by_role("checkbox", name="Single letters").uncheck()
+    page.get_by_role("checkbox", name="Use letters").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("v")
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -86,7 +86,7 @@ def test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions(
         "To run this workshop and answer your questions.",
     ):
         assert words in said
-    assert "The people who answer afterwards read questions, too." in said
+    assert "The people who answer afterwards read questions too." in said
 
 
 def test_notice_and_what_is_held_say_what_each_kind_of_activity_keeps(session, monkeypatch):
@@ -142,7 +142,7 @@ def test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete(no
     assert refused.text.count("The notice needs this") == 3 and "Kaikohe" in refused.text
     assert client.post("/host/new/", given).status_code == 302
     session = Session.objects.get()
-    assert "lacks: who holds it, the contact, the country" in client.get(f"/host/{session.code}/").text
+    assert "still needs: who holds it, the contact, the country" in client.get(f"/host/{session.code}/").text
     for verb in (arranging.confirm_notice, lifecycle.open_doors):
         with pytest.raises(Refused):
             verb(session)

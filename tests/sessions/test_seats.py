@@ -78,7 +78,7 @@ def test_a_link_promises_no_deletion_and_says_who_can_read(started, seat):
     for page in (empty, full):
         assert "delete" not in page.content.decode()
         assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
-    assert "nothing under this link" in empty.content.decode()
+    assert "nothing at this link" in empty.content.decode()
     assert "Anyone who has it can read" in full.content.decode()
 
 

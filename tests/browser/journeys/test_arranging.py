@@ -23,9 +23,9 @@ def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, opene
     session = server.session()
     ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/edit/", 1366, 768)
     sign_in(ada, ada.url)
-    ada.get_by_label("A colleague’s user name").fill("sam")
-    ada.get_by_label("What they do").select_option("scribe")
-    ada.get_by_role("button", name="Give it to them").click()
+    ada.get_by_label("Colleague’s user name").fill("sam")
+    ada.get_by_label("Role").select_option("scribe")
+    ada.get_by_role("button", name="Add", exact=True).click()
     expect(ada.get_by_role("listitem").filter(has_text="sam")).to_contain_text("scribe")
 
     sam = signed_in(server, opened, "sam", f"/host/{session['code']}/")
@@ -41,7 +41,7 @@ def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, opene
     for name in ("Show", "Answered", "Hide", "Write an answer", "End the session"):
         expect(sam.get_by_text(name, exact=True)).to_be_hidden()
 
-    ada.get_by_role("button", name="Withdraw sam").click()
+    ada.get_by_role("button", name="Remove sam").click()
     expect(ada.get_by_role("listitem").filter(has_text="sam")).to_have_count(0)
     assert sam.goto(f"{server.url}/host/{session['code']}/").status == 404
 
@@ -61,9 +61,9 @@ def test_open_screens_show_what_was_put_right_and_that_it_is_called_off(server, 
     expect(stage.locator("#now")).to_contain_text("Tea at the back.")
 
     ada.get_by_role("button", name="Call it off").click()
-    expect(phone.locator("#now")).to_contain_text("This session is called off")
-    expect(stage.locator("#now")).to_contain_text("This session is called off")
-    ada.get_by_role("button", name="It takes place after all").click()
+    expect(phone.locator("#now")).to_contain_text("This session has been called off")
+    expect(stage.locator("#now")).to_contain_text("This session has been called off")
+    ada.get_by_role("button", name="It’s going ahead after all").click()
     expect(phone.locator("#now")).to_contain_text("It starts at")
 
 
@@ -77,5 +77,5 @@ def test_an_open_phone_is_told_when_questions_show_at_once(server, opened):
     )
     ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
     sign_in(ada, ada.url)
-    ada.get_by_role("button", name="Let new questions show at once").click()
+    ada.get_by_role("button", name="Show new questions straight away").click()
     expect(phone.locator("#ask-view")).to_contain_text("The room sees a question as soon as it is sent.")

@@ -47,7 +47,7 @@ def test_one_message_that_cannot_be_saved_is_set_aside_with_its_text(own_server,
     ask(phone, "Who reads it?")
     expect(phone.locator("#mine")).to_contain_text("Who reads it?", timeout=15_000)
     aside = phone.locator("#unsaved > div")
-    expect(aside).to_contain_text("This couldn’t be saved", timeout=90_000)
+    expect(aside).to_contain_text("The server couldn’t save this", timeout=90_000)
     expect(aside).to_contain_text("Poison: why?")
     expect(phone.get_by_label("Ask a question")).to_have_value("")  # it stands in one place
     assert "Poison" not in own_server.shell(ASKED)

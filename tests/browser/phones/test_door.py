@@ -24,7 +24,7 @@ def test_an_early_phone_opens_by_itself_when_the_doors_do(server, opened):
     phone = opened("about:blank")
     phone.clock.install()
     phone.goto(session["join"])
-    expect(phone.locator("main")).to_contain_text("it opens by itself when the doors do")
+    expect(phone.locator("main")).to_contain_text("it will let you in when the doors open")
     asked = []
     phone.on("request", lambda request: asked.append(request.url))
     for _ in range(6):

@@ -23,9 +23,9 @@ def test_a_name_is_removed_also_from_ones_question_on_every_screen_at_once(serve
     ben.get_by_role("button", name="Remove my name").click()
     said = ben.locator("#name-said")
     expect(said).to_be_visible()
-    expect(said).to_have_text("Removed, also from your question.")
+    expect(said).to_have_text("Your name was removed, from your question too.")
     assert ben.evaluate("document.activeElement.id") == "name-said"  # the button has gone
-    expect(ben.locator("#status")).to_contain_text("Removed, also from your question.")
+    expect(ben.locator("#status")).to_contain_text("Your name was removed, from your question too.")
     expect(ben.get_by_role("button", name="Remove my name")).to_be_hidden()
     expect(ben.get_by_label("Your name")).to_have_value("")
     for phone in (ben, other):

@@ -164,7 +164,7 @@ def test_one_that_is_called_off_says_so_everywhere_and_lets_nobody_in(ada, sessi
     from sessions.screens import render
 
     for audience in ("room", "stage", "host"):
-        assert "is called off" in render(session.pk, audience)["now"], audience
+        assert "has been called off" in render(session.pk, audience)["now"], audience
     assert "called off" in signed_in(ada).get("/host/").text
 
 

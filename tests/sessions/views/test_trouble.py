@@ -124,5 +124,5 @@ def test_what_a_database_says_becomes_a_reason_for_people(clients, started, monk
 def test_a_fault_of_another_kind_stays_a_500(clients, started, monkeypatch):
     monkeypatch.setitem(VERBS, "log_spoken", Verb(lambda *_, **__: 1 / 0))
     reply = clients["ada"].post(f"/host/{started.code}/do/log_spoken/", {"text": "Why?"})
-    assert reply.status_code == 500 and b"Something went wrong here" in reply.content
+    assert reply.status_code == 500 and b"Something went wrong" in reply.content
     assert not Question.objects.exists() and User.objects.filter(username="ada").exists()

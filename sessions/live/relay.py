@@ -185,6 +185,7 @@ class Relay:
         """Draw everything where the database says anything else than when everything was last drawn."""
         self.redrawn_at = asyncio.get_running_loop().time()
         readings = {feed.reading for feed in self.feeds.values() if feed.connections}
+        await self.guests.close_removed()
         for reading in readings:
             if reading is None or not await run_on_db_thread(self.hub.db_thread, reading.holds):
                 return self.changed([], resync=True)

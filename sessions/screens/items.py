@@ -120,8 +120,8 @@ def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
 
     For a part with lists these are the items that changed, came or went, the counts of those in which only
     the count changed, and the part around the lists if that differs. An item that came says where it belongs;
-    one that changed is replaced where it is, if the screen has it at all. Where more items changed than a page
-    holds, it is the page.
+    one that changed is replaced where it is, if the screen has it at all. Where more items changed than a
+    page holds, it is the page.
     """
     if old == new:
         return {}

@@ -23,7 +23,7 @@ from sessions.models.standing import (
 )
 from sessions.search import fold
 
-MOST_VOTES_FIRST = (F("votes").desc(), F("pk").asc())
+BY_VOTES = (F("votes").desc(), F("pk").asc())
 
 
 def _console_lists() -> dict[str, Q]:
@@ -57,7 +57,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         listed = self.annotate(votes=Coalesce(Subquery(votes.values("n")), 0)).alias(
             listed_in=Case(*named, output_field=models.CharField())
         )
-        place = Window(RowNumber(), partition_by=F("listed_in"), order_by=MOST_VOTES_FIRST)
+        place = Window(RowNumber(), partition_by=F("listed_in"), order_by=BY_VOTES)
         count = Window(Count("pk"), partition_by=F("listed_in"))
         return listed.annotate(place=place, **{"list_count": count}).filter(place__lte=many).order_by("place")
 
@@ -87,7 +87,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def by_due_day(self) -> "QuestionQuerySet":
         """Ordered by due date, undated last."""
-        return self.with_votes().order_by(F("due").asc(nulls_last=True), *MOST_VOTES_FIRST)
+        return self.with_votes().order_by(F("due").asc(nulls_last=True), *BY_VOTES)
 
     def driven_by(self, user) -> "QuestionQuerySet":
         """Those of sessions that this user leads or co-facilitates: a scribe doesn't answer."""
@@ -105,7 +105,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(asker=Case(named, default=nobody))
 
     def with_votes(self) -> "QuestionQuerySet":
-        return self.annotate(votes=Count("upvotes")).order_by(*MOST_VOTES_FIRST)
+        return self.annotate(votes=Count("upvotes")).order_by(*BY_VOTES)
 
 
 class Question(models.Model):

@@ -153,7 +153,7 @@ def test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete(no
 
 
 def test_a_confirmed_notice_stays_complete(session, ada):
-    with pytest.raises(Refused, match="lacks: the contact"):
+    with pytest.raises(Refused, match="still needs: the contact"):
         arranging.put_right(session, contact=" ")
 
 

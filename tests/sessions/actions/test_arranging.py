@@ -176,7 +176,7 @@ def test_calling_it_off_can_be_taken_back_until_its_time_is_over(ada, session):
     arranging.call_off(session, by=ada)
     Session.objects.filter(pk=session.pk).update(starts_at=timezone.now() - timedelta(minutes=91))
     session.refresh_from_db()
-    with pytest.raises(Refused, match="time is over"):
+    with pytest.raises(Refused, match="time has passed"):
         arranging.take_back(session, by=ada)
 
 

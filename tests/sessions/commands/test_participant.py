@@ -16,7 +16,7 @@ def test_the_same_command_sent_again_has_its_effect_once(started, ben):
     first = send(started, ben, "ask", id="abc", text="Why?")
     assert send(started, ben, "ask", id="abc", text="Why?") == first
     assert Question.objects.count() == 1
-    with pytest.raises(Refused, match="used for something else"):
+    with pytest.raises(Refused, match="out of step"):
         send(started, ben, "ask", id="abc", text="What?")
 
 

@@ -9,7 +9,7 @@ from bench.crowd import Crowd, all_files
 from bench.site import CROWD_CORE, Site, keep_to
 
 PHONES = 10_000
-JITTER = 5.0  # seconds: as far as `live.js` spreads its tries
+JITTER = 5.0  # seconds: as far as `connection.js` spreads its tries
 WAIT = 60.0
 
 

@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from sessions.models import Facilitation, Session
 from sessions.seats import cookie_in
 
-TICKET_AGE = 5 * 60  # seconds; `live.js` fetches a new one before it comes back
+TICKET_AGE = 5 * 60  # seconds; `connection.js` gets a new one before it comes back
 STAGE_DAYS = 30  # after the planned end, where no day of deletion was set
 _tickets = signing.TimestampSigner(salt="ticket")
 _stages = signing.Signer(salt="stage")

@@ -12,43 +12,88 @@ from django.core.files.storage import FileSystemStorage, Storage
 from sessions import activities
 
 BASE_CSS = ["css/tokens.css", "css/base.css", "css/parts.css", "*/parts.css"]
-LIVE = ["vendor/htmx-4.0.1.min.js", "js/live.js", "js/clock.js"]
+HTMX = ["vendor/htmx-4.0.1.min.js", "js/htmx_config.js"]
+LIVE = [
+    *HTMX,
+    "js/wake_lock.js",
+    "js/live/events.js",
+    "js/live/announcer.js",
+    "js/live/server_clock.js",
+    "js/live/parts.js",
+    "js/live/connection.js",
+    "js/live/sync.js",
+    "js/live/live.js",
+    "js/live/clock.js",
+]
 BUNDLES = {
     "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "*/page.css"],
     "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css", "*/page.css"],
     "css/phone.css": [*BASE_CSS, "css/frame.css", "css/room.css", "*/room.css"],
-    "css/console.css": [*BASE_CSS, "css/host.css", "*/host.css"],
+    "css/console.css": [
+        *BASE_CSS,
+        "css/host/layout.css",
+        "css/host/top.css",
+        "css/host/agenda.css",
+        "css/host/centre.css",
+        "css/host/controls.css",
+        "css/host/questions.css",
+        "css/host/drawers.css",
+        "css/host/bar.css",
+        "css/host/dialogs.css",
+        "css/host/narrow.css",
+        "css/host/phone.css",
+        "css/host/scribe.css",
+        "*/host.css",
+    ],
     "css/projector.css": [*BASE_CSS, "css/stage.css", "*/stage.css"],
     "js/phone.js": [
         *LIVE,
-        "js/outbox.js",
+        "js/csrf.js",
+        "js/storage.js",
         "js/preferences.js",
-        "js/mine.js",
-        "js/room.js",
-        "js/ask.js",
-        "js/below.js",
+        "js/room/outbox.js",
+        "js/room/mine.js",
+        "js/room/message.js",
+        "js/room/pill.js",
+        "js/room/tabs.js",
+        "js/room/submit.js",
+        "js/room/ask.js",
+        "js/room/changes.js",
+        "js/room/buttons.js",
+        "js/room/below.js",
         "js/by_votes.js",
-        "js/list.js",
+        "js/room/list.js",
         "*/room.js",
     ],
     "js/console.js": [
         *LIVE,
-        "js/press.js",
+        "js/csrf.js",
+        "js/storage.js",
         "js/preferences.js",
+        "js/host/press.js",
+        "js/host/replies.js",
+        "js/host/keys.js",
+        "js/host/focus.js",
+        "js/host/dialogs.js",
+        "js/host/tabs.js",
         "js/by_votes.js",
-        "js/host_lists.js",
-        "js/host.js",
+        "js/host/lists.js",
+        "js/host/agenda.js",
+        "js/host/copy.js",
+        "js/host/host.js",
         "*/host.js",
     ],
     "js/projector.js": [*LIVE, "js/stage.js", "*/stage.js"],
-    "js/pages.js": ["vendor/htmx-4.0.1.min.js", "js/page.js"],
+    "js/pages.js": [*HTMX, "js/csrf.js", "js/page.js"],
 }
 
 
 def joined(name: str) -> str:
-    """The text of a bundle. Its folder is that of its parts, so that relative addresses hold."""
-    between = ";\n" if name.endswith(".js") else ""
-    return between.join(_unindented(file.read_text()) for file in _files(name))
+    """The text of a bundle. It stands in the folder of tokens.css, so that its relative addresses hold."""
+    texts = (file.read_text() for file in _files(name))
+    if name.endswith(".css"):
+        return "".join(_style(text) for text in texts)
+    return ";\n".join(_script(text) for text in texts)
 
 
 def _files(name: str) -> list[Path]:
@@ -64,15 +109,24 @@ def _files(name: str) -> list[Path]:
     return files
 
 
-def _unindented(text: str) -> str:
-    """The text without indentation, empty lines and comment lines, which would be fetched for nothing.
+def _style(text: str) -> str:
+    """Without comments, empty lines and indentation, which would be fetched for nothing."""
+    return _unindented(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+
+
+def _script(text: str) -> str:
+    """Without indentation, empty lines and lines of comment.
 
     A script whose template literal goes over several lines is left as it is.
     """
-    lines = [line.strip() for line in text.splitlines()]
-    if any(line.count("`") % 2 for line in lines):
+    if any(line.count("`") % 2 for line in text.splitlines()):
         return text
-    return "\n".join(line for line in lines if not re.fullmatch(r"(//.*|/\*[^*]*\*/)?", line)) + "\n"
+    return _unindented(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+
+
+def _unindented(text: str) -> str:
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line) + "\n"
 
 
 class BundleFinder(BaseFinder):

@@ -1,10 +1,11 @@
-// Whoever joins with a name types it next: the field opens with the cursor in it (and, on a phone, the keyboard).
+// Whoever joins with a name types it next: the field opens with the cursor in it, and on a phone with the keyboard.
 (() => {
   "use strict";
-  const named = document.querySelector(".join-named");
-  named.querySelector("summary").addEventListener("click", (event) => {
-    event.preventDefault(); // opened here and now: a phone brings its keyboard only for what a touch itself focuses
-    named.open = true;
-    named.querySelector("#name").focus();
+  const withName = document.querySelector(".join-named");
+  withName.querySelector("summary").addEventListener("click", (event) => {
+    // opened by the script: a phone brings its keyboard only for what a touch itself focuses
+    event.preventDefault();
+    withName.open = true;
+    withName.querySelector("#name").focus();
   });
 })();

@@ -1,40 +1,25 @@
-// What somebody chose for this phone: buzz, keep the screen on, hide what changes. Kept here, told to nobody.
+// What somebody chose for this device: buzz, keep the screen on, hide what changes. It is kept here and told to nobody.
 (() => {
   "use strict";
-  const can = { buzz: "vibrate" in navigator, awake: "wakeLock" in navigator, "no-counts": true };
-  const chosen = (what) => {
-    try {
-      return localStorage.getItem("choose:" + what) === "1";
-    } catch {
-      return false;
-    }
-  };
-  let lock = null;
-  async function stayAwake() {
-    if (chosen("awake") && can.awake && document.visibilityState === "visible")
-      lock = await navigator.wakeLock.request("screen").catch(() => null);
-    else if (lock) {
-      lock.release();
-      lock = null;
-    }
-  }
+  const isPossible = { buzz: "vibrate" in navigator, awake: KeepAwake.isSupported, "no-counts": true };
+  const isChosen = (name) => Stored.device.get("choose:" + name) === "1";
+  const boxes = [...document.querySelectorAll("[data-choose]")];
+
   function apply() {
-    document.body.toggleAttribute("data-no-counts", chosen("no-counts"));
-    stayAwake();
+    document.body.toggleAttribute("data-no-counts", isChosen("no-counts"));
+    // elsewhere than on a phone the screen stays on without being asked
+    if (boxes.some((box) => box.dataset.choose === "awake")) KeepAwake.set(isChosen("awake"));
   }
-  document.querySelectorAll("[data-choose]").forEach((box) => {
-    const what = box.dataset.choose;
-    box.closest("label").hidden = !can[what];
-    box.checked = chosen(what);
+  boxes.forEach((box) => {
+    const name = box.dataset.choose;
+    box.closest("label").hidden = !isPossible[name];
+    box.checked = isChosen(name);
     box.addEventListener("change", () => {
-      try {
-        localStorage.setItem("choose:" + what, box.checked ? "1" : "0");
-      } catch {}
+      Stored.device.set("choose:" + name, box.checked ? "1" : "0");
       apply();
-      if (what === "buzz" && box.checked) navigator.vibrate(60);
+      if (name === "buzz" && box.checked) navigator.vibrate(60);
     });
   });
-  document.addEventListener("visibilitychange", stayAwake);
   apply();
-  window.Preferences = { buzz: () => chosen("buzz") && can.buzz && navigator.vibrate(80) };
+  window.Preferences = { buzz: () => isChosen("buzz") && isPossible.buzz && navigator.vibrate(80) };
 })();

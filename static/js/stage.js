@@ -1,51 +1,45 @@
-// The stage: keeps the screen awake, says whether it can be seen, passes a clicker's keys to its console.
+// The stage: keeps the screen on, says whether it can be seen, fits its text, and passes a clicker's keys on.
 (() => {
   "use strict";
-  const body = document.body;
-  const stageChannel = new BroadcastChannel("stage-" + body.dataset.code);
-  const passes = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: 1, PageUp: 1, Enter: 1 };
+  const { body, documentElement: root } = document;
+  const channel = new BroadcastChannel("stage-" + body.dataset.code);
+  const PASSED_ON = ["ArrowRight", "PageDown", " ", "ArrowLeft", "PageUp", "Enter"];
+
   document.addEventListener("keydown", (event) => {
+    const { key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (passes[event.key]) {
+    if (PASSED_ON.includes(key)) {
       event.preventDefault();
-      stageChannel.postMessage({ key: event.key === " " ? "Space" : event.key });
+      channel.postMessage({ key: key === " " ? "Space" : key });
     }
-    const root = document.documentElement;
-    if (event.key === "d") root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-    if (event.key === "l") {
+    if (key === "d") root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    if (key === "l") {
       root.toggleAttribute("data-larger");
-      fit();
+      fitText();
     }
   });
-  const seen = () => Live.frame(JSON.stringify({ visible: document.visibilityState === "visible" }));
-  document.addEventListener("visibilitychange", seen);
-  Live.on("state", (state) => {
-    const place = document.getElementById("connection");
-    if (place)
-      place.textContent =
-        document.getElementById("texts").dataset[
-          { "catching-up": "catchingUp", "signed-out": "signedOut" }[state] || state
-        ] || "";
-    if (state === "live") seen();
+
+  const sendVisibility = () => Live.send(JSON.stringify({ visible: document.visibilityState === "visible" }));
+  document.addEventListener("visibilitychange", sendVisibility);
+  Events.on("state", (state) => {
+    document.getElementById("connection").textContent = Live.connectionText();
+    if (state === "live") sendVisibility();
   });
-  // text scales to fit: what is on never scrolls, however long it is or large it was made
+
+  // Text scales to fit: the stage never scrolls, however long its text is or however large it was made.
   const stage = document.querySelector(".stage");
-  const cramped = () =>
+  const overflows = () =>
     [...stage.querySelectorAll(".slide, #spotlight, #join")].some(
       (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1,
     );
-  function fit() {
+  function fitText() {
     for (let size = 1; size >= 0.4; size -= 0.02) {
       stage.style.setProperty("--fit", size.toFixed(2));
-      if (!cramped()) return;
+      if (!overflows()) return;
     }
   }
-  Live.on("landed", fit);
-  window.addEventListener("resize", fit);
-  document.fonts.ready.then(fit);
-  if ("wakeLock" in navigator) {
-    const hold = () => navigator.wakeLock.request("screen").catch(() => {});
-    hold();
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hold());
-  }
+  Events.on("landed", fitText);
+  window.addEventListener("resize", fitText);
+  document.fonts.ready.then(fitText);
+  KeepAwake.set(true);
 })();

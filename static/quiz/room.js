@@ -4,22 +4,10 @@
   "use strict";
   const texts = document.querySelector("#texts").dataset;
   const storageKey = "answers:" + document.body.dataset.code;
-  const stored = () => {
-    try {
-      return JSON.parse(localStorage.getItem(storageKey) || "{}");
-    } catch {
-      return {};
-    }
-  };
-  // what the server acknowledged, by round; where nothing can be stored, until this page is left
-  const answers = stored();
-  function keep(round, choice) {
-    Object.assign(answers, stored(), { [round]: choice });
-    try {
-      localStorage.setItem(storageKey, JSON.stringify(answers));
-    } catch {}
-  }
-  const sending = (round) =>
+  // the choices that the server acknowledged, by their rounds
+  const load = () => Stored.device.getJson(storageKey, {});
+  const save = (round, choice) => Stored.device.setJson(storageKey, { ...load(), [round]: choice });
+  const findUnsent = (round) =>
     Outbox.waiting()
       .filter((command) => command.do === "answer" && command.round === round)
       .pop()?.choice;
@@ -35,28 +23,29 @@
     }
     draw() {
       const { round } = this.dataset;
-      const sent = sending(round);
-      const choice = sent || answers[round];
-      const how = sent ? texts.sending : "✓ " + texts.saved;
+      const unsent = findUnsent(round);
+      const choice = unsent || load()[round];
+      const how = unsent ? texts.sending : "✓ " + texts.saved;
       this.querySelectorAll("button[name=choice]").forEach((button) => {
-        const chosen = button.value === choice;
-        button.setAttribute("aria-pressed", String(chosen));
-        if (chosen) button.dataset.how = how;
+        const isChosen = button.value === choice;
+        button.setAttribute("aria-pressed", String(isChosen));
+        if (isChosen) button.dataset.how = how;
         else delete button.dataset.how;
       });
-      this.querySelectorAll("[data-yours]").forEach((yours) => {
-        yours.hidden = yours.closest("[data-letter]").dataset.letter !== choice;
+      this.querySelectorAll("[data-yours]").forEach((mark) => {
+        mark.hidden = mark.closest("[data-letter]").dataset.letter !== choice;
       });
     }
   }
 
-  const drawAll = () => rounds.forEach((each) => each.draw());
-  Outbox.onAcked(({ do: verb, round, choice }, reply) => {
-    if (verb === "answer" && reply.ok) keep(round, choice);
+  const drawAll = () => rounds.forEach((round) => round.draw());
+  Events.on("acknowledged", (command, reply) => {
+    if (command.do === "answer" && reply.ok) save(command.round, command.choice);
     drawAll();
   });
-  Mine.onChange((held) => {
-    if (held.choice && !sending(String(held.round))) keep(String(held.round), held.choice);
+  Events.on("mine", (held) => {
+    const round = String(held.round);
+    if (held.choice && !findUnsent(round)) save(round, held.choice);
     drawAll();
   });
   customElements.define("quiz-round", QuizRound);

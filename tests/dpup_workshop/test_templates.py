@@ -60,3 +60,10 @@ def test_a_text_over_several_lines_in_a_script_is_left_alone(tmp_path, monkeypat
     settings.STATICFILES_DIRS = [tmp_path]
     monkeypatch.setitem(bundles.BUNDLES, "js/ab.js", ["a.js", "b.js"])
     assert bundles.joined("js/ab.js") == "const a = `\n  // text\n`;\n;\nconst b = `one ${a}`; // how\n"
+
+
+def test_a_style_goes_out_without_comments(tmp_path, monkeypatch, settings):
+    (tmp_path / "a.css").write_text("/* why,\n   at length */\nb {\n  color: red; /* loud */\n}\n")
+    settings.STATICFILES_DIRS = [tmp_path]
+    monkeypatch.setitem(bundles.BUNDLES, "css/a.css", ["a.css"])
+    assert bundles.joined("css/a.css") == "b {\ncolor: red;\n}\n"

@@ -68,7 +68,7 @@ def ask(page: Any, text: str = QUESTION) -> None:
 
 def ask_offline(page: Any) -> None:
     page.context.set_offline(True)
-    page.evaluate("Live.frame = () => false; window.dispatchEvent(new Event('offline'))")  # nothing goes out
+    page.evaluate("Live.send = () => false; window.dispatchEvent(new Event('offline'))")  # nothing goes out
     page.locator("body[data-connection=offline]").wait_for()
     ask(page)
     page.locator("#unsent li").wait_for()

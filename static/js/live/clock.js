@@ -1,13 +1,13 @@
-// Time counted here against the server's clock, so that nothing ticks over the wire:
+// Clocks that count on this device, by the server's time, so that nothing ticks over the wire:
 // <live-clock data-ends="ISO" data-paused="ISO or nothing">: time left
 // <live-minutes data-until="ISO" data-text="in {n} min">: whole minutes until then, in the last two hours before
 // <live-time data-zone="Pacific/Auckland">: the time of day there
 (() => {
   "use strict";
-  const LAST = 120; // minutes before a moment that are counted
+  // minutes before a moment from which they are counted
+  const COUNTED_MINUTES = 120;
   const clocks = new Set();
-  const now = () => (window.Live ? Live.now() : Date.now());
-  const shown = (seconds) => {
+  const format = (seconds) => {
     const whole = Math.abs(Math.trunc(seconds));
     return `${seconds <= -1 ? "−" : ""}${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
   };
@@ -28,24 +28,25 @@
     text() {
       const ends = Date.parse(this.dataset.ends);
       if (Number.isNaN(ends)) return null;
-      const left = (ends - (this.dataset.paused ? Date.parse(this.dataset.paused) : now())) / 1000;
+      const left = (ends - (this.dataset.paused ? Date.parse(this.dataset.paused) : ServerClock.now())) / 1000;
       this.toggleAttribute("data-over", left < 0);
-      return shown(left);
+      return format(left);
     }
   }
   class LiveMinutes extends Ticking {
     text() {
-      const left = Math.ceil((Date.parse(this.dataset.until) - now()) / 60000);
-      return left > 0 && left <= LAST ? this.dataset.text.replace("{n}", left) : "";
+      const left = Math.ceil((Date.parse(this.dataset.until) - ServerClock.now()) / 60000);
+      return left > 0 && left <= COUNTED_MINUTES ? this.dataset.text.replace("{n}", left) : "";
     }
   }
   class LiveTime extends Ticking {
     text() {
       const options = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: this.dataset.zone };
       try {
-        return new Date(now()).toLocaleTimeString("en-NZ", options).replace(/^0(?=\d)/, "");
+        return new Date(ServerClock.now()).toLocaleTimeString("en-NZ", options).replace(/^0(?=\d)/, "");
       } catch {
-        return null; // a zone this browser doesn't know: the page's own time stays
+        // this browser doesn't know the zone: the page's own time stays
+        return null;
       }
     }
   }
@@ -54,5 +55,5 @@
   customElements.define("live-time", LiveTime);
   const tick = () => clocks.forEach((clock) => clock.tick());
   setInterval(tick, 250);
-  document.addEventListener("DOMContentLoaded", () => window.Live && Live.on("landed", tick));
+  Events.on("landed", tick);
 })();

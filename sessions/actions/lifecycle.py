@@ -18,7 +18,7 @@ from sessions.errors import Refused, Stale
 from sessions.models import Session
 from sessions.models.standing import UNDECIDED
 
-CALLED_OFF = gettext_lazy("This session was called off. Choose “It takes place after all” first.")
+CALLED_OFF = gettext_lazy("This session was called off. Choose “It’s going ahead after all” first.")
 
 
 @transaction.atomic

@@ -190,6 +190,6 @@ def _said(what: str) -> str:
     return {
         "name": _("Name saved"),
         "removed": _("Name removed."),
-        "removed-one": _("Removed, also from your question."),
-        "removed-more": _("Removed, also from your questions."),
+        "removed-one": _("Your name was removed, from your question too."),
+        "removed-more": _("Your name was removed, from your questions too."),
     }.get(what, "")

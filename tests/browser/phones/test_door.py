@@ -52,7 +52,7 @@ def test_an_early_phone_stays_where_it_is_while_the_server_is_in_trouble(server,
     phone.clock.run_for(31_000)
     phone.wait_for_timeout(200)
     assert len(asked) == 1
-    expect(phone.locator("h1")).to_contain_text("Opens")
+    expect(phone.locator("h1")).to_contain_text("Starts")
     phone.unroute(session["join"])
     door(server, session, "timezone.now()")
     phone.clock.run_for(31_000)

@@ -14,7 +14,7 @@ def remove_name_plainly(page: Any) -> None:
 
 
 def ask_too_much(page: Any) -> None:
-    page.locator("#text").fill("Why? " * 130)
+    page.locator("#ask-text").fill("Why? " * 130)
     press(page, "Ask without my name")
     page.locator("#problem").wait_for()
 

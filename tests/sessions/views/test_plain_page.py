@@ -109,7 +109,7 @@ def test_a_name_is_given_changed_and_removed_there(started):
     do(phone, started, "ask", text="Who decides?", name_shown_to="room")
     page = do(phone, started, "name", name="").content.decode()
     assert started.participants.get().name == ""
-    assert "Removed, also from your questions." in page and "Remove my name" not in page
+    assert "Your name was removed, from your questions too." in page and "Remove my name" not in page
 
 
 def test_the_remove_button_says_more_than_the_field_above_it(started):

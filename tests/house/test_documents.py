@@ -4,12 +4,15 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
 from django.core.management import get_commands, load_command_class
 from django.urls import resolve
 from server import ROOT
+from sources import messages
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 COMMAND = r"manage\.py ([a-z_]+)((?: [^`|\n]*)?)"
+NO_LABELS = {"organisers", "Whānau"}  # the name of a group, and a word that somebody looks for
 ELSEWHERE = ("/opt/", "/etc/", "/var/", "/tmp/", "/ws/")  # folders, and the sockets' addresses
 
 
@@ -87,11 +90,42 @@ def test_an_address_in_a_document_leads_somewhere(document):
             resolve(re.sub(r"<CODE>|CODE", "K7R4MXQ", address))
 
 
-def test_the_keys_of_the_guide_are_those_of_the_console():
-    dialog = (ROOT / "templates/sessions/host/_keys.html").read_text()
-    named = set(re.findall(r"`([A-Z+-])`", (ROOT / "docs/facilitating.md").read_text()))
+def pressed() -> set[str]:
+    """The keys that do something: in a form of the console, or in the scripts of console and stage."""
+    forms = "".join(file.read_text() for file in (ROOT / "templates/sessions/host").glob("*.html"))
+    script = (ROOT / "static/js/host.js").read_text()
+    dialogs = "|".join(re.findall(r'<dialog id="([\w-]+)"', forms))
+    return {
+        *(key for keys in re.findall(r'data-keys="([^"]*)"', forms) for key in keys.split()),
+        *re.findall(rf'"?([a-z?])"?: "(?:{dialogs})"', script),
+        *re.findall(r'key === "([a-z])"', script + (ROOT / "static/js/stage.js").read_text()),
+    }
+
+
+def test_the_keys_of_the_guide_are_those_of_the_console_and_each_does_something():
+    dialog = set(re.findall(r"<kbd>(.)</kbd>", (ROOT / "templates/sessions/host/_keys.html").read_text()))
+    named = set(re.findall(r"`([A-Z+?-])`", (ROOT / "docs/facilitating.md").read_text()))
     assert len(named) > 8
-    assert named <= set(re.findall(r"<kbd>(.)</kbd>", dialog))
+    assert named <= dialog
+    arrows = {"→": "ArrowRight", "←": "ArrowLeft"}
+    assert {arrows.get(key, key.lower()) for key in dialog} <= pressed()
+
+
+@pytest.mark.parametrize("name", ["facilitating.md", "organising.md"])
+def test_what_a_guide_quotes_stands_on_a_screen(name):
+    """A label in italics is a text of the product, whole or its beginning; a value may stand in it."""
+    admin = [str(model._meta.verbose_name_plural) for model in site._registry]
+    texts = [re.sub(r"<.*?>", "", text.replace('\\"', '"')) for text in messages()] + admin
+    patterns = [re.sub(r"%\\\(\w+\\\)[sd]|\\{\w+\\}", ".+", re.escape(text)) for text in texts]
+    quoted = re.findall(r"(?<![*\w])\*([^*|]+?)\*(?![*\w])", (ROOT / "docs" / name).read_text())
+    labels = {" ".join(label.split()).replace("'", "’").rstrip(" …") for label in quoted} - NO_LABELS
+    assert len(labels) > 5
+    for label in labels:
+        begins = re.compile(re.escape(label) + r"(?!\w)", re.I)
+        assert any(
+            begins.match(text) or re.fullmatch(pattern, label, re.I)
+            for text, pattern in zip(texts, patterns, strict=True)
+        ), label
 
 
 def test_every_picture_is_shown_and_every_shown_one_is_taken():

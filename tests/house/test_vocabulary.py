@@ -60,6 +60,8 @@ ALLOWED = {  # in another sense, which is its field's own
     ("sessions/actions/follow_up.py", "publish"),
     ("dpup_workshop/serving/workers.py", "housekeeping"),
 }
+OLD_IDENTIFIERS = {"Choices", "paintLine", "inLine", "data-keep", "looks", "unseen", "kick", "fold"}
+OLD_SELECTORS = {"#words", ".words", ".unseen", ".kick", ".fold", ".in", ".own"}
 CONSTANTS = re.compile(r"(MOST|LEAST)_\w+")
 
 
@@ -95,9 +97,35 @@ def test_the_search_finds_what_it_looks_for(tmp_path):
 @pytest.mark.parametrize("file", [*SCRIPTS, *STYLES, *TEMPLATES], ids=lambda file: file.name)
 def test_no_script_style_or_template_takes_an_old_name_up(file):
     text = re.sub(r"{%\s*(block)?translate.*?%}|//[^\n]*|/\*.*?\*/", "", file.read_text(), flags=re.S)
-    identifiers = set(re.findall(r"[\w$#.-]+", text))
-    old = {"Choices", "paintLine", "inLine", "data-keep", "#words", ".words", "looks"}
-    old |= {"unseen", ".unseen", "kick", ".kick", "fold", ".fold", ".in", ".own"}
-    assert not identifiers & old
+    assert not set(re.findall(r"[\w$-]+", text)) & OLD_IDENTIFIERS
+    assert not _selectors(text, file.suffix) & OLD_SELECTORS
     if file in SCRIPTS:
         assert not re.search(r"\((letter|line)\)? ?(=>|,)", text)
+
+
+def _selectors(text: str, kind: str) -> set[str]:
+    """Each `.class` and `#id` that a style or a script's text names, or that an element of a template has."""
+    if kind == ".html":
+        text = re.sub(r"{[{%].*?[}%]}", " ", text, flags=re.S)
+        held = [
+            *(f".{name}" for value in re.findall(r'\bclass="([^"]*)"', text) for name in value.split()),
+            *(f"#{value}" for value in re.findall(r'\bid="([^"]*)"', text)),
+        ]
+        return set(held)
+    named = text if kind == ".css" else " ".join(re.findall(r"[\"'`].*?[\"'`]", text))
+    return set(re.findall(r"[.#][a-zA-Z_][\w-]*", named))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("li.own > a { }", ".css"),
+        (".room:has(.own) { }", ".css"),
+        ("document.querySelector('li.own')", ".js"),
+        ('<p\n  class="soft {% if x %}own{% endif %}">', ".html"),
+    ],
+)
+def test_a_class_is_found_wherever_in_a_selector_it_stands(text, kind):
+    assert ".own" in _selectors(text, kind)
+    assert ".own" not in _selectors(text.replace("own", "own-page"), kind)
+    assert not _selectors("activity.own", ".js") and not _selectors("{{ activity.own }}", ".html")

@@ -14,16 +14,16 @@ from bench.fanout import Found, one_change
 from bench.site import ROOT, Site
 
 sys.path.insert(0, str(ROOT / "tests"))
-import services  # noqa: E402
+import databases  # noqa: E402
 
 PHONES = 5000
 
 
 def measure(phones: int, rounds: int) -> dict:
     all_files()
-    valkey = services.Valkey()
+    valkey = databases.Valkey()
     try:
-        with services.postgres() as server:
+        with databases.postgres() as server:
             one, two = (_run(server, valkey.url, processes, phones, rounds) for processes in (1, 2))
     finally:
         valkey.stop()
@@ -45,7 +45,7 @@ def _run(server: str, redis: str, processes: int, phones: int, rounds: int) -> F
     found = Found()
     with (
         tempfile.TemporaryDirectory() as folder,
-        services.database(server) as database,
+        databases.database(server) as database,
         Site(Path(folder), processes=processes, DATABASE_URL=database, REDIS_URL=redis) as site,
     ):
         crowd = Crowd("127.0.0.1", site.port)

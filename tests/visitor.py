@@ -1,4 +1,4 @@
-"""A browser without scripts: keeps cookies, sends forms."""
+"""What a browser with our scripts sends, without the browser: it keeps cookies, reads pages, sends forms."""
 
 import html
 import http.cookiejar

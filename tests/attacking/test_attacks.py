@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from attacks import ATTACKS, replay
+from run_attacks import ATTACKS, replay
 
 from attacking.target import Target, own_server
 

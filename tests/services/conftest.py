@@ -1,23 +1,23 @@
 """One PostgreSQL and one Valkey for all tests here; a database of its own for each module."""
 
+import databases
 import pytest
-import services
 
 
 @pytest.fixture(scope="session")
 def postgres():
-    with services.postgres() as address:
+    with databases.postgres() as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def database(postgres):
-    with services.database(postgres) as address:
+    with databases.database(postgres) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def valkey():
-    running = services.Valkey()
+    running = databases.Valkey()
     yield running
     running.stop()

@@ -1,6 +1,6 @@
 """Real PostgreSQL and Valkey: those at TEST_DATABASE_URL and TEST_REDIS_URL, else those that wheels carry.
 
-`python tests/services.py COMMAND …` runs a command with DATABASE_URL naming a fresh PostgreSQL database.
+`python tests/databases.py COMMAND …` runs a command with DATABASE_URL naming a fresh PostgreSQL database.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Replay what strangers did to the product, against a server of our own on this machine.
 
-    python tests/attacks.py             # all; exit status 1 when anything is found
-    python tests/attacks.py guess_a_code
+    python tests/run_attacks.py             # all; exit status 1 when anything is found
+    python tests/run_attacks.py guess_a_code
 
 It starts a real server with its own data, and ends it. No other target can be given.
 """

@@ -1,13 +1,15 @@
 """Ada facilitates, Ben takes part, Cleo is a stranger. The workshop is the real one."""
 
+import functools
 import hashlib
 
 import pytest
+from clients import signed_in
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.test import Client
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
-from server import HELD
+from server import HELD, PASSWORD, Server
 from steps import first_quiz_slide, go_to
 
 from sessions import limits, presence, seats
@@ -15,6 +17,14 @@ from sessions.actions import arranging, lifecycle, participants, rounds
 from sessions.models import Round, Session, Workshop
 from sessions.packs.loader import load
 from sessions.packs.reader import read
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What uses the database here, rather than in a server of its own."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +40,14 @@ def _held_by_somebody(settings):
     settings.SESSION_DEFAULTS = settings.SESSION_DEFAULTS | said
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A real one, with data of its own."""
+    running = Server(tmp_path_factory.mktemp("data")).prepare().start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture(scope="session")
 def pack():
     found, faults = read(settings.PACK_DIR)
@@ -37,19 +55,32 @@ def pack():
     return found
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, pack):
+    """The workshop is there from the start; what a test does to it goes with the test."""
+    with django_db_blocker.unblock():
+        load(pack)
+
+
 @pytest.fixture
 def workshop(db, pack) -> Workshop:
     return load(pack)[0]
 
 
+@functools.cache
+def _hashed(password: str) -> str:
+    """Made once: it takes a quarter of a second, as it should."""
+    return make_password(password)
+
+
 @pytest.fixture
 def ada(db):
-    return get_user_model().objects.create_user("ada", password="ada drives the workshop")
+    return get_user_model().objects.create(username="ada", password=_hashed(PASSWORD))
 
 
 @pytest.fixture
 def cleo(db):
-    return get_user_model().objects.create_user("cleo", password="cleo is a stranger here")
+    return get_user_model().objects.create(username="cleo", password=_hashed("cleo is a stranger here"))
 
 
 @pytest.fixture
@@ -76,9 +107,7 @@ def ben(session):
 @pytest.fixture
 def sign_in(ada):
     """Ada's browser."""
-    client = Client()
-    client.force_login(ada)
-    return client
+    return signed_in(ada)
 
 
 @pytest.fixture

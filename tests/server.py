@@ -1,18 +1,32 @@
 """A real server for tests: its own data and port, `manage.py serve`; killed and started again at will."""
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from shell import Shell
+
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "ada drives the workshop"
+PREPARE = f"""
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("load_workshop", "dpup_workshop/pack")
+ada = User.objects.create_user("ada", password={PASSWORD!r})
+ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
+"""
 HELD = {  # what notices say here
     "SESSION_HOLDER": "Te Whare Manaaki, Ōtautahi",
     "SESSION_CONTACT": "privacy@manaaki.example",
@@ -40,6 +54,7 @@ class Server:
             **environment,
         }
         self.process: subprocess.Popen | None = None
+        self._shell: Shell | None = None
 
     def manage(self, *arguments: str, given: str = "") -> str:
         done = subprocess.run(
@@ -55,17 +70,21 @@ class Server:
         return done.stdout
 
     def prepare(self) -> "Server":
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("load_workshop", "dpup_workshop/pack")
-        self.shell(
-            "from django.contrib.auth.models import User, Group\n"
-            f"ada = User.objects.create_user('ada', password={PASSWORD!r})\n"
-            "ada.groups.add(Group.objects.get_or_create(name='organisers')[0])\n"
-        )
+        """With the workshop and Ada; on SQLite a copy of a database that was prepared before."""
+        if "DATABASE_URL" in self.environment:
+            self.shell(PREPARE)
+        else:
+            self.data.mkdir(exist_ok=True)
+            shutil.copy(_prepared(), self.data)
         return self
 
     def shell(self, code: str) -> str:
-        return self.manage("shell", "--no-imports", "-c", code)
+        """What this code prints in the site's own Python, which on SQLite stays from one call to the next."""
+        if "DATABASE_URL" in self.environment:
+            return self.manage("shell", "--no-imports", "-c", code)
+        if self._shell is None:
+            self._shell = Shell(ROOT, self.environment)
+        return self._shell.run(code)
 
     def said(self) -> str:
         return (self.data / "server.log").read_text()
@@ -106,11 +125,16 @@ class Server:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+        if self._shell:
+            self._shell.close()
+            self._shell = None
         self.log.close()
 
     def session(self, minutes: int = 90) -> dict:
-        made = self.manage(
-            "create_session", "--facilitator", "ada", "--minutes", str(minutes), "--open", "--json"
+        """One of Ada's whose doors are open: its code, and where its screens are."""
+        made = self.shell(
+            "from django.core.management import call_command\n"
+            f"call_command('create_session', facilitator='ada', minutes={minutes}, open=True, json=True)"
         )
         found = json.loads(made)
         key = found["stage_url"].partition("?")[2]
@@ -123,10 +147,20 @@ class Server:
             "join": self.url + "/j/" + found["join_url"].rpartition("/j/")[2],
         }
 
+    def cookies_of(self, name: str) -> dict[str, str]:
+        """What the browser of somebody with an account holds who has just signed in."""
+        return json.loads(
+            self.shell(
+                f"import json, sys; sys.path.append({str(ROOT / 'tests')!r})\n"
+                f"from accounts import cookies_of; print(json.dumps(cookies_of({name!r})))"
+            )
+        )
 
-def sign_in(page, address: str) -> None:
-    page.goto(address)
-    page.get_by_label("Name").or_(page.locator("[name=username]")).first.fill("ada")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form button[type=submit]").last.click()
-    page.wait_for_url("**/host/**")
+
+@functools.cache
+def _prepared() -> Path:
+    """The SQLite file that every server of this run begins with."""
+    folder = Path(tempfile.mkdtemp(prefix="prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Server(folder).manage("shell", "--no-imports", "-c", PREPARE)
+    return folder / "workshop.sqlite3"

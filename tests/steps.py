@@ -1,7 +1,9 @@
 """Small steps that many tests take."""
 
-from sessions import agenda
-from sessions.actions import moving
+from django.contrib.auth.models import Group
+
+from sessions import agenda, permissions, screens
+from sessions.actions import moving, rounds
 from sessions.commands.participant import carry_out
 
 RECEIPT = "a" * 40
@@ -21,6 +23,22 @@ def go_to(session, key: str) -> None:
             return
         moving.next_slide(session, step=step_of(session))
     raise AssertionError(f"no slide {key}")
+
+
+def press(session) -> None:
+    """Enter: open the answers of the slide that is on, close them, show the result."""
+    round_ = session.rounds.filter(slide=agenda.current_run(session).slide).last()
+    rounds.press_activity(session, step=round_.step if round_ else "0:ready")
+
+
+def drawn(session, audience: str) -> str:
+    """All parts of a screen."""
+    return "".join(screens.render(session.pk, audience).values())
+
+
+def make_organiser(user):
+    user.groups.add(Group.objects.get_or_create(name=permissions.ORGANISERS)[0])
+    return user
 
 
 def first_quiz_slide(session) -> str:

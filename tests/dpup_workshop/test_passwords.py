@@ -1,17 +1,12 @@
 """A facilitator changes their password, and is then signed in nowhere else."""
 
-from django.test import Client
+from clients import signed_in
+from server import PASSWORD
 
 NEW = "kererū over the harbour"
 
 
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def change(client, old="ada drives the workshop", new=NEW, again=NEW):
+def change(client, old=PASSWORD, new=NEW, again=NEW):
     return client.post("/password/", {"old_password": old, "new_password1": new, "new_password2": again})
 
 

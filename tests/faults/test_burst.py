@@ -5,18 +5,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-from server import Server
-
 PHONES = 300
 TOKEN = "t" * 32
-
-
-@pytest.fixture
-def server(tmp_path):
-    running = Server(tmp_path).prepare().start()
-    yield running
-    running.stop()
 
 
 def test_a_burst_of_forms_waits_in_line(server):

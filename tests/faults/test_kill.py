@@ -5,16 +5,7 @@ import json
 import re
 import sqlite3
 
-import pytest
-from server import Server
 from websockets.asyncio.client import connect
-
-
-@pytest.fixture
-def server(tmp_path):
-    running = Server(tmp_path).prepare().start()
-    yield running
-    running.stop()
 
 
 def seats(server, code, count) -> list[str]:

@@ -5,14 +5,15 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from clients import seated, signed_in
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from server import ROOT
 
-from sessions import activities, demonstration, screens, seats
-from sessions.actions import arranging, lifecycle, moderation, participants
+from sessions import activities, demonstration, screens
+from sessions.actions import arranging, lifecycle, moderation
 from sessions.activities import PersonalData
 from sessions.errors import Refused
 from sessions.models import Session
@@ -31,19 +32,6 @@ DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "static" 
 @pytest.fixture
 def nobody_set(settings):
     settings.SESSION_DEFAULTS = settings.SESSION_DEFAULTS | NOBODY
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def seated(session) -> Client:
-    client, seat = Client(), seats.new_seat(session)
-    participants.join(session, key_hash=seat.hash)
-    client.cookies[seats.cookie_name(session.code)] = seats.sign_seat(seat, session.code)
-    return client
 
 
 @pytest.mark.parametrize("file", SCREENS + DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))

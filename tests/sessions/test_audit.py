@@ -4,18 +4,17 @@ import logging
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from clients import signed_in
 from django.contrib.sessions.models import Session as SignIn
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
+from server import PASSWORD
+from steps import make_organiser
 
 from dpup_workshop.environment import ConfigurationError, security_contact
 from sessions import audit, housekeeping
 from sessions.actions import follow_up, questions
 from sessions.housekeeping import Housekeeping
-
-PASSWORD = "ada drives the workshop"
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +30,7 @@ def said(caplog):
 
 @pytest.fixture
 def olive(db, django_user_model):
-    user = django_user_model.objects.create_user("olive")
-    user.groups.add(Group.objects.create(name="organisers"))
-    return user
+    return make_organiser(django_user_model.objects.create_user("olive"))
 
 
 def test_signing_in_and_out_leaves_a_line(client, ada, said):
@@ -53,8 +50,7 @@ def test_a_failed_sign_in_leaves_a_line_without_what_was_typed(client, ada, said
 
 
 def test_what_an_account_is_refused_leaves_a_line_each(started, cleo, said, caplog):
-    client = Client()
-    client.force_login(cleo)
+    client = signed_in(cleo)
     client.post(f"/host/{started.code}/do/pause/")
     client.get("/admin/auth/user/")
     lines = [line for line in said() if line.startswith("refused")]

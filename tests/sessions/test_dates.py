@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from clients import signed_in
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from sessions import demonstration
@@ -89,8 +89,7 @@ def test_a_question_is_late_from_the_day_after_where_its_session_was(workshop, a
 def test_pages_say_the_sessions_own_day_and_time(workshop, ada, at):
     at(datetime(2026, 12, 1, 8, 0, tzinfo=NZ))
     session = made(workshop, ada, zone="Pacific/Chatham")
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(ada)
     for address in ("/host/", f"/host/{session.code}/report/"):
         assert "Tuesday 1 December 2026, 9:15 +1345" in client.get(address).text, address
     assert 'value="2026-12-01T09:15"' in client.get(f"/host/{session.code}/edit/").text

@@ -2,13 +2,14 @@
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from clients import seated, signed_in
 from django.test import Client
 from django.urls import get_resolver, reverse
 from stopped_clock import Clock
 
 from dpup_workshop.asgi import Sockets
 from sessions import housekeeping, limits, seats
-from sessions.actions import lifecycle, participants
+from sessions.actions import lifecycle
 
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
@@ -36,13 +37,6 @@ def ask(name: str, code: str, client: Client | None = None):
     address = reverse(name, kwargs={key: given[key] for key in pattern.pattern.converters})
     browser = client or Client()
     return browser.post(address) if name.endswith(POSTED) else browser.get(address)
-
-
-def seated(session) -> Client:
-    client, seat = Client(), seats.new_seat(session)
-    participants.join(session, key_hash=seat.hash)
-    client.cookies[seats.cookie_name(session.code)] = seats.sign_seat(seat, session.code)
-    return client
 
 
 def test_the_addresses_that_hold_a_code_are_these():
@@ -146,8 +140,7 @@ def test_a_seats_cookie_under_another_codes_name_is_no_seat(session):
 
 
 def test_a_facilitator_who_is_signed_in_is_not_limited_at_console_and_stage(session, ada):
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(ada)
     use_up()
     assert [ask(name, session.code, client).status_code for name in ("host", "stage")] == [200, 200]
 

@@ -53,7 +53,7 @@ def test_the_real_workshop_is_whole(workshop):
     assert workshop.credit and workshop.licence and workshop.links
 
 
-def test_three_faults_are_named_with_file_and_line_and_nothing_is_loaded(db, folder, capsys):
+def test_three_faults_are_named_with_file_and_line_and_nothing_is_loaded(workshop, folder, capsys):
     seconds = change(folder, "1-welcome.md", "seconds: 480", "seconds: soon")
     kind = change(folder, "quiz.toml", 'kind = "poll"', 'kind = "pole"')
     least = change(folder, "9-close.md", "min_minutes = ", "min_minutes = 9")
@@ -63,7 +63,7 @@ def test_three_faults_are_named_with_file_and_line_and_nothing_is_loaded(db, fol
     for place in (f"1-welcome.md:{seconds}:", f"quiz.toml:{kind}:", f"9-close.md:{least}:"):
         assert place in said, said
     assert "3 faults; nothing was loaded." in said, said
-    assert not Workshop.objects.exists() and not Faq.objects.exists() and not QuizQuestion.objects.exists()
+    assert Workshop.objects.get() == workshop
     with pytest.raises(CommandError):
         call_command("check_workshop", folder)
 
@@ -115,10 +115,12 @@ def test_a_changed_pack_is_a_new_edition_and_sessions_keep_theirs(db, ada, folde
 def test_commands_say_what_they_did(db, folder, capsys):
     call_command("check_workshop", folder)
     assert "9 items, no faults." in capsys.readouterr().out
+    load(read(folder)[0])
+    change(folder, "1-welcome.md", "- Who are you?", "- What is your name?")
     call_command("load_workshop", folder)
     call_command("load_workshop", folder)
     out = capsys.readouterr().out
-    assert "edition 1 loaded." in out and "nothing changed" in out
+    assert "edition 2 loaded." in out and "nothing changed" in out
     with pytest.raises(CommandError, match="is not a folder"):
         call_command("load_workshop", folder / "nowhere")
 

@@ -1,27 +1,19 @@
 """Who may do what: facilitators sort the questions of their own sessions, organisers of all, scribes none."""
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
+from clients import signed_in
 from django.urls import reverse
 from django.utils import timezone
+from steps import make_organiser
 
 from sessions import permissions
 from sessions.actions import arranging, lifecycle, participants, questions
 from sessions.models import Facilitation, Question, Session
 
 
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def olive(django_user_model):
-    organiser = django_user_model.objects.create_user("olive")
-    organiser.groups.add(Group.objects.create(name=permissions.ORGANISERS))
-    return organiser
+    return make_organiser(django_user_model.objects.create_user("olive"))
 
 
 @pytest.fixture

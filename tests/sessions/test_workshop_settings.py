@@ -4,6 +4,7 @@ import re
 import shutil
 
 import pytest
+from clients import signed_in
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -21,8 +22,7 @@ TRANSCRIPT = "https://videos.example.nz/purpose-words"
 
 @pytest.fixture
 def admin(workshop, django_user_model) -> Client:
-    client = Client()
-    client.force_login(django_user_model.objects.create_superuser("root"))
+    client = signed_in(django_user_model.objects.create_superuser("root"))
     return client
 
 
@@ -91,8 +91,7 @@ def test_the_helper_is_told_on_the_console_and_on_the_page_of_frequent_questions
     helper = "Hana <b>Invented</b>, 04 000 0000"
     put(admin, helper=helper)
     assert "Hana &lt;b&gt;Invented" in Client().get(reverse("faq")).content.decode()
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(ada)
     console = client.get(reverse("host", args=[session.code])).content.decode()
     assert "Hana &lt;b&gt;Invented" in console
     assert "dmsdocument/204" in console

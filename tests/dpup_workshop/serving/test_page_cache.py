@@ -6,18 +6,10 @@ import re
 
 import pytest
 from plain_request import get
-from server import Server
 from visitor import Visitor
 from websockets.asyncio.client import connect
 
 MAX_BYTES = 100_000  # of a phone's first load, on the wire
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("data")).prepare().start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

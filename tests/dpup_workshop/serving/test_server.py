@@ -11,13 +11,6 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("data")).prepare().start()
-    yield running
-    running.stop()
-
-
 def phone(server: Server, code: str, cookie: str):
     address = f"ws://127.0.0.1:{server.port}/ws/room/{code}/"
     return connect(address, origin=server.url, additional_headers={"Cookie": cookie})

@@ -4,8 +4,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from clients import signed_in
 from django.contrib.auth import get_user_model
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -142,8 +142,7 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
 def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended, ada):
     """Refused with the present screen, or done; and nothing is left undecided."""
     ended(asked.session)
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(ada)
     address = reverse("host-do", args=[asked.session.code, verb])
     reply = client.post(address, {"question": asked.pk, **data}, headers=LIVE)
     assert reply.status_code == status

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from clients import signed_in
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,6 @@ from sessions.errors import Refused
 from sessions.models import Facilitation, Session
 
 NZ = ZoneInfo("Pacific/Auckland")
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(session, name="session-edit"):

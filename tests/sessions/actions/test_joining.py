@@ -1,6 +1,7 @@
 """A name can be given, changed and removed; once removed, no screen and no file has it."""
 
 import pytest
+from clients import signed_in
 from django.test import Client
 from django.urls import reverse
 from steps import step_of
@@ -41,8 +42,7 @@ def test_a_removed_name_leaves_every_screen_its_questions_and_the_register(start
         drawn = screens.render(started.pk, audience)["questions"]
         assert "no name" in drawn and "<bdi></bdi>" not in drawn, audience
     lifecycle.end(started, by=ada)
-    organiser = Client()
-    organiser.force_login(ada)
+    organiser = signed_in(ada)
     assert NAME not in organiser.get(reverse("register")).content.decode()
 
 

@@ -1,10 +1,10 @@
 """What the room may read: nothing but Show, and On the stage for a question that isn't hidden, shows."""
 
 import pytest
-from django.test import Client
+from clients import signed_in
 from django.urls import reverse
+from steps import drawn, make_organiser
 
-from sessions import screens
 from sessions.actions import follow_up, lifecycle, moderation, questions
 from sessions.errors import Refused
 from sessions.models import Question, Session
@@ -23,11 +23,9 @@ def mark(question, verb, **more):
     question.refresh_from_db()
 
 
-def drawn(session) -> str:
+def shown_to_all(session) -> str:
     """All that phones and the stage show."""
-    return "".join(
-        part for audience in ("room", "stage") for part in screens.render(session.pk, audience).values()
-    )
+    return drawn(session, "room") + drawn(session, "stage")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +39,7 @@ def drawn(session) -> str:
 def test_an_answer_does_not_publish_a_question_that_nobody_let_through(waiting, verb, more, standing):
     mark(waiting, verb, **more)
     assert waiting.standing == standing and waiting.shown_at is None
-    assert TEXT not in drawn(waiting.session) and "You do." not in drawn(waiting.session)
+    assert TEXT not in shown_to_all(waiting.session) and "You do." not in shown_to_all(waiting.session)
 
 
 def test_whoever_asked_reads_the_written_answer_on_their_own_page(started, ben):
@@ -65,13 +63,13 @@ def test_what_was_shown_stays_shown_with_its_answer(waiting):
     mark(waiting, "show")
     shown_at = waiting.shown_at
     mark(waiting, "reply", answer="You do.")
-    assert waiting.shown_at == shown_at and "You do." in drawn(waiting.session)
+    assert waiting.shown_at == shown_at and "You do." in shown_to_all(waiting.session)
 
 
 def test_an_answered_question_can_be_shown_and_stays_answered(waiting):
     mark(waiting, "reply", answer="You do.")
     mark(waiting, "show")
-    assert waiting.standing == "written" and "You do." in drawn(waiting.session)
+    assert waiting.standing == "written" and "You do." in shown_to_all(waiting.session)
 
 
 def test_a_hidden_question_goes_on_no_stage(waiting):
@@ -81,7 +79,7 @@ def test_a_hidden_question_goes_on_no_stage(waiting):
         moderation.spotlight(waiting.session, question_pk=waiting.pk)
     with pytest.raises(Refused, match="hidden"):
         mark(waiting, "show")
-    assert TEXT not in drawn(waiting.session)
+    assert TEXT not in shown_to_all(waiting.session)
 
 
 def test_a_late_press_keeps_a_hidden_question_hidden(waiting):
@@ -89,7 +87,7 @@ def test_a_late_press_keeps_a_hidden_question_hidden(waiting):
     mark(waiting, "hide")
     for verb, more in [("mark_answered", {}), ("reply", {"answer": "You do."}), ("follow_up", {})]:
         mark(waiting, verb, **more)
-        assert TEXT not in drawn(waiting.session)
+        assert TEXT not in shown_to_all(waiting.session)
     with pytest.raises(Refused):
         mark(waiting, "defer")
 
@@ -102,9 +100,11 @@ def test_screens_draw_no_question_on_the_stage_that_the_room_may_not_read(waitin
     """Whatever the database says is on the stage."""
     mark(waiting, "show")
     moderation.spotlight(waiting.session, question_pk=waiting.pk)
-    assert drawn(waiting.session).count(TEXT) == 3  # in the list, on the phones' first screen, on the stage
+    assert (
+        shown_to_all(waiting.session).count(TEXT) == 3
+    )  # in the list, on the phones' first screen, on the stage
     Question.objects.update(visibility="asker", **state)
-    assert TEXT not in drawn(waiting.session)
+    assert TEXT not in shown_to_all(waiting.session)
 
 
 def test_on_the_stage_shows_a_question_that_waits(waiting):
@@ -123,11 +123,7 @@ def test_an_organiser_does_not_answer_what_a_live_sessions_facilitator_still_has
 
 
 def test_the_register_refuses_it_in_words(waiting, ada):
-    from django.contrib.auth.models import Group
-
-    ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(make_organiser(ada))
     reply = client.post(reverse("register-answer", args=[waiting.pk]), {"answer": "You do."})
     assert reply.status_code == 409 and b"Its session is still on" in reply.content
     assert Question.objects.get().answer == ""

@@ -3,7 +3,7 @@
 import inspect
 
 import pytest
-from django.test import Client
+from clients import signed_in
 from django.urls import reverse
 
 from sessions import agenda
@@ -30,8 +30,7 @@ def test_a_participants_action_takes_the_fields_of_its_form(verb):
 
 @pytest.mark.parametrize("number", ["", "soon", "1e3", "9" * 30, None])
 def test_a_number_that_cant_be_used_is_refused_in_words_and_changes_nothing(started, ada, number):
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(ada)
     ends = agenda.current_run(started).ends_at
     given = {} if number is None else {"seconds": number}
     reply = client.post(reverse("host-do", args=[started.code, "extend"]), given)

@@ -4,13 +4,13 @@ import re
 import threading
 
 import pytest
+from clients import signed_in
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import LIVE, first_quiz_slide, go_to, step_of
+from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of
 
 from sessions import agenda
 from sessions.actions import lifecycle, moderation, participants, questions, rounds
@@ -34,8 +34,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client(ada) -> Client:
-    made = Client()
-    made.force_login(ada)
+    made = signed_in(ada)
     return made
 
 
@@ -157,8 +156,7 @@ def test_what_failed_leaves_no_record_and_can_be_sent_again(client, session):
 def test_the_same_id_of_somebody_else_is_another_command(client, started, ada, cleo, ben):
     send(client, started, "log_spoken", text="Why?")
     started.facilitations.create(user=cleo)
-    other = Client()
-    other.force_login(cleo)
+    other = signed_in(cleo)
     assert send(other, started, "log_spoken", text="How?").status_code == 204
     carry_out(started, ben, do="ask", data={"text": "What?"}, receipt="b" * 64, id="press-1")
     assert Question.objects.count() == 3
@@ -207,7 +205,7 @@ def test_each_page_with_a_form_has_an_id_of_its_own(client):
 
 
 def test_an_answer_in_the_register_is_published_once(client, started, ada):
-    ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
+    make_organiser(ada)
     for text in ("Why?", "How?"):
         questions.ask(started, text=text, receipt="a" * 64)
     lifecycle.end(started)

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as project
 from django.test import override_settings
 from django.utils import timezone
-from steps import go_to, step_of
+from steps import drawn, go_to, press, step_of
 
 from sessions import activities, agenda, screens
 from sessions.actions import lifecycle, moving, rounds
@@ -26,15 +26,6 @@ ROOT = project.BASE_DIR
 def thinking(started):
     go_to(started, "uneasy")
     return started
-
-
-def press(session) -> None:
-    last = session.rounds.last()
-    rounds.press_activity(session, step=last.step if last else "0:ready")
-
-
-def drawn(session, audience: str) -> str:
-    return "".join(screens.render(session.pk, audience).values())
 
 
 def test_the_exercise_of_item_3_is_think_time_of_a_minute(workshop):
@@ -121,7 +112,7 @@ def test_a_kind_made_from_the_page_runs_through_a_round(tmp_path, ada, monkeypat
         found, faults = read(pack)
         assert not faults
         workshop, made = load(found)
-        assert made and Workshop.objects.get() == workshop
+        assert made and Workshop.objects.current("dpup") == workshop
         session = _begun(workshop, ada)
         go_to(session, "uneasy")
         for state, said in [("ready", "quiet comes next"), ("open", "live-clock"), ("closing", "is over")]:

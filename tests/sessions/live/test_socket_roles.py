@@ -2,6 +2,7 @@
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from clients import signed_in
 from django.conf import settings
 from django.contrib import admin
 from django.test import Client
@@ -28,8 +29,7 @@ ADMIN = {"all": 302, "root": 200}  # sent to its sign-in, and in
 @pytest.fixture
 def watchers(clients, session, ada):
     """Each with the ticket it can get hold of: its page's own, or one that another page was given."""
-    leaver = Client()
-    leaver.force_login(ada)
+    leaver = signed_in(ada)
     pages = {name: ticket_of(clients["ada"], name, session) for name in ("stage", "host")}
     given = {visitor: (client, dict(pages)) for visitor, client in clients.items()}
     for visitor in HERE:
@@ -95,8 +95,7 @@ def test_the_stages_page_opens_by_its_key_and_by_nothing_else(clients, session):
 
 @pytest.mark.django_db
 def test_the_admin_is_for_superusers_only(clients, django_user_model):
-    root = Client()
-    root.force_login(django_user_model.objects.create_superuser("root"))
+    root = signed_in(django_user_model.objects.create_superuser("root"))
     addresses = [reverse("admin:index"), reverse("admin:password_change")]
     for model in admin.site._registry:
         name = f"{model._meta.app_label}_{model._meta.model_name}"

@@ -37,7 +37,7 @@ def session(old):
     people = get_user_model().objects
     ada = people.create_user("ada", first_name="Ada", last_name="Rewi")
     olive = people.create_user("olive", first_name="Olive", last_name="Pene")
-    workshop = old("live", "Workshop").objects.create(slug="dpup", edition=1, title="DPUP")
+    workshop = old("live", "Workshop").objects.create(slug="older", edition=1, title="DPUP")
     session = old("live", "Session").objects.create(
         workshop=workshop, starts_at=BEGUN, minutes=90, ended_at=ENDED, follow_up_owner="Olive Pene"
     )
@@ -115,15 +115,17 @@ def test_an_owner_becomes_a_user_and_any_other_text_stays(old, session):
         asked(old, session, f"left: {text}", outcome="outstanding", owner=text)
     asked(old, session, "never filed")
     asked(old, elsewhere, "nobody leads", outcome="follow_up", owner="the policy team")
-    migrated(AFTER)
+    sessions = migrated(AFTER)("live", "Session").objects
     for text, expected in becomes.items():
         left = Question.objects.get(text=f"left: {text}")
         assert (left.owner.username, left.with_whom) == expected
-    assert left.session.follow_up_owner.username == "olive" and left.session.follow_up_with_whom == ""
+    ours = sessions.get(pk=session.pk)
+    assert ours.follow_up_owner.username == "olive" and ours.follow_up_with_whom == ""
     assert Question.objects.get(text="never filed").owner is None
     lost = Question.objects.get(text="nobody leads")
     assert (lost.owner, lost.with_whom) == (None, "the policy team")
-    assert (lost.session.follow_up_owner, lost.session.follow_up_with_whom) == (None, "the policy team")
+    theirs = sessions.get(pk=elsewhere.pk)
+    assert (theirs.follow_up_owner, theirs.follow_up_with_whom) == (None, "the policy team")
 
     old = migrated(BEFORE)
     for text in becomes:

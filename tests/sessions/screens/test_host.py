@@ -4,27 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from clients import signed_in
 from django.urls import reverse
 from django.utils import timezone
-from steps import HTMX, LIVE, first_quiz_slide, go_to, step_of
+from steps import HTMX, LIVE, drawn, first_quiz_slide, go_to, press, step_of
 
 from sessions import agenda, screens
-from sessions.actions import lifecycle, moderation, moving, questions, rounds, stage, timing
+from sessions.actions import lifecycle, moderation, moving, questions, stage, timing
 from sessions.errors import Refused, Stale
 from sessions.models import LogEntry, Run, Session, Slide
 
 pytestmark = pytest.mark.django_db
 AUDIENCES = ("room", "stage")
-
-
-def drawn(session, audience) -> str:
-    return "".join(screens.render(session.pk, audience).values())
-
-
-def press(session) -> None:
-    held = session.rounds.filter(slide=agenda.current_run(session).slide).last()
-    rounds.press_activity(session, step=held.step if held else "0:ready")
 
 
 def test_the_facilitator_sees_the_right_answer_and_why_in_every_state_before_the_room_does(started):
@@ -161,8 +152,7 @@ def to_the_last_item(session) -> None:
 
 
 def test_ending_asks_while_something_is_open_and_changes_nothing(started, ada):
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(ada)
     address = reverse("host-do", args=[started.code, "end_if_done"])
     reply = client.post(address, headers=HTMX).content.decode()
     assert "8 items</b> of the agenda haven’t started" in reply and "min early" in reply
@@ -191,8 +181,7 @@ def test_ending_asks_while_answers_are_open(started):
 
 
 def test_before_the_start_a_facilitator_reads_every_slide_its_notes_and_right_answers(session, ada):
-    client = Client()
-    client.force_login(ada)
+    client = signed_in(ada)
     reply = client.get(reverse("host-notes", args=[session.code]))
     assert reply["Cache-Control"] == "no-store"
     page = reply.content.decode()

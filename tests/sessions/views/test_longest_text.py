@@ -3,16 +3,15 @@
 import secrets
 
 import pytest
+from clients import seated, signed_in
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import DataError, IntegrityError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import LIVE
+from steps import LIVE, make_organiser
 
-from sessions import seats
-from sessions.actions import arranging, follow_up, lifecycle, participants, questions
+from sessions.actions import arranging, follow_up, lifecycle, questions
 from sessions.actions.log import log_action
 from sessions.commands.participant import Command, carry_out, carry_out_all
 from sessions.errors import Refused
@@ -32,20 +31,14 @@ TAG = "a" * 64
 
 @pytest.fixture
 def organiser(ada) -> Client:
-    ada.groups.add(Group.objects.get_or_create(name="organisers")[0])
-    client = Client()
-    client.force_login(ada)
+    make_organiser(ada)
+    client = signed_in(ada)
     return client
 
 
 @pytest.fixture
 def phone(session) -> Client:
-    """A browser with a seat."""
-    client, seat = Client(), seats.new_seat(session)
-    participants.join(session, key_hash=seat.hash)
-    client.seat = seat
-    client.cookies[seats.cookie_name(session.code)] = seats.sign_seat(seat, session.code)
-    return client
+    return seated(session)
 
 
 def drive(client, session, verb, **data):

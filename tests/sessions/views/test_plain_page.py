@@ -4,13 +4,13 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
+from clients import come_in, do
 from django.urls import reverse
 from django.utils import timezone
-from steps import first_quiz_slide, go_to
+from steps import first_quiz_slide, go_to, press
 
 from sessions import agenda, clock
-from sessions.actions import lifecycle, moderation, rounds, timing
+from sessions.actions import lifecycle, moderation, timing
 from sessions.lists import ON_A_PAGE
 from sessions.models import Question, Session
 
@@ -18,25 +18,10 @@ pytestmark = pytest.mark.django_db
 HINT = "Please don’t name clients or colleagues"
 
 
-def come_in(session, name="") -> Client:
-    client = Client()
-    client.post(reverse("join", args=[session.code]), {"name": name})
-    return client
-
-
 def plain(client, session) -> str:
     reply = client.get(f"/s/{session.code}/mine/")
     assert reply.status_code == 200
     return reply.content.decode()
-
-
-def do(client, session, verb, **data):
-    return client.post(reverse("participant-do", args=[session.code, verb]), data, follow=True)
-
-
-def press(session) -> None:
-    round_ = session.rounds.order_by("-number").first()
-    rounds.press_activity(session, step=round_.step if round_ else "0:ready")
 
 
 def test_a_question_stands_there_with_its_choices_before_it_opens_and_after_it_closed(started):

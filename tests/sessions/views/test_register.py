@@ -5,11 +5,11 @@ import io
 import re
 
 import pytest
-from django.contrib.auth.models import Group
+from clients import signed_in
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import HTMX
+from steps import HTMX, make_organiser
 
 from sessions.actions import arranging, follow_up, lifecycle, questions
 from sessions.models import Question, Session
@@ -19,15 +19,12 @@ from sessions.search import fold
 
 @pytest.fixture
 def olive(django_user_model):
-    user = django_user_model.objects.create_user("olive")
-    user.groups.add(Group.objects.get_or_create(name="organisers")[0])
-    return user
+    return make_organiser(django_user_model.objects.create_user("olive"))
 
 
 @pytest.fixture
 def client(olive) -> Client:
-    client = Client()
-    client.force_login(olive)
+    client = signed_in(olive)
     return client
 
 

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from clients import come_in, do
 from django.test import Client
 from django.urls import reverse
-from steps import first_quiz_slide, go_to, step_of
+from steps import drawn, first_quiz_slide, go_to, step_of
 
 from sessions import agenda, screens
 from sessions.actions import lifecycle, moderation, moving, questions, rounds
@@ -15,21 +16,10 @@ pytestmark = pytest.mark.django_db
 MARKUP = "<script>alert('hē')</script>"
 
 
-def come_in(session, name="") -> Client:
-    client = Client()
-    reply = client.post(reverse("join", args=[session.code]), {"name": name}, follow=True)
-    assert reply.status_code == 200 and reply.redirect_chain[-1][0] == f"/s/{session.code}/"
-    return client
-
-
 def open_round(session) -> int:
     go_to(session, first_quiz_slide(session))
     rounds.press_activity(session, step="0:ready")
     return session.rounds.get(sealed_at=None).pk
-
-
-def do(client, session, verb, **data):
-    return client.post(reverse("participant-do", args=[session.code, verb]), data, follow=True)
 
 
 def test_without_scripts_a_phone_answers_asks_and_votes(started, ada):
@@ -167,7 +157,7 @@ def test_a_room_is_never_told_notes_right_answers_or_unreleased_questions(starte
     rounds.press_activity(started, step="0:ready")
     for state in ("open", "closed"):
         for audience in ("room", "stage"):
-            told = "".join(screens.render(started.pk, audience).values())
+            told = drawn(started, audience)
             assert (
                 "✓" not in told and 'class="right"' not in told and question.explanation[:40] not in told
             ), (audience, state)
@@ -184,9 +174,9 @@ def test_what_people_write_is_text_on_every_screen(started, ada):
     moderation.reply(started, question_pk=question.pk, answer=MARKUP, by=ada)
     moderation.spotlight(started, question_pk=question.pk, by=ada)
     for audience in screens.PARTS:
-        drawn = "".join(screens.render(started.pk, audience).values())
-        assert "<script" not in drawn
-        assert "&lt;script&gt;" in drawn, audience
+        shown = drawn(started, audience)
+        assert "<script" not in shown
+        assert "&lt;script&gt;" in shown, audience
     mine = client.get(f"/s/{started.code}/mine/").content.decode()
     assert "alert(&#x27;hē&#x27;)" in mine and "<script>alert" not in mine
     lifecycle.end(started, by=ada)
@@ -200,5 +190,5 @@ def test_no_stage_part_shows_a_name(started, ada):
     client = come_in(started, name="Benedictine")
     do(client, started, "ask", text="Who sees it?", name_shown_to="room")
     moderation.spotlight(started, question_pk=Question.objects.get().pk, by=ada)
-    assert "Benedictine" not in "".join(screens.render(started.pk, "stage").values())
-    assert "Benedictine" in "".join(screens.render(started.pk, "room").values())
+    assert "Benedictine" not in drawn(started, "stage")
+    assert "Benedictine" in drawn(started, "room")

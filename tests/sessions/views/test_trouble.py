@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from server import PASSWORD
 from steps import HTMX
 
 from sessions import readiness, seats
@@ -49,7 +50,7 @@ FORMS = [
     ("ben", "/s/{code}/do/ask/", {"text": "Who <decides>?", "name_shown_to": "nobody"}),
     ("ben", "/s/{code}/do/name/", {"name": "Ben"}),
     ("nobody", "/s/{code}/join/", {"name": "Cleo"}),
-    ("nobody", "/sign-in/", {"username": "ada", "password": "ada drives the workshop"}),
+    ("nobody", "/sign-in/", {"username": "ada", "password": PASSWORD}),
     ("ada", "/host/{code}/do/log_spoken/", {"text": "Who <decides>?"}),
     ("ada", "/host/{code}/do/set_moderated/", {"on": "0"}),
     ("ada", "/host/new/", {"minutes": "90", "confirmed": "on", "starts_at": "SOON", "workshop": "WORKSHOP"}),

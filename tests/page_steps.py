@@ -1,6 +1,16 @@
 """Small steps in a browser that many tests take."""
 
 from playwright.sync_api import expect
+from server import PASSWORD
+
+# a network that lets no socket through: each is closed at once, as 1006
+NO_SOCKETS = """
+window.WebSocket = class extends EventTarget {
+  readyState = 3;
+  constructor() { super(); setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
+  close() {}
+};
+"""
 
 
 def join(page, name=""):
@@ -14,8 +24,27 @@ def join(page, name=""):
     expect(page.locator("#connection")).to_have_text("live")
 
 
+def sign_in(page, name="ada"):
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
+
+
+def ask(phone, text, button="Ask without my name"):
+    phone.get_by_label("Ask a question").fill(text)
+    phone.get_by_role("button", name=button, exact=True).click()
+
+
 def view(phone, name):
     phone.get_by_role("navigation", name="Views").get_by_role("link", name=name).click()
+
+
+def pass_time(page, seconds):
+    """So many seconds of a page that was opened with a clock; what it asks for meanwhile gets its answer."""
+    for _ in range(seconds):
+        page.clock.run_for(1000)
+        page.wait_for_timeout(100)
 
 
 def press(console, key):

@@ -60,6 +60,10 @@ class Visitor:
     def step(self, code: str) -> str:
         return re.search(r'name="step"\s+value="([^"]+)"', self.get(f"/host/{code}/"))[1]
 
+    def questions(self, code: str) -> list[str]:
+        """The ids of those that stand on the console, oldest first."""
+        return sorted(set(re.findall(r'id="question-(\d+)"', self.get(f"/host/{code}/"))), key=int)
+
     def join(self, code: str) -> str:
         """Come in; returns the cookie a phone's socket shows."""
         self.get(f"/s/{code}/join/")

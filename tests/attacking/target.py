@@ -22,7 +22,7 @@ class Target:
         self.first, self.second = server.session(), server.session()
         self.ada = Visitor(server).sign_in()
         for made in (self.first, self.second):
-            self.ada.drive(made["code"], "next")
+            self.ada.drive(made["code"], "next_slide")
 
     def phone(self, made: dict, address: str, name: str = "") -> Phone:
         """A phone that came in by the QR code."""

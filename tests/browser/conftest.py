@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gallery.scenes import SCENES
 from gallery.show import Gallery
+from playwright.sync_api import expect
 from server import ROOT, Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -105,15 +106,20 @@ def gallery(tmp_path_factory):
 
 @pytest.fixture
 def opened(browser):
-    """Open a page as somebody new: `opened(address, width, height)`. Errors on any page fail the test."""
+    """Open a page as somebody new: `opened(address, width, height)`. Errors on any page fail the test.
+
+    With `clock=True` its time goes on by itself, and can be passed: `pass_time(page, seconds)`.
+    """
     contexts, errors = [], []
 
-    def open_page(address: str, width: int = 360, height: int = 740, **options):
+    def open_page(address: str, width: int = 360, height: int = 740, *, clock: bool = False, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, locale="en-NZ", **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: DROPPED.search(str(error)) or errors.append(f"{address}: {error}"))
         page.set_default_timeout(10_000)
+        if clock:
+            page.clock.install()
         page.goto(address)
         return page
 
@@ -121,3 +127,29 @@ def opened(browser):
     for context in contexts:
         context.close()
     assert not errors, errors
+
+
+@pytest.fixture
+def signed_in(server, opened):
+    """Open a page of the site as somebody who has signed in: `signed_in(path)` is Ada's."""
+
+    def open_page(path: str, name: str = "ada", **options):
+        page = opened("about:blank", 1366, 768, **options)
+        cookies = server.cookies_of(name).items()
+        page.context.add_cookies([{"name": k, "value": v, "url": server.url} for k, v in cookies])
+        page.goto(server.url + path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def console_of(signed_in):
+    """Open the console of a session, and wait until its line is live."""
+
+    def open_console(code: str, name: str = "ada", **options):
+        console = signed_in(f"/host/{code}/", name, **options)
+        expect(console.locator("#connection")).to_have_text("live")
+        return console
+
+    return open_console

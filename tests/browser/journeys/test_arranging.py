@@ -2,18 +2,10 @@
 
 from page_steps import join, press, view
 from playwright.sync_api import expect
-from server import PASSWORD, sign_in
+from server import PASSWORD
 
 
-def signed_in(server, opened, name, path):
-    page = opened(f"{server.url}/sign-in/?next={path}", 1366, 768)
-    page.locator("[name=username]").fill(name)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    return page
-
-
-def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, opened):
+def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, signed_in, console_of):
     server.shell(
         "from django.contrib.auth.models import User\n"
         "sam, _new = User.objects.get_or_create(username='sam')\n"
@@ -21,15 +13,14 @@ def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, opene
         "sam.save()"
     )
     session = server.session()
-    ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/edit/", 1366, 768)
-    sign_in(ada, ada.url)
+    ada = signed_in(f"/host/{session['code']}/edit/")
     ada.get_by_label("Colleague’s user name").fill("sam")
     ada.get_by_label("Role").select_option("scribe")
     ada.get_by_role("button", name="Add", exact=True).click()
     expect(ada.get_by_role("listitem").filter(has_text="sam")).to_contain_text("scribe")
 
-    sam = signed_in(server, opened, "sam", f"/host/{session['code']}/")
-    expect(sam.locator("#connection")).to_have_text("live")
+    sam, console = console_of(session["code"], "sam"), console_of(session["code"])
+    expect(console.get_by_role("button", name="Start")).to_be_visible()
     expect(sam.get_by_role("button", name="Start")).to_be_hidden()
     press(sam, "ArrowRight")
     press(sam, "k")
@@ -38,21 +29,30 @@ def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, opene
     press(sam, "Enter")
     expect(sam.locator("#list-waiting")).to_contain_text("Who pays for this?")
     expect(sam.locator("#now")).to_contain_text("The doors are open")
-    for name in ("Show", "Answered", "Hide", "Write an answer", "End the session"):
-        expect(sam.get_by_text(name, exact=True)).to_be_hidden()
+    press(console, "ArrowRight")
+    expect(sam.locator("#now")).to_have_attribute("data-slide", "welcome")
+    waiting = "#list-waiting article"
+    for place, name in (
+        (waiting, "Show"),
+        (waiting, "Answered"),
+        (waiting, "Hide"),
+        (waiting, "Write an answer"),
+        ("body", "End the session"),
+    ):
+        expect(console.locator(place).get_by_text(name, exact=True)).to_be_visible()
+        expect(sam.locator("body").get_by_text(name, exact=True)).to_be_hidden()
 
     ada.get_by_role("button", name="Remove sam").click()
     expect(ada.get_by_role("listitem").filter(has_text="sam")).to_have_count(0)
     assert sam.goto(f"{server.url}/host/{session['code']}/").status == 404
 
 
-def test_open_screens_show_what_was_put_right_and_that_it_is_called_off(server, opened):
+def test_open_screens_show_what_was_put_right_and_that_it_is_called_off(server, opened, signed_in):
     session = server.session()
     phone = opened(session["join"])
     join(phone)
     stage = opened(session["stage"], 1920, 1080)
-    ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/edit/", 1366, 768)
-    sign_in(ada, ada.url)
+    ada = signed_in(f"/host/{session['code']}/edit/")
     ada.get_by_label("Where").fill("Te Wharewaka, upstairs")
     ada.get_by_label("Your own words before the start").fill("Tea at the back.")
     ada.get_by_role("button", name="Save").click()
@@ -67,7 +67,7 @@ def test_open_screens_show_what_was_put_right_and_that_it_is_called_off(server, 
     expect(phone.locator("#now")).to_contain_text("It starts at")
 
 
-def test_an_open_phone_is_told_when_questions_show_at_once(server, opened):
+def test_an_open_phone_is_told_when_questions_show_at_once(server, opened, signed_in):
     session = server.session()
     phone = opened(session["join"])
     join(phone)
@@ -75,7 +75,6 @@ def test_an_open_phone_is_told_when_questions_show_at_once(server, opened):
     expect(phone.locator("#ask-view")).to_contain_text(
         "A facilitator reads a question before the room sees it."
     )
-    ada = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
-    sign_in(ada, ada.url)
+    ada = signed_in(f"/host/{session['code']}/")
     ada.get_by_role("button", name="Show new questions straight away").click()
     expect(phone.locator("#ask-view")).to_contain_text("The room sees a question as soon as it is sent.")

@@ -1,6 +1,6 @@
 """Phones with a bad line: the server killed, sockets blocked, scripts off."""
 
-from page_steps import join, view
+from page_steps import NO_SOCKETS, ask, join, view
 from playwright.sync_api import expect
 
 DRIVE = (
@@ -14,14 +14,6 @@ OPEN_QUIZ = (
     "while not agenda.current_run(s).slide.activity: moving.next_slide(s, step=step())\n"
     "rounds.press_activity(s, step='0:ready')\n"
 )
-# a network that lets no socket through: each is closed at once, as 1006
-BLOCKED = """
-window.WebSocket = class extends EventTarget {
-  readyState = 3;
-  constructor() { super(); setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
-  close() {}
-};
-"""
 
 
 HELD = "print(list(s.rounds.get().responses.values_list('choice__letter', flat=True)))"
@@ -67,7 +59,7 @@ def test_a_half_typed_question_survives_a_push_and_a_reload_of_the_line(server, 
 def test_without_sockets_a_phone_polls(server, opened):
     session = server.session()
     phone = opened("about:blank")
-    phone.add_init_script(BLOCKED)
+    phone.add_init_script(NO_SOCKETS)
     phone.goto(session["join"])
     phone.get_by_role("button", name="Join without a name").click()
     expect(phone.locator("#connection")).to_have_text("connected, slower", timeout=20_000)
@@ -104,21 +96,25 @@ def test_a_change_that_comes_too_late_leaves_the_saved_answer_standing(server, o
     assert phone.locator("#now tr:has([data-yours]:visible)").get_attribute("data-letter") == "B"
 
 
-def test_without_scripts_plain_forms_do_it_all(server, without_scripts):
+def test_without_scripts_plain_forms_do_it_all(server, opened, without_scripts):
     session = server.session()
+    live = opened(session["join"])
+    join(live)
     phone = without_scripts(session["join"])
     phone.get_by_role("button", name="Join without a name").click()
     drive(server, session["code"], OPEN_QUIZ)
     phone.reload()
     for name in ("now", "ask", "agenda", "you"):
         expect(phone.locator(f".view[data-view={name}]")).to_be_visible()
+    expect(live.locator("#now button").first).to_be_visible()
+    view(live, "Ask")
+    expect(live.locator(".ask").first).to_be_visible()
     for dead in (".ask", "#now button"):  # what wouldn't work isn't offered
         expect(phone.locator(dead).first).to_be_hidden()
     phone.get_by_role("link", name="your own page").click()
     phone.locator("button.choice").nth(1).click()
     expect(phone.locator("button.choice[aria-pressed=true]")).to_have_count(1)
-    phone.get_by_label("Ask a question").fill("Plain, but heard?")
-    phone.get_by_role("button", name="Ask without my name").click()
+    ask(phone, "Plain, but heard?")
     expect(phone.locator("main")).to_contain_text("Plain, but heard?")
     phone.get_by_role("link", name="Back to the room").click()
     expect(phone.locator("#now")).to_be_visible()
@@ -144,16 +140,13 @@ def test_a_question_that_is_too_long_is_refused_and_stays_typed(server, opened):
     join(phone)
     view(phone, "Ask")
     long = "Whānau ask, " * 850
-    phone.locator("textarea").fill(long)
-    phone.get_by_role("button", name="Ask without my name").click()
+    ask(phone, long)
     expect(phone.locator("#message")).to_contain_text("too long")
     expect(phone.locator("#message")).to_contain_text("600 fit")
     assert phone.locator("textarea").input_value() == long
-    phone.locator("textarea").fill("  ")
-    phone.get_by_role("button", name="Ask without my name").click()
+    ask(phone, "  ")
     expect(phone.locator("#message")).to_contain_text("Write your question first")
-    phone.locator("textarea").fill("Short: why?")
-    phone.get_by_role("button", name="Ask without my name").click()
+    ask(phone, "Short: why?")
     expect(phone.locator("#mine")).to_contain_text("Short: why?")
     expect(phone.locator("textarea")).to_have_value("")
     expect(phone.locator("#message")).to_be_hidden()

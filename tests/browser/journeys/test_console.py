@@ -3,14 +3,11 @@
 import pytest
 from page_steps import press, retype
 from playwright.sync_api import expect
-from server import sign_in
 
 
 @pytest.fixture
-def room(server, opened):
-    session = server.session()
-    console = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
-    sign_in(console, console.url)
+def room(server, console_of):
+    console = console_of(server.session()["code"])
     with console.context.expect_page() as opening:
         console.get_by_role("link", name="Open the stage").click()
     stage = opening.value
@@ -128,9 +125,8 @@ def test_jump_reload_end_and_reopen(room):
     expect(stage.locator("#now")).to_have_attribute("data-slide", "toolkit")
 
 
-def test_a_new_session_takes_three_fields(server, opened):
-    console = opened(f"{server.url}/sign-in/?next=/host/new/", 1366, 768)
-    sign_in(console, console.url)
+def test_a_new_session_takes_three_fields(signed_in):
+    console = signed_in("/host/new/")
     retype(console.get_by_label("How long, in minutes"), "10")
     console.get_by_label("I’ve checked this notice").check()
     console.get_by_role("button", name="Create session").click()

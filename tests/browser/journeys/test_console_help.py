@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from page_steps import join, press
 from playwright.sync_api import expect
-from server import sign_in
 
 DRAFT = """
 from datetime import timedelta
@@ -29,17 +28,6 @@ INSIDE = """([inner, outer]) => {
   const [a, b] = [inner, outer].map((name) => document.querySelector(name).getBoundingClientRect());
   return a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
 }"""
-
-
-@pytest.fixture
-def console_of(server, opened):
-    def open_console(code: str, width: int = 1366, height: int = 768):
-        console = opened(f"{server.url}/sign-in/?next=/host/{code}/", width, height)
-        sign_in(console, console.url)
-        expect(console.locator("#connection")).to_have_text("live")
-        return console
-
-    return open_console
 
 
 @pytest.fixture

@@ -1,30 +1,26 @@
 """The console's lists change question by question: nothing moves or goes where somebody is writing."""
 
-import re
-
 import pytest
+from page_steps import pass_time
 from playwright.sync_api import expect
-from server import sign_in
 from visitor import Visitor
 
 FIRST, SECOND, THIRD = "Who decides?", "Who pays?", "Who reads it?"
 
 
 @pytest.fixture
-def room(server, opened):
+def room(server, console_of):
     """A console on the list of what is shown; another facilitator's browser, and somebody's phone."""
     session = server.session()
     ada, ben, code = Visitor(server).sign_in(), Visitor(server), session["code"]
     ada.drive(code, "next_slide")
     ada.drive(code, "log_spoken", text=f"{FIRST}\n{SECOND}\n{THIRD}")
-    waiting = sorted(set(re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))), key=int)
+    waiting = ada.questions(code)
     for question in waiting:
         ada.drive(code, "show", question=question)
     ben.join(code)
     ben.get(f"/s/{code}/mine/")  # a form's token comes with it
-    console = opened(f"{server.url}/sign-in/?next=/host/{code}/", 1366, 768)
-    sign_in(console, console.url)
-    expect(console.locator("#connection")).to_have_text("live")
+    console = console_of(code, clock=True)
     console.get_by_role("tab", name="Shown").click()
     expect(shown(console)).to_have_count(3)
     return console, ada, ben, code, waiting
@@ -50,7 +46,8 @@ def test_a_vote_sorts_a_list_that_nobody_touches(room):
     )
     vote(ben, code, questions[2])
     expect(console.locator(f"#votes-{questions[2]}")).to_have_text("▲ 1 ·")
-    expect(shown(console).first).to_contain_text(THIRD, timeout=8000)
+    pass_time(console, 5)
+    expect(shown(console).first).to_contain_text(THIRD)
     assert order(console) == [THIRD, FIRST, SECOND]
     assert console.evaluate(
         "[...document.querySelectorAll('#shown-questions > *')].every((item) => item.mark)"
@@ -66,7 +63,7 @@ def test_while_somebody_writes_votes_come_in_and_nothing_moves(room):
     place = article.bounding_box()
     vote(ben, code, questions[2])
     expect(console.locator(f"#votes-{questions[2]}")).to_have_text("▲ 1 ·")
-    console.wait_for_timeout(5000)  # longer than a list waits that nobody is in
+    pass_time(console, 5)  # longer than a list waits that nobody is in
     assert order(console) == [FIRST, SECOND, THIRD] and article.bounding_box() == place
     box.press_sequentially("team.")
     expect(box).to_have_value("The privacy team.")
@@ -75,7 +72,8 @@ def test_while_somebody_writes_votes_come_in_and_nothing_moves(room):
         "The privacy team."
     )
     expect(shown(console)).to_have_count(2)
-    expect(shown(console).first).to_contain_text(THIRD, timeout=8000)
+    pass_time(console, 5)
+    expect(shown(console).first).to_contain_text(THIRD)
 
 
 def test_a_question_that_another_facilitator_moves_stays_with_what_is_written_until_it_was_sent(room):

@@ -1,17 +1,9 @@
 """A message that the server can't save: given up in words, with its text, and it holds up nothing else."""
 
 import pytest
-from page_steps import join, view
+from page_steps import NO_SOCKETS, ask, join, pass_time, view
 from playwright.sync_api import expect
 
-# a network that lets no socket through: each is closed at once, as 1006
-BLOCKED = """
-window.WebSocket = class extends EventTarget {
-  readyState = 3;
-  constructor() { super(); setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
-  close() {}
-};
-"""
 # the server's own trouble with one text: not a refusal of data, so a phone sends it again
 POISON = """
 from django.db import connection
@@ -24,20 +16,14 @@ CURE = "from django.db import connection; connection.cursor().execute('DROP TRIG
 ASKED = "from sessions.models import Question; print(sorted(Question.objects.values_list('text', flat=True)))"
 
 
-def ask(phone, text):
-    phone.get_by_label("Ask a question").fill(text)
-    phone.get_by_role("button", name="Ask without my name").click()
-
-
 @pytest.mark.parametrize("line", ["socket", "form"])
 def test_one_message_that_cannot_be_saved_is_set_aside_with_its_text(own_server, opened, line):
     session = own_server.session()
     own_server.shell(POISON)
-    phone = opened(session["join"])
-    phone.get_by_role("button", name="Join without a name").click()
-    phone.wait_for_url("**/s/*/")
+    phone = opened(session["join"], clock=True)
+    join(phone)
     if line == "form":
-        phone.add_init_script(BLOCKED)
+        phone.add_init_script(NO_SOCKETS)
         phone.reload()
         expect(phone.locator("#connection")).to_have_text("connected, slower", timeout=20_000)
     view(phone, "Ask")
@@ -47,7 +33,10 @@ def test_one_message_that_cannot_be_saved_is_set_aside_with_its_text(own_server,
     ask(phone, "Who reads it?")
     expect(phone.locator("#mine")).to_contain_text("Who reads it?", timeout=15_000)
     aside = phone.locator("#unsaved > div")
-    expect(aside).to_contain_text("The server couldn’t save this", timeout=90_000)
+    for _ in range(90):
+        if not aside.count():
+            pass_time(phone, 1)
+    expect(aside).to_contain_text("The server couldn’t save this")
     expect(aside).to_contain_text("Poison: why?")
     expect(phone.get_by_label("Ask a question")).to_have_value("")  # it stands in one place
     assert "Poison" not in own_server.shell(ASKED)
@@ -88,7 +77,7 @@ def test_an_older_choice_never_replaces_a_newer_one(own_server, opened):
     )
     own_server.shell(trouble)
     session = own_server.session()
-    phone = opened(session["join"])
+    phone = opened(session["join"], clock=True)
     join(phone)
     view(phone, "You")
     for name in ("Poison", "Mele"):
@@ -96,7 +85,7 @@ def test_an_older_choice_never_replaces_a_newer_one(own_server, opened):
         phone.get_by_role("button", name="Save my name").click()
     expect(phone.locator("#mine")).to_have_attribute("data-name", "Mele", timeout=15_000)
     own_server.shell(CURE)
-    phone.wait_for_timeout(6_000)
+    pass_time(phone, 6)
     names = "from sessions.models import Participant; print(Participant.objects.get().name)"
     assert own_server.shell(names).strip() == "Mele"
     assert phone.evaluate("Outbox.waiting().length") == 0

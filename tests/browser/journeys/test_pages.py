@@ -5,37 +5,33 @@ import re
 import pytest
 from page_steps import retype
 from playwright.sync_api import expect
-from server import sign_in
+from server import PASSWORD
 
 STAYS = "window.here = true"
 SAME_PAGE = "window.here === true"
 COLLEAGUE = (
     "from django.contrib.auth.models import Group, User\n"
     "olive, _new = User.objects.get_or_create(username='olive')\n"
-    "olive.set_password('ada drives the workshop')\n"
+    f"olive.set_password({PASSWORD!r})\n"
     "olive.groups.add(Group.objects.get_or_create(name='organisers')[0])\n"
     "olive.save()\n"
 )
 
 
 @pytest.fixture
-def page_of(server, opened):
+def page_of(signed_in):
     def open_page(path: str):
-        page = opened(f"{server.url}/sign-in/?next={path}", 1366, 768)
-        sign_in(page, page.url)
+        page = signed_in(path)
         page.evaluate(STAYS)
         return page
 
     return open_page
 
 
-def test_a_list_of_sessions_is_filtered_in_place_and_back_goes_back(server, opened):
+def test_a_list_of_sessions_is_filtered_in_place_and_back_goes_back(server, signed_in):
     server.session()
     server.shell(COLLEAGUE)
-    page = opened(f"{server.url}/sign-in/?next=/host/", 1366, 768)
-    page.locator("[name=username]").fill("olive")
-    page.locator("[name=password]").fill("ada drives the workshop")
-    page.get_by_role("button", name="Sign in").click()
+    page = signed_in("/host/", "olive")
     expect(page.locator("h1")).to_have_text("All sessions")
     shown = page.locator("article.session").count()
     assert shown

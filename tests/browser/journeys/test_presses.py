@@ -3,7 +3,6 @@
 import pytest
 from page_steps import press
 from playwright.sync_api import expect
-from server import sign_in
 
 PLUS = "from sessions.models import LogEntry; print(LogEntry.objects.filter(verb='extend').count())"
 ROUNDS = "from sessions.models import Round; print(Round.objects.filter(session__code='{code}').count())"
@@ -34,11 +33,8 @@ without_a_reply = pytest.mark.chromium
 
 
 @pytest.fixture
-def console(server, opened):
-    session = server.session()
-    page = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
-    sign_in(page, page.url)
-    expect(page.locator("#connection")).to_have_text("live")
+def console(server, console_of):
+    page = console_of(server.session()["code"])
     press(page, "ArrowRight")
     expect(page.locator("#now")).to_have_attribute("data-slide", "welcome")
     return page

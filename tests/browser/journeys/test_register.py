@@ -5,9 +5,8 @@ import io
 import re
 
 import pytest
-from page_steps import join, view
+from page_steps import ask, join, sign_in, view
 from playwright.sync_api import expect
-from server import sign_in
 
 STAYS = "window.here = true"
 SAME_PAGE = "window.here === true"
@@ -22,15 +21,13 @@ ENDED = (
 
 
 @pytest.fixture
-def register_of(server, opened):
+def register_of(server, signed_in):
     """The register of one session that left so many questions open."""
 
     def open_page(questions: int):
         code = server.session()["code"]
         server.shell(ENDED.format(code=code, questions=questions))
-        page = opened(f"{server.url}/sign-in/?next=/host/", 1366, 768)
-        sign_in(page, page.url)
-        page.goto(f"{server.url}/questions/?code={code}")
+        page = signed_in(f"/questions/?code={code}")
         page.evaluate(STAYS)
         return page
 
@@ -48,18 +45,16 @@ def send(page, text: str, button: str) -> None:
     page.locator("article", has_text=text).get_by_role("button", name=button).click()
 
 
-def test_an_open_question_gets_its_answer_to_who_asked(server, opened):
+def test_an_open_question_gets_its_answer_to_who_asked(server, opened, console_of):
     session = server.session()
     phone = opened(session["join"])
     join(phone)
     for text in ("Who answers me later?", "=HYPERLINK(1)", "Not for us, sorry?"):
         view(phone, "Ask")
-        phone.locator("textarea").fill(text)
-        phone.get_by_role("button", name="Ask without my name").click()
+        ask(phone, text)
         expect(phone.locator("#mine")).to_contain_text(text)
     receipt = phone.get_by_role("link", name="A private link").get_attribute("href")
-    organiser = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
-    sign_in(organiser, organiser.url)
+    organiser = console_of(session["code"])
     organiser.get_by_role("button", name="End the session").click()
     organiser.get_by_role("button", name="End anyway").click()
     expect(organiser.locator("#now")).to_contain_text("has ended")
@@ -202,7 +197,7 @@ def test_who_was_signed_out_meanwhile_signs_in_beside_it_and_sends_what_was_type
     with page.context.expect_page() as beside:
         page.locator("#message").get_by_role("link", name="Sign in").click()
     beside.value.wait_for_url("**/sign-in/")
-    sign_in(beside.value, beside.value.url)
+    sign_in(beside.value)
     expect(box).to_have_value("Yes.")
     send(page, "Spoken 00", "Publish")
     expect(page.locator(".banner")).to_contain_text("The answer is published.")

@@ -1,18 +1,9 @@
 """What the reply to a press does on the console: drawn, refused, kept, signed out."""
 
 import pytest
-from page_steps import press
+from page_steps import NO_SOCKETS, press, sign_in
 from playwright.sync_api import expect
-from server import sign_in
 
-# a network that lets no socket through: each is closed at once, as 1006
-BLOCKED = """
-window.WebSocket = class extends EventTarget {
-  readyState = 3;
-  constructor() { super(); setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
-  close() {}
-};
-"""
 ON_STAGE = (
     "from sessions.actions import moderation; from sessions.models import Question\n"
     "asked = Question.objects.get(session__code='{code}')\n"
@@ -21,15 +12,8 @@ ON_STAGE = (
 
 
 @pytest.fixture
-def address(server):
-    return f"{server.url}/sign-in/?next=/host/{server.session()['code']}/"
-
-
-@pytest.fixture
-def console(opened, address):
-    page = opened(address, 1366, 768)
-    sign_in(page, page.url)
-    expect(page.locator("#connection")).to_have_text("live")
+def console(server, console_of):
+    page = console_of(server.session()["code"])
     press(page, "ArrowRight")
     expect(page.locator("#now")).to_have_attribute("data-slide", "welcome")
     return page
@@ -43,11 +27,10 @@ def log(console, text):
     return box
 
 
-def test_without_a_socket_the_reply_draws_the_whole_console(opened, address):
-    page = opened("about:blank", 1366, 768)
-    page.add_init_script(BLOCKED)
-    page.goto(address)
-    sign_in(page, page.url)
+def test_without_a_socket_the_reply_draws_the_whole_console(server, signed_in):
+    page = signed_in("/host/")
+    page.add_init_script(NO_SOCKETS)
+    page.goto(server.session()["host"])
     expect(page.locator("#connection")).to_have_text("connected, slower", timeout=20_000)
     page.route("**/host/*/", lambda route: route.abort())  # nor by asking for the page
     press(page, "ArrowRight")
@@ -98,10 +81,10 @@ def test_who_was_signed_out_is_told_at_the_press_and_what_was_typed_stays(consol
     expect(box).to_have_value("Who pays for this?")
 
 
-def test_a_press_after_signing_in_again_in_another_tab_is_taken(server, console, address):
+def test_a_press_after_signing_in_again_in_another_tab_is_taken(server, console):
     again = console.context.new_page()
     again.goto(f"{server.url}/sign-in/")
-    sign_in(again, again.url)  # a newer token, and a newer sign-in, than the console's page was given
+    sign_in(again)  # a newer token, and a newer sign-in, than the console's page was given
     console.bring_to_front()
     with console.expect_response("**/do/next_slide/") as reply:
         press(console, "ArrowRight")

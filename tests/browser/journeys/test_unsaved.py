@@ -3,8 +3,8 @@
 import resource
 
 import pytest
+from page_steps import sign_in
 from playwright.sync_api import expect
-from server import sign_in
 
 TYPED = "Who decides what is collected?"
 
@@ -17,8 +17,7 @@ def no_file_may_grow(server, *, on: bool) -> None:
 def test_a_spoken_question_that_was_not_saved_stays_in_its_box(own_server, opened):
     session = own_server.session()
     page = opened(session["host"], 1366, 768)
-    sign_in(page, session["host"])
-    page.goto(session["host"])
+    sign_in(page)
     page.keyboard.press("v")
     box = page.locator("#spoken textarea")
     box.fill(TYPED)

@@ -3,9 +3,9 @@
 import csv
 import io
 
-from page_steps import join, press, view
+from page_steps import ask, join, press, sign_in, view
 from playwright.sync_api import expect
-from server import ROOT, sign_in
+from server import ROOT
 
 from sessions.packs.reader import read
 
@@ -17,13 +17,6 @@ LAW, LEADER, NOTES, PAPER, SPOKEN = (
     "What about our old paper files?",
     "Asked aloud: who pays?",
 )
-
-
-def ask(phone, text, button="Ask without my name"):
-    view(phone, "Ask")
-    phone.locator("textarea[name=text]").fill(text)
-    phone.get_by_role("button", name=button).click()
-    expect(phone.locator("#mine")).to_contain_text(text)
 
 
 def card(console, text, tab):
@@ -38,13 +31,13 @@ def settle(console, text, button, tab="Waiting"):
 def test_the_whole_workshop(server, opened):
     session = server.session()
     console = opened(f"{server.url}/sign-in/?next=/host/{session['code']}/", 1366, 768)
-    sign_in(console, console.url)
+    sign_in(console)
+    expect(console.locator("#connection")).to_have_text("live")
     stage = opened(session["stage"], 1280, 720)
     nameless, ben = opened(session["join"]), opened(session["join"])
     join(nameless)
     join(ben, "Ben")
     phones, seen = [nameless, ben], []
-    expect(console.locator("#connection")).to_have_text("live")
     expect(stage.locator("#now")).to_contain_text(session["code"][:3])
 
     rounds = {"poll": 0, "quiz": 0}
@@ -126,10 +119,15 @@ def play_round(console, stage, phones) -> str:
 
 def ask_five(console, stage, nameless, ben) -> None:
     """Five questions, four different outcomes, one left without."""
-    ask(nameless, LAW)
-    ask(ben, LEADER, "Ask as Ben")
-    ask(nameless, NOTES)
-    ask(ben, PAPER)
+    for phone, text, button in (
+        (nameless, LAW, "Ask without my name"),
+        (ben, LEADER, "Ask as Ben"),
+        (nameless, NOTES, "Ask without my name"),
+        (ben, PAPER, "Ask without my name"),
+    ):
+        view(phone, "Ask")
+        ask(phone, text, button)
+        expect(phone.locator("#mine")).to_contain_text(text)
     press(console, "v")
     console.get_by_role("dialog").get_by_role("textbox").fill(SPOKEN)
     console.get_by_role("dialog").get_by_role("button", name="Log it").click()

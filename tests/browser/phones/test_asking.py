@@ -1,20 +1,13 @@
 """A question leaves the box at once and waits in sight until the server has it: none is lost or doubled."""
 
 import pytest
-from page_steps import join, view
+from gallery.steps import cut_off
+from page_steps import NO_SOCKETS, ask, join, view
 from playwright.sync_api import expect
 from visitor import Visitor
 
 ASK = "Ask without my name"
 TEXT = "Who decides, whānau or we?"
-# a network that lets no socket through, and no form either while `phone.route` is on
-BLOCKED = """
-window.WebSocket = class extends EventTarget {
-  readyState = 3;
-  constructor() { super(); setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
-  close() {}
-};
-"""
 
 
 @pytest.fixture
@@ -25,17 +18,6 @@ def phone(server, opened):
     view(page, "Ask")
     page.code = session["code"]
     return page
-
-
-def cut_off(phone) -> None:
-    phone.context.set_offline(True)
-    phone.evaluate("window.dispatchEvent(new Event('offline'))")
-    expect(phone.locator("body")).to_have_attribute("data-connection", "offline")
-
-
-def ask(phone, text, button=ASK) -> None:
-    phone.locator("#ask-text").fill(text)
-    phone.get_by_role("button", name=button, exact=True).click()
 
 
 def asked(server, code) -> list[str]:
@@ -66,7 +48,7 @@ def test_a_question_asked_offline_leaves_the_box_waits_with_its_text_and_becomes
 def test_a_waiting_question_survives_a_reload_of_the_tab(server, opened):
     session = server.session()
     phone = opened("about:blank")
-    phone.add_init_script(BLOCKED)
+    phone.add_init_script(NO_SOCKETS)
     phone.route("**/do/**", lambda route: route.abort())
     phone.goto(session["join"])
     phone.get_by_role("button", name="Join without a name").click()
@@ -145,7 +127,7 @@ def test_after_the_end_nothing_is_offered_and_what_came_too_late_is_still_there_
     ada.drive(phone.code, "next_slide")
     ask(phone, TEXT)
     expect(phone.locator("#mine li")).to_have_count(1)
-    ada.drive(phone.code, "show", question=mine_of(ada, phone.code))
+    ada.drive(phone.code, "show", question=ada.questions(phone.code)[0])
     expect(phone.locator("#questions .vote")).to_be_visible()
     cut_off(phone)
     ask(phone, "One more, too late?")
@@ -157,8 +139,3 @@ def test_after_the_end_nothing_is_offered_and_what_came_too_late_is_still_there_
     expect(phone.locator("#ask-text")).to_be_hidden()
     expect(phone.locator("#questions .vote")).to_have_count(0)
     expect(phone.locator("#questions li")).to_contain_text("0 votes")
-
-
-def mine_of(ada, code) -> str:
-    page = ada.get(f"/host/{code}/")
-    return page.partition('id="question-')[2].partition('"')[0]

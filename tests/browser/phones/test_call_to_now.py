@@ -1,7 +1,5 @@
 """Phones stay where the person reads: only a question that opens calls them to Now, a dot does the rest."""
 
-import re
-
 import pytest
 from page_steps import join, view
 from playwright.sync_api import expect
@@ -94,7 +92,7 @@ def test_a_field_with_the_cursor_in_it_is_never_left(room):
 def test_who_pressed_a_button_without_the_keyboard_is_called_and_the_focus_goes_along(room):
     phone, ada, code = room
     ada.drive(code, "log_spoken", text="Who pays?")
-    [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
+    [question] = ada.questions(code)
     ada.drive(code, "show", question=question)
     ada.drive_to(code, "how-well")
     tab(phone, "Ask").click()
@@ -108,7 +106,7 @@ def test_a_question_put_on_the_screen_and_a_pause_are_said(room):
     phone, ada, code = room
     view(phone, "Agenda")
     ada.drive(code, "log_spoken", text="Who pays?")
-    [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
+    [question] = ada.questions(code)
     ada.drive(code, "spotlight", question=question)
     expect(phone.locator("#status")).to_contain_text("Who pays?")
     expect(phone.locator(DOT)).to_be_visible()

@@ -1,9 +1,7 @@
 """The room's questions, by their votes: sorted by themselves, but never under somebody's finger."""
 
-import re
-
 import pytest
-from page_steps import join, view
+from page_steps import join, pass_time, view
 from playwright.sync_api import expect
 from visitor import Visitor
 
@@ -18,10 +16,9 @@ def room(server, opened):
     ada, code = Visitor(server).sign_in(), session["code"]
     ada.drive(code, "next_slide")
     ada.drive(code, "log_spoken", text=f"{FIRST}\n{SECOND}")
-    waiting = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
-    for question in sorted(set(waiting), key=int):
+    for question in ada.questions(code):
         ada.drive(code, "show", question=question)
-    phones = [opened(session["join"]) for _ in range(2)]
+    phones = [opened(session["join"], clock=True) for _ in range(2)]
     for phone in phones:
         join(phone)
         view(phone, "Ask")
@@ -42,7 +39,7 @@ def vote(phone, text) -> None:
 def test_a_vote_moves_a_question_up_on_a_phone_that_nobody_touches(room):
     [ben, cleo], _, _ = room
     order(cleo, FIRST, SECOND)
-    cleo.wait_for_timeout(4500)  # nobody touches it
+    pass_time(cleo, 5)  # nobody touches it
     vote(ben, SECOND)
     expect(cleo.locator("#question-list li").filter(has_text=SECOND).locator(".count-live")).to_have_text("1")
     order(cleo, SECOND, FIRST)
@@ -65,7 +62,7 @@ def test_under_a_finger_a_list_keeps_its_order_and_says_that_it_changed(room):
 
 def test_whose_focus_is_in_the_list_keeps_it_where_it_is(room):
     [ben, cleo], _, _ = room
-    cleo.wait_for_timeout(4500)
+    pass_time(cleo, 5)
     button = cleo.locator("#question-list li").first.get_by_role("button")
     button.focus()
     vote(ben, SECOND)
@@ -78,9 +75,7 @@ def test_a_question_comes_and_goes_alone_and_an_answer_lands_in_its_place(room):
     [ben, _], ada, code = room
     ben.evaluate("document.querySelectorAll('#question-list li').forEach((item) => { item.mark = 1; })")
     ada.drive(code, "log_spoken", text=THIRD)
-    [third] = set(re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/?"))) & {
-        max(re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/")), key=int)
-    }
+    third = ada.questions(code)[-1]
     ada.drive(code, "show", question=third)
     expect(ben.locator("#question-list li")).to_have_count(3)
     expect(ben.locator("#question-list li").last).to_contain_text(THIRD)
@@ -102,7 +97,7 @@ def test_the_first_question_takes_the_empty_place_and_the_last_one_gives_it_back
     empty = phone.locator("#questions .empty")
     expect(empty).to_be_visible()
     ada.drive(code, "log_spoken", text=FIRST)
-    [question, *_] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/"))
+    [question] = ada.questions(code)
     ada.drive(code, "show", question=question)
     expect(phone.locator("#question-list li")).to_have_count(1)
     expect(empty).to_be_hidden()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_steps import join, view
+from page_steps import join, pass_time, view
 from playwright.sync_api import expect
 from visitor import Visitor
 
@@ -26,7 +26,7 @@ def room(server, opened):
     ada, code = Visitor(server).sign_in(), session["code"]
     ada.drive(code, "next_slide")
     questions = server.shell(SHOWN.format(code=code, many=MANY)).split()
-    phone = opened(session["join"])
+    phone = opened(session["join"], clock=True)
     join(phone)
     view(phone, "Ask")
     expect(items(phone)).to_have_count(ON_A_PAGE)
@@ -95,12 +95,12 @@ def test_what_changes_further_down_comes_only_when_votes_bring_it_up(server, roo
     below, lowest = questions[ON_A_PAGE + 3], questions[-1]
     ada.drive(code, "reply", question=below, answer="The privacy team.")
     ada.drive(code, "log_spoken", text="Who pays?")
-    [new] = re.findall(r'id="question-(\d+)"', ada.get(f"/host/{code}/").partition("shown-questions")[0])
+    new = ada.questions(code)[-1]
     ada.drive(code, "show", question=new)
     expect(items(phone)).to_have_count(ON_A_PAGE + 1)
     assert drawn(phone) == [*questions[:ON_A_PAGE], new], "a new one comes, the changed one doesn't"
     expect(more(phone)).to_have_text("Show more (12)")
-    phone.wait_for_timeout(4500)
+    pass_time(phone, 5)
     vote(server, code, lowest)
     expect(phone.locator(f"#question-{lowest}")).to_have_count(1, timeout=10_000)
     expect(phone.locator(f"#votes-{lowest}")).to_have_text("1")

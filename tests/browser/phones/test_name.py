@@ -1,6 +1,6 @@
 """One's name on a phone: given, and removed from every screen at once, with a word that says so."""
 
-from page_steps import join, view
+from page_steps import ask, join, view
 from playwright.sync_api import expect
 from visitor import Visitor
 
@@ -11,10 +11,9 @@ def test_a_name_is_removed_also_from_ones_question_on_every_screen_at_once(serve
     ben, other = opened(session["join"]), opened(session["join"])
     join(ben, "Benedict"), join(other)
     view(ben, "Ask")
-    ben.locator("#ask-text").fill("Who pays?")
-    ben.get_by_role("button", name="Ask as Benedict").click()
+    ask(ben, "Who pays?", "Ask as Benedict")
     expect(ben.locator("#mine li")).to_have_count(1)
-    question = ada.get(f"/host/{session['code']}/").partition('id="question-')[2].partition('"')[0]
+    [question] = ada.questions(session["code"])
     ada.drive(session["code"], "show", question=question)
     for phone in (ben, other):
         expect(phone.locator("#questions .by")).to_contain_text("Benedict")

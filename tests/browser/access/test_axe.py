@@ -1,7 +1,9 @@
 """WCAG 2.2 AA as axe sees it, in light and in dark, on every screen in every state."""
 
+from itertools import product
+
 import pytest
-from browser.conftest import LOOKED_AT, SOAK, npm
+from browser.conftest import SOAK, npm
 from gallery.scenes import SIZES
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -10,17 +12,22 @@ RUN = """rules => axe.run({ runOnly: rules, resultTypes: ["violations"] }).then(
         html.slice(0, 160) + " | " + failureSummary.split("\\n")[1]).join("\\n    ")))"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def axe():
     return npm("axe-core@*/axe.min.js").read_text()
 
 
-@pytest.mark.parametrize("scene", LOOKED_AT, ids=lambda scene: scene.name)
-def test_no_violation(gallery, browser, axe, scene):
-    for theme in ["light", "dark"] if SOAK else ["light"]:
-        for size in SIZES[scene.screen][: 2 if SOAK else 1]:
-            page = gallery.show(browser, scene, size, color_scheme=theme, reduced_motion="reduce")
-            page.evaluate(axe)
-            found = page.evaluate(RUN, RULES)
-            page.context.close()
-            assert not found, f"{theme}, {size}\n" + "\n".join(found)
+def violations(page, axe) -> list[str]:
+    page.evaluate(axe)
+    return page.evaluate(RUN, RULES)
+
+
+def test_no_violation(page, resized, gallery, browser, axe, scene):
+    sizes = SIZES[scene.screen]
+    resized(sizes[0])
+    found = violations(page, axe)
+    for theme, size in product(["light", "dark"], sizes[:2]) if SOAK else ():
+        other = gallery.show(browser, scene, size, color_scheme=theme, reduced_motion="reduce")
+        found += [f"{theme}, {size}: {violation}" for violation in violations(other, axe)]
+        other.context.close()
+    assert not found, "\n".join(found)

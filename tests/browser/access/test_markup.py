@@ -4,17 +4,14 @@ import json
 import subprocess
 
 from browser.conftest import LOOKED_AT, find, npm
-from gallery.scenes import SIZES
 
 
-def test_the_nu_checker_finds_nothing(gallery, browser, tmp_path):
+def test_the_nu_checker_finds_nothing(markup_of, tmp_path):
     java, checker = find("java"), npm("vnu-jar@*/build/dist/vnu.jar")
     for scene in LOOKED_AT:
-        page = gallery.show(browser, scene, SIZES[scene.screen][0])
-        (tmp_path / f"{scene.name}.html").write_text(page.content())
-        served = page.context.request.get(gallery.address(scene), fail_on_status_code=False)
-        (tmp_path / f"{scene.name}.served.html").write_text(served.text())
-        page.context.close()
+        shown, served = markup_of(scene)
+        (tmp_path / f"{scene.name}.html").write_text(shown)
+        (tmp_path / f"{scene.name}.served.html").write_text(served)
     files = sorted(str(file) for file in tmp_path.glob("*.html"))
     assert len(files) == 2 * len(LOOKED_AT)
     done = subprocess.run(

@@ -30,30 +30,29 @@ COVERED = """() => {
   const on = hit && (at.contains(hit) || hit.contains(at));
   return on ? "" : `${at.outerHTML.slice(0, 90)} under ${hit?.outerHTML.slice(0, 90)}`;
 }"""
-NARROW = [scene for scene in LOOKED_AT if scene.screen != "stage"]
-STAGES = [scene for scene in LOOKED_AT if scene.screen == "stage"]
 
 
-@pytest.mark.parametrize("scene", NARROW, ids=lambda scene: scene.name)
-def test_it_fits_320_px_and_every_target_can_be_hit(gallery, browser, scene):
-    page = gallery.show(browser, scene, (320, 568))
-    assert not page.evaluate(SIDEWAYS)
-    assert not page.evaluate(SMALL)
-    page.set_viewport_size({"width": 320, "height": 256})  # a laptop at 400 %
-    assert not page.evaluate(SIDEWAYS)
-    wide = SIZES[scene.screen][0]
-    page.set_viewport_size({"width": wide[0], "height": wide[1]})
-    assert not page.evaluate(SMALL)
-    page.context.close()
+def test_it_fits_its_screen(page, resized, scene):
+    if scene.screen == "stage":
+        never_scrolls(page, resized)
+    else:
+        fits_320_px_and_every_target_can_be_hit(page, resized, scene)
 
 
-@pytest.mark.parametrize("scene", STAGES, ids=lambda scene: scene.name)
-def test_the_stage_never_scrolls(gallery, browser, scene):
+def never_scrolls(page, resized) -> None:
     for size in SIZES["stage"]:
-        page = gallery.show(browser, scene, size)
-        page.wait_for_timeout(100)
+        resized(size)
         assert not page.evaluate(CRAMPED), size
-        page.context.close()
+
+
+def fits_320_px_and_every_target_can_be_hit(page, resized, scene) -> None:
+    resized((320, 568))
+    assert not page.evaluate(SIDEWAYS)
+    assert not page.evaluate(SMALL)
+    resized((320, 256))  # a laptop at 400 %
+    assert not page.evaluate(SIDEWAYS)
+    resized(SIZES[scene.screen][0])
+    assert not page.evaluate(SMALL)
 
 
 @pytest.mark.parametrize(

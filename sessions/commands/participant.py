@@ -134,7 +134,7 @@ def carry_out_all(commands: Sequence[Command]) -> list[Ack | Exception]:
     """
     with transaction.atomic():
         seated = _look_up(commands)
-        acks = dict(zip(seated, _process(list(seated.values())), strict=True))
+        acks = dict(zip(seated, _carry_out(list(seated.values())), strict=True))
         gone = Refused(_("This phone isn’t in the session any more."), status=403, code="removed")
         return [acks.get(number, gone) for number in range(len(commands))]
 
@@ -160,33 +160,33 @@ def _look_up(commands: Sequence[Command]) -> dict[int, _SeatedCommand]:
     }
 
 
-def _process(batch: list[_SeatedCommand]) -> list[Ack | Exception]:
+def _carry_out(batch: list[_SeatedCommand]) -> list[Ack | Exception]:
     if len(batch) > 1:
         try:
             with transaction.atomic():
-                return [*_process_batch(batch)]
+                return [*_carry_out_batch(batch)]
         except Exception:
             log.debug("a batch couldn't be written as one", exc_info=True)
-    return [_process_one(sent) for sent in batch]
+    return [_carry_out_one(sent) for sent in batch]
 
 
-def _process_one(sent: _SeatedCommand) -> Ack | Exception:
+def _carry_out_one(sent: _SeatedCommand) -> Ack | Exception:
     """In a savepoint of its own, and once more when another process did the same at the same moment."""
     try:
         with refusing_bad_data():
             with suppress(IntegrityError), transaction.atomic():
-                return _process_batch([sent])[0]
+                return _carry_out_batch([sent])[0]
             with transaction.atomic():
-                return _process_batch([sent])[0]
+                return _carry_out_batch([sent])[0]
     except Exception as error:
         return error
 
 
-def _process_batch(batch: Sequence[_SeatedCommand]) -> list[Ack]:
+def _carry_out_batch(batch: Sequence[_SeatedCommand]) -> list[Ack]:
     """Do what wasn't done before, and record it. A number is a command's place in the batch."""
     acks = _unreadable(batch)
     id_hashes = {n: sent.id_hash for n, sent in enumerate(batch) if sent.command.id and n not in acks}
-    acks |= _processed_before(batch, id_hashes)
+    acks |= _done_before(batch, id_hashes)
     repeats = _repeats({n: id_hash for n, id_hash in id_hashes.items() if n not in acks})
     todo = [n for n in range(len(batch)) if n not in acks and n not in repeats]
     over = SessionOver(_("This session has ended."))
@@ -211,7 +211,7 @@ def _unreadable(batch: Sequence[_SeatedCommand]) -> dict[int, Ack]:
     return acks
 
 
-def _processed_before(batch: Sequence[_SeatedCommand], id_hashes: Mapping[int, str]) -> dict[int, Ack]:
+def _done_before(batch: Sequence[_SeatedCommand], id_hashes: Mapping[int, str]) -> dict[int, Ack]:
     """The acknowledgements of those that were processed in an earlier batch."""
     found = ProcessedCommand.objects.filter(id_hash__in=id_hashes.values())
     known = {each.id_hash: each for each in found}

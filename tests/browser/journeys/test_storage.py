@@ -1,8 +1,7 @@
 """A browser that stores nothing: each script runs all the same, and a choice holds until the page is left."""
 
-from page_steps import join, press, view
+from page_steps import join, press, sign_in, view
 from playwright.sync_api import expect
-from server import sign_in
 
 BLOCKED = """
 for (const name of ["localStorage", "sessionStorage"])
@@ -37,7 +36,7 @@ def test_a_console_that_stores_nothing_keeps_its_tab_and_its_keys(server, opened
     expect(console.locator("#now")).to_have_attribute("data-slide", "welcome")
     expect(console.locator("#list-later")).to_be_visible()
     press(console, "?")
-    console.get_by_label("Single letters work as keys").uncheck()
+    console.locator("#keys [type=checkbox]").uncheck()
     console.keyboard.press("Escape")
     press(console, "n")
     expect(console.locator("body[data-notes-hidden]")).to_have_count(0)

@@ -25,7 +25,7 @@ def join(page, name=""):
 
 
 def sign_in(page, name="ada"):
-    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("User name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda address: "/sign-in/" not in address)

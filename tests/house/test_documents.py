@@ -93,7 +93,7 @@ def test_an_address_in_a_document_leads_somewhere(document):
 def pressed() -> set[str]:
     """The keys that do something: in a form of the console, or in the scripts of console and stage."""
     forms = "".join(file.read_text() for file in (ROOT / "templates/sessions/host").glob("*.html"))
-    script = (ROOT / "static/js/host.js").read_text()
+    script = "".join(file.read_text() for file in (ROOT / "static/js/host").glob("*.js"))
     dialogs = "|".join(re.findall(r'<dialog id="([\w-]+)"', forms))
     return {
         *(key for keys in re.findall(r'data-keys="([^"]*)"', forms) for key in keys.split()),

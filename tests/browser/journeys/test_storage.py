@@ -36,7 +36,7 @@ def test_a_console_that_stores_nothing_keeps_its_tab_and_its_keys(server, opened
     expect(console.locator("#now")).to_have_attribute("data-slide", "welcome")
     expect(console.locator("#list-later")).to_be_visible()
     press(console, "?")
-    console.locator("#keys [type=checkbox]").uncheck()
+    console.locator("[data-letters]").uncheck()
     console.keyboard.press("Escape")
     press(console, "n")
     expect(console.locator("body[data-notes-hidden]")).to_have_count(0)

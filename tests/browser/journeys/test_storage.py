@@ -1,6 +1,6 @@
 """A browser that stores nothing: each script runs all the same, and a choice holds until the page is left."""
 
-from page_steps import join, press, sign_in, view
+from page_steps import join, press, view
 from playwright.sync_api import expect
 
 BLOCKED = """
@@ -24,11 +24,10 @@ def test_a_phone_that_stores_nothing_can_ask_and_choose(server, opened):
     expect(phone.locator("body[data-no-counts]")).to_have_count(1)
 
 
-def test_a_console_that_stores_nothing_keeps_its_tab_and_its_keys(server, opened):
-    console = opened("about:blank", 1366, 768)
+def test_a_console_that_stores_nothing_keeps_its_tab_and_its_keys(server, signed_in):
+    console = signed_in("/about/")
     console.add_init_script(BLOCKED)
-    console.goto(f"{server.url}/sign-in/?next=/host/{server.session()['code']}/")
-    sign_in(console, console.url)
+    console.goto(f"{server.url}/host/{server.session()['code']}/")
     expect(console.locator("#connection")).to_have_text("live")
     console.get_by_role("tab", name="Later").click()
     expect(console.locator("#list-later")).to_be_visible()

@@ -4,8 +4,10 @@ import json
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from playwright.sync_api import TimeoutError
 
 # Made for servers without a screen: one process, with its own graphics beside it.
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--single-process", "--no-zygote", "--no-first-run"]
@@ -29,7 +31,27 @@ def unpack(package: Path) -> Path:
 
 @contextmanager
 def started(playwright, package: Path, data: Path):
-    """The browser, ended by force: a browser of one process never closes while a page holds a socket."""
+    """The browser, ended by force: a browser of one process never closes while a page holds a socket.
+
+    On a busy machine one doesn't always answer: another is started then, twice at most.
+    """
+    with ExitStack() as stack:
+        yield _connect(playwright, package, data, stack)
+
+
+def _connect(playwright, package: Path, data: Path, stack: ExitStack):
+    for attempt in range(3):
+        address = stack.enter_context(_running(package, data / str(attempt)))
+        try:
+            return playwright.chromium.connect_over_cdp(address, timeout=40_000)
+        except TimeoutError:
+            if attempt == 2:
+                raise
+
+
+@contextmanager
+def _running(package: Path, data: Path):
+    """A browser's process; gives the address at which it is spoken to."""
     flags = [*FLAGS, "--remote-debugging-port=0", f"--user-data-dir={data}"]
     command = [unpack(package), *flags, "about:blank"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
@@ -37,7 +59,7 @@ def started(playwright, package: Path, data: Path):
         address = next(line.split()[-1] for line in process.stderr if "DevTools listening" in line)
         # read on, or the browser stands still once nobody takes what it says
         threading.Thread(target=process.stderr.read, daemon=True).start()
-        yield playwright.chromium.connect_over_cdp(address, timeout=120_000)
+        yield address
     finally:
         process.kill()
         process.wait(10)

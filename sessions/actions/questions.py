@@ -1,6 +1,10 @@
 """Asking, logging and upvoting questions. A facilitator's verbs for them are in `moderation`."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,18 +97,44 @@ def _unsigned(session: Session) -> int:
     return session.questions.waiting().filter(participant=None, spoken=False).count()
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Vote:
+    """A participant's vote on a question, or that it is taken back."""
+
+    participant: Participant
+    question_pk: int
+    on: bool = True
+
+
 def upvote(session: Session, *, participant: Participant, question_pk: int, on: bool = True) -> int:
     """Add or take back a vote on a question the room can read. Returns the votes now."""
-    question = session.questions.shown().filter(pk=question_pk).first()
-    if question is None:
-        raise Refused(_("That question isn’t shown any more."), status=404)
-    if on:
-        Upvote.objects.get_or_create(question=question, participant=participant)
-    else:
-        Upvote.objects.filter(question=question, participant=participant).delete()
-    announce(session, Change.VOTES)
-    return question.upvotes.count()
+    [votes] = upvote_all(session, [Vote(participant, question_pk, on)])
+    if isinstance(votes, Refused):
+        raise votes
+    return votes
+
+
+@transaction.atomic
+def upvote_all(session: Session, votes: Sequence[Vote]) -> list[int | Refused]:
+    """Add or take back many votes, by a few queries however many they are. Of several by one participant on
+    one question the last counts. Returns for each the votes of its question now.
+    """
+    asked_for = {vote.question_pk for vote in votes}
+    shown = set(session.questions.shown().filter(pk__in=asked_for).values_list("pk", flat=True))
+    last = {(vote.question_pk, vote.participant.pk): vote.on for vote in votes if vote.question_pk in shown}
+    there = Upvote.objects.filter(question__in=shown, participant__in={voter for _question, voter in last})
+    taken_back = [vote.pk for vote in there if not last.get((vote.question_id, vote.participant_id), True)]
+    Upvote.objects.filter(pk__in=taken_back).delete()
+    Upvote.objects.bulk_create(
+        [Upvote(question_id=question, participant_id=voter) for (question, voter), on in last.items() if on],
+        ignore_conflicts=True,
+    )
+    if last:
+        announce(session, Change.VOTES)
+    counted = Upvote.objects.filter(question__in=shown).values_list("question").annotate(Count("pk"))
+    counts = dict.fromkeys(shown, 0) | dict(counted)
+    gone = Refused(_("That question isn’t shown any more."), status=404)
+    return [counts.get(vote.question_pk, gone) for vote in votes]
 
 
 @transaction.atomic

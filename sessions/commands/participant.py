@@ -3,14 +3,10 @@
 `VERBS` has what every session takes; an activity takes its own (`_dispatch_to_activities`).
 """
 
-import hashlib
-import hmac
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -25,57 +21,12 @@ from sessions.actions.lifecycle import locked
 from sessions.activities import Ack
 from sessions.commands.forms import CommandForm, OnOff, Text, Whole
 from sessions.commands.idempotency import MAX_ID_LENGTH, OUT_OF_STEP, Conflict
+from sessions.commands.seated import Command, SeatedCommand, look_up
 from sessions.commands.verb import Verb
 from sessions.errors import Refused, SessionOver
 from sessions.models import Participant, ProcessedCommand, Session
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command as a seat sent it. With an id, sent again it gives the same acknowledgement and no more.
-
-    `seat_hash` is the participant's key; `receipt`, the seat's private token, makes a question's tag.
-    """
-
-    session_pk: int
-    seat_hash: str
-    receipt: str
-    do: str
-    data: dict[str, Any]
-    id: str = ""
-
-
-@dataclass(frozen=True)
-class _SeatedCommand:
-    """A command whose session and participant have been read."""
-
-    command: Command
-    session: Session
-    participant: Participant
-
-    @property
-    def id_hash(self) -> str:
-        return _hmac(self.session, f"id:{self.participant.key}:{self.command.id}")
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing in it has parts: a list or an object is no field of a form."""
-        return not any(isinstance(value, list | dict) for value in self.command.data.values())
-
-    @property
-    def body_hash(self) -> str:
-        """The same whether it came as JSON by socket or, sent again, as a form."""
-        body = {
-            key: str(value).lower() if isinstance(value, bool) else str(value)
-            for key, value in self.command.data.items()
-        }
-        return _hmac(self.session, json.dumps([self.command.do, body], sort_keys=True))
-
-
-def _hmac(session: Session, text: str) -> str:
-    return hmac.new(session.salt.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 class Ask(CommandForm):
@@ -97,23 +48,27 @@ class Name(CommandForm):
     name = Text()
 
 
-def _ask(sent: _SeatedCommand, **fields: Any) -> dict[str, Any]:
+def _ask(sent: SeatedCommand, **fields: Any) -> dict[str, Any]:
     receipt, participant = sent.command.receipt, sent.participant
     question = questions.ask(locked(sent.session), participant=participant, receipt=receipt, **fields)
     return {"question": question.pk}
 
 
-def _vote(sent: _SeatedCommand, *, question_pk: int, on: bool) -> dict[str, Any]:
-    votes = questions.upvote(sent.session, participant=sent.participant, question_pk=question_pk, on=on)
-    return {"votes": votes, "on": on}
+def _vote(session: Session, batch: Sequence[tuple[SeatedCommand, dict[str, Any]]]) -> list[Ack]:
+    votes = [questions.Vote(sent.participant, **fields) for sent, fields in batch]
+    found = questions.upvote_all(session, votes)
+    return [
+        count if isinstance(count, Refused) else {"votes": count, "on": vote.on}
+        for vote, count in zip(votes, found, strict=True)
+    ]
 
 
-def _rename(sent: _SeatedCommand, *, name: object) -> dict[str, Any]:
+def _rename(sent: SeatedCommand, *, name: object) -> dict[str, Any]:
     participants.rename(sent.session, sent.participant, name=name)
     return {"name": sent.participant.name}
 
 
-VERBS = {"ask": Verb(_ask, Ask), "vote": Verb(_vote, Vote), "name": Verb(_rename, Name)}
+VERBS = {"ask": Verb(_ask, Ask), "vote": Verb(_vote, Vote, of_many=True), "name": Verb(_rename, Name)}
 
 
 def carry_out(
@@ -133,34 +88,13 @@ def carry_out_all(commands: Sequence[Command]) -> list[Ack | Exception]:
     doesn't affect the others.
     """
     with transaction.atomic():
-        seated = _look_up(commands)
+        seated = look_up(commands)
         acks = dict(zip(seated, _carry_out(list(seated.values())), strict=True))
         gone = Refused(_("This phone isn’t in the session any more."), status=403, code="removed")
         return [acks.get(number, gone) for number in range(len(commands))]
 
 
-def _look_up(commands: Sequence[Command]) -> dict[int, _SeatedCommand]:
-    """Each command by its place, with its session and participant; without those whose seat has none."""
-    # the sessions are locked first and in their order, as by a facilitator's commands, so that none deadlocks
-    rows = Session.objects.select_for_update(no_key=True).order_by("pk")
-    sessions = {each.pk: each for each in rows.filter(pk__in={command.session_pk for command in commands})}
-    keys = {command.seat_hash for command in commands}
-    seated = {
-        (participant.session_id, participant.key): participant
-        for participant in Participant.objects.present().filter(session__in=sessions, key__in=keys)
-    }
-    found = {
-        number: seated[command.session_pk, command.seat_hash]
-        for number, command in enumerate(commands)
-        if (command.session_pk, command.seat_hash) in seated
-    }
-    return {
-        number: _SeatedCommand(commands[number], sessions[participant.session_id], participant)
-        for number, participant in found.items()
-    }
-
-
-def _carry_out(batch: list[_SeatedCommand]) -> list[Ack | Exception]:
+def _carry_out(batch: list[SeatedCommand]) -> list[Ack | Exception]:
     if len(batch) > 1:
         try:
             with transaction.atomic():
@@ -170,7 +104,7 @@ def _carry_out(batch: list[_SeatedCommand]) -> list[Ack | Exception]:
     return [_carry_out_one(sent) for sent in batch]
 
 
-def _carry_out_one(sent: _SeatedCommand) -> Ack | Exception:
+def _carry_out_one(sent: SeatedCommand) -> Ack | Exception:
     """In a savepoint of its own, and once more when another process did the same at the same moment."""
     try:
         with refusing_bad_data():
@@ -182,7 +116,7 @@ def _carry_out_one(sent: _SeatedCommand) -> Ack | Exception:
         return error
 
 
-def _carry_out_batch(batch: Sequence[_SeatedCommand]) -> list[Ack]:
+def _carry_out_batch(batch: Sequence[SeatedCommand]) -> list[Ack]:
     """Do what wasn't done before, and record it. A number is a command's place in the batch."""
     acks = _unreadable(batch)
     id_hashes = {n: sent.id_hash for n, sent in enumerate(batch) if sent.command.id and n not in acks}
@@ -192,6 +126,7 @@ def _carry_out_batch(batch: Sequence[_SeatedCommand]) -> list[Ack]:
     over = SessionOver(_("This session has ended."))
     acks |= {n: over for n in todo if batch[n].session.phase() == "over"}
     acks |= _dispatch_to_activities(batch, [n for n in todo if n not in acks])
+    acks |= _run_of_many(batch, [n for n in todo if n not in acks])
     for n in todo:
         if n not in acks:
             acks[n] = _run_built_in(batch[n], alone=len(batch) == 1)
@@ -201,7 +136,7 @@ def _carry_out_batch(batch: Sequence[_SeatedCommand]) -> list[Ack]:
     return [acks[n] for n in range(len(batch))]
 
 
-def _unreadable(batch: Sequence[_SeatedCommand]) -> dict[int, Ack]:
+def _unreadable(batch: Sequence[SeatedCommand]) -> dict[int, Ack]:
     acks: dict[int, Ack] = {}
     for n, sent in enumerate(batch):
         if not sent.is_plain:
@@ -211,7 +146,7 @@ def _unreadable(batch: Sequence[_SeatedCommand]) -> dict[int, Ack]:
     return acks
 
 
-def _done_before(batch: Sequence[_SeatedCommand], id_hashes: Mapping[int, str]) -> dict[int, Ack]:
+def _done_before(batch: Sequence[SeatedCommand], id_hashes: Mapping[int, str]) -> dict[int, Ack]:
     """The acknowledgements of those that were processed in an earlier batch."""
     found = ProcessedCommand.objects.filter(id_hash__in=id_hashes.values())
     known = {each.id_hash: each for each in found}
@@ -230,12 +165,12 @@ def _repeats(id_hashes: Mapping[int, str]) -> dict[int, int]:
     return {n: first[id_hash] for n, id_hash in id_hashes.items() if first[id_hash] != n}
 
 
-def _ack_again(ack: Ack, body_hash: str, repeat: _SeatedCommand) -> Ack:
+def _ack_again(ack: Ack, body_hash: str, repeat: SeatedCommand) -> Ack:
     """A repeat's acknowledgement: the first's, unless that was done and this is another command."""
     return Conflict() if isinstance(ack, dict) and repeat.body_hash != body_hash else ack
 
 
-def _dispatch_to_activities(batch: Sequence[_SeatedCommand], todo: Sequence[int]) -> dict[int, Ack]:
+def _dispatch_to_activities(batch: Sequence[SeatedCommand], todo: Sequence[int]) -> dict[int, Ack]:
     """Those that an activity accepts, all of one session and verb at once."""
     by_verb: dict[tuple[int, str], list[int]] = defaultdict(list)
     for n in todo:
@@ -249,8 +184,30 @@ def _dispatch_to_activities(batch: Sequence[_SeatedCommand], todo: Sequence[int]
     return acks
 
 
-def _run_built_in(sent: _SeatedCommand, *, alone: bool) -> Ack:
-    """One of VERBS; among others in a savepoint of its own.
+def _run_of_many(batch: Sequence[SeatedCommand], todo: Sequence[int]) -> dict[int, Ack]:
+    """Those of VERBS that take many at once, all of one session and verb together."""
+    acks: dict[int, Ack] = {}
+    by_verb: dict[tuple[int, str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    for n in todo:
+        sent = batch[n]
+        verb = VERBS.get(sent.command.do)
+        if verb is None or not verb.of_many:
+            continue
+        try:
+            fields = verb.read(sent.command.data)
+        except Refused as refused:
+            acks[n] = refused
+            continue
+        by_verb[sent.session.pk, sent.command.do].append((n, fields))
+    for (_session, do), read in by_verb.items():
+        session = batch[read[0][0]].session
+        done = VERBS[do].action(session, [(batch[n], fields) for n, fields in read])
+        acks |= {n: ack for (n, _fields), ack in zip(read, done, strict=True)}
+    return acks
+
+
+def _run_built_in(sent: SeatedCommand, *, alone: bool) -> Ack:
+    """One of VERBS that takes one at a time; among others in a savepoint of its own.
 
     Whatever else than a refusal goes wrong, the batch is done one by one.
     """
@@ -263,7 +220,7 @@ def _run_built_in(sent: _SeatedCommand, *, alone: bool) -> Ack:
         return refused
 
 
-def _run(sent: _SeatedCommand) -> dict[str, Any]:
+def _run(sent: SeatedCommand) -> dict[str, Any]:
     verb = VERBS.get(sent.command.do)
     if verb is None:
         raise Refused(_("This page is out of date. Reload it."), status=400, code="unknown")
@@ -271,7 +228,7 @@ def _run(sent: _SeatedCommand) -> dict[str, Any]:
     return done
 
 
-def _record(batch: Sequence[_SeatedCommand], id_hashes: Mapping[int, str], acks: Mapping[int, Ack]) -> None:
+def _record(batch: Sequence[SeatedCommand], id_hashes: Mapping[int, str], acks: Mapping[int, Ack]) -> None:
     """Keep the acknowledgements of those that were done and have an id."""
     done = [n for n in id_hashes if isinstance(acks[n], dict)]
     ProcessedCommand.objects.bulk_create(

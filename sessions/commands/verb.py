@@ -10,10 +10,15 @@ from sessions.errors import Refused
 
 @dataclass(frozen=True)
 class Verb:
-    """`action` takes what the command is about, and as keywords the fields of `form`."""
+    """`action` takes what the command is about, and as keywords the fields of `form`.
+
+    With `of_many` it takes those that came at one moment together: the session, and each with its fields. It
+    returns an acknowledgement for each.
+    """
 
     action: Callable[..., Any]
     form: type[CommandForm] = CommandForm
+    of_many: bool = False
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The action's arguments, as a form or a frame has them. Raises Refused for what can't be used."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 
 from sessions import metrics
 from sessions.activities import Ack
-from sessions.commands.participant import Command, carry_out_all
+from sessions.commands.participant import carry_out_all
+from sessions.commands.seated import Command
 from sessions.errors import Refused
 from sessions.live.connection import CloseCode, Connection
 

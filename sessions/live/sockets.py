@@ -14,7 +14,7 @@ from django.conf import settings
 from sessions import limits, presence, seats, tickets
 from sessions.announce import Change
 from sessions.commands.idempotency import MAX_ID_LENGTH
-from sessions.commands.participant import Command
+from sessions.commands.seated import Command
 from sessions.live.admission import NotLetIn
 from sessions.live.connection import PROTOCOL_KEY, CloseCode, Connection, close_message
 from sessions.live.hub import hub

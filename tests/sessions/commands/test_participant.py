@@ -5,7 +5,8 @@ from steps import RECEIPT, send
 
 from sessions import activities
 from sessions.actions import lifecycle, moderation, participants, questions
-from sessions.commands.participant import Command, carry_out_all
+from sessions.commands.participant import carry_out_all
+from sessions.commands.seated import Command
 from sessions.errors import Refused
 from sessions.models import Question
 
@@ -56,3 +57,29 @@ def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, round_,
     first, broken, last = carry_out_all(commands)
     assert (first["choice"], last["choice"]) == ("A", "B") and isinstance(broken, ValueError)
     assert round_.responses.count() == 2
+
+
+def test_votes_of_one_moment_are_counted_together(started, ben, ada, django_assert_max_num_queries):
+    """By as many queries as one takes; each is told how many its question has, and a refused one why."""
+    one, other, hidden = questions.log_spoken(started, text="Why?\nHow?\nWho?", by=ada)
+    for question in (one, other):
+        moderation.show(started, question_pk=question.pk, by=ada)
+    crowd = [participants.join(started, key_hash=f"{n:064}") for n in range(30)]
+    questions.upvote(started, participant=ben, question_pk=other.pk)
+
+    def vote(who, pk, on=True):
+        return Command(
+            started.pk, who.key, RECEIPT, "vote", {"question": pk, "on": on}, f"{who.pk} {pk} {on}"
+        )
+
+    batch = [vote(person, one.pk) for person in crowd]
+    batch += [vote(ben, other.pk, on=False), vote(crowd[0], hidden.pk), vote(crowd[1], "none")]
+    batch += [vote(crowd[2], other.pk), vote(crowd[2], other.pk, on=False)]
+    with django_assert_max_num_queries(16):
+        acks = carry_out_all(batch)
+    assert acks[:30] == [{"votes": 30, "on": True}] * 30 and acks[30] == {"votes": 0, "on": False}
+    assert [ack.status for ack in acks[31:33]] == [404, 404]
+    assert acks[33:] == [{"votes": 0, "on": True}, {"votes": 0, "on": False}], "the last word counts"
+    assert (one.upvotes.count(), other.upvotes.count()) == (30, 0)
+    assert carry_out_all(batch)[:31] == acks[:31], "sent again, they count once"
+    assert one.upvotes.count() == 30

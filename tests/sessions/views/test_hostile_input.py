@@ -18,7 +18,8 @@ from dpup_workshop import environment
 from sessions import agenda, seats
 from sessions.actions import participants, questions
 from sessions.commands import facilitator
-from sessions.commands.participant import Command, carry_out_all
+from sessions.commands.participant import carry_out_all
+from sessions.commands.seated import Command
 from sessions.errors import Refused
 from sessions.live.sockets import _read
 from sessions.models.texts import SAID

@@ -13,7 +13,8 @@ from steps import LIVE, make_organiser
 
 from sessions.actions import arranging, follow_up, lifecycle, questions
 from sessions.actions.log import log_action
-from sessions.commands.participant import Command, carry_out, carry_out_all
+from sessions.commands.participant import carry_out, carry_out_all
+from sessions.commands.seated import Command
 from sessions.errors import Refused
 from sessions.live import inbox
 from sessions.models import LogEntry, Participant, Question, Session

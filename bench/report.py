@@ -52,7 +52,9 @@ def _printed(*arguments: str) -> Any:
     )
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
+    last = done.stdout.splitlines()[-1]
+    print(last, file=sys.stderr, flush=True)  # a later one may fail, and this stays known
+    return json.loads(last)
 
 
 def _page(fanout: dict[int, dict], found: dict[str, dict]) -> str:

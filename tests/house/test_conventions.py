@@ -1,7 +1,9 @@
 """What keeps the project readable."""
 
+import importlib
 import re
 
+import pytest
 from django.template.loader import get_template
 from server import ROOT
 from sources import SOURCES
@@ -71,3 +73,14 @@ def test_every_form_of_the_console_names_a_command_there_is_and_is_sent_by_htmx(
     forms = [tag for tag in tags if "'host-do'" in tag]
     assert len(forms) > 25
     assert [form for form in forms if 'data-hx-boost="true"' not in form] == []
+
+
+MEASUREMENTS = sorted(
+    file.stem for file in (ROOT / "bench").glob("*.py") if "def measure(" in file.read_text()
+)
+
+
+@pytest.mark.parametrize("name", MEASUREMENTS)
+def test_a_measurement_can_be_loaded(name):
+    """The benchmarks run by hand: a module that has moved shows here."""
+    assert callable(importlib.import_module(f"bench.{name}").measure)

@@ -1,6 +1,7 @@
 """What a drawing read from the database: read again, it tells whether a new drawing would differ."""
 
 import hashlib
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ class Reading:
         return time.monotonic() - self._read_at < MAX_AGE and self._read() == self._rows
 
     def _record(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        self._queries.append((sql, params))
+        self._queries.append((sys.intern(sql), params))  # the same text for every session
         return execute(sql, params, many, context)
 
     def _read(self) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from sessions import screens, seats, tickets
 from sessions.actions import arranging, lifecycle, moderation, moving, participants, questions, rounds
 from sessions.agenda import current_run
-from sessions.models import Participant, Session, Upvote, Workshop
+from sessions.models import Participant, Session, Workshop
 
 ANSWERS = 30  # in the round whose tally is drawn
 
@@ -84,13 +84,13 @@ def ask_each(code: str, texts: list[str], show: bool) -> list[int]:
     return keys
 
 
-def votes(code: str) -> list[tuple[int, int]]:
-    """Each vote in the database, as the voter's place among those who joined and the question's key."""
+def votes(code: str, cookies: list[str]) -> list[tuple[int, int]]:
+    """Each vote of these phones in the database, as the phone's place and the question's key."""
     session = Session.objects.get(code=code)
-    keys = session.participants.order_by("pk").values_list("pk", flat=True)
-    places = {key: place for place, key in enumerate(keys)}
-    found = Upvote.objects.filter(question__session=session)
-    return [(places[voter], key) for voter, key in found.values_list("participant", "question")]
+    phones = [seats.seat_in(cookie, code) for cookie in cookies]
+    return [
+        (place, key) for place, seat in enumerate(phones) if seat for key in seats.votes_of(seat, session)
+    ]
 
 
 def answer_question(code: str) -> None:
@@ -100,17 +100,16 @@ def answer_question(code: str) -> None:
         moving.next_slide(session, step=_run(session).step)
     slide = _run(session).slide
     round_ = rounds.open_round(session, slide, now=timezone.now())
-    people = [
-        participants.join(session, key_hash=seats.new_seat(session).hash, name=f"Ben {number}")
-        for number in range(ANSWERS)
-    ]
+    people = [seats.new_seat(session) for _number in range(ANSWERS)]
+    for number, seat in enumerate(people):
+        participants.join(session, key_hash=seat.hash, name=f"Ben {number}")
     letters = [choice.letter for choice in slide.quiz_question.choices.all()]
     given = [
-        (participant, {"round": round_.pk, "choice": letters[number % len(letters)]})
-        for number, participant in enumerate(people)
+        (seat, {"round": round_.pk, "choice": letters[number % len(letters)]})
+        for number, seat in enumerate(people)
     ]
     acks = rounds.take_entries(session, "answer", given, now=timezone.now())
-    assert all(isinstance(ack, dict) for ack in acks), acks
+    assert acks == [None] * ANSWERS, acks
 
 
 def _run(session: Session) -> Any:

@@ -50,7 +50,7 @@ def measure(phones: int, rounds: int, *, votes: int = VOTES) -> dict:
         let_through = [_bytes_of(crowd, lambda key=key: site.show(key)) for key in waiting]
         crowd.open(requests[2 + FEW :])
         crowd.listen(AFTER)
-        many = _many_votes(site, crowd, shown, votes)
+        many = _many_votes(site, crowd, seats, shown, votes)
         crowd.close()
     return {
         "questions": QUESTIONS,
@@ -86,7 +86,7 @@ def _vote(phone: Phone, question: int) -> None:
     phone.sock.send(frame_of(f'{{"id":"vote-{question}","do":"vote","question":"{question}","on":"1"}}'))
 
 
-def _many_votes(site: Site, crowd: Crowd, shown: list[int], votes: int) -> dict:
+def _many_votes(site: Site, crowd: Crowd, seats: list[str], shown: list[int], votes: int) -> dict:
     """{phones, sent, lost, ack_p99_ms, bytes_a_phone}; the p99 is of what was acknowledged, or null."""
     phones = crowd.phones[2:]  # without the stage and the console
     before = sum(phone.received for phone in phones)
@@ -109,7 +109,7 @@ def _many_votes(site: Site, crowd: Crowd, shown: list[int], votes: int) -> dict:
     while len(delays) < votes and time.perf_counter() - begun < WAIT:
         crowd.turn(0.1, heard)
     _drain(crowd)
-    stored = {(place, question) for place, question in site.inside("votes", code=site.code)}
+    stored = {(place, question) for place, question in site.inside("votes", code=site.code, cookies=seats)}
     kept = [place for place, question in wanted if place in delays and (place, question) in stored]
     ranked = sorted(delays.values())
     return {

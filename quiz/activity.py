@@ -13,7 +13,7 @@ from quiz import pack
 from quiz.models import Asked, Choice, QuizQuestion, Response, Total
 from sessions.activities.base import Ack, Activity, Entry, PersonalData
 from sessions.errors import Refused
-from sessions.models import Participant, Round, Session, Slide, Workshop
+from sessions.models import Round, Session, Slide, Workshop
 from sessions.packs.files import Reader
 
 NO_SUCH_CHOICE = _("That isn’t one of the choices.")
@@ -51,25 +51,21 @@ class QuizActivity(Activity):
         Asked.objects.create(round=round_, question=question)
 
     def take(self, round_: Round, entries: Sequence[Entry]) -> list[Ack]:
-        """Store answers, or change them. Of several by one participant the last counts."""
+        """Store answers, or change them."""
         choices = {
             choice.letter: choice for choice in Choice.objects.filter(question__asked__round=round_.pk)
         }
         acks: list[Ack] = []
-        responses: dict[int, Response] = {}
+        responses: list[Response] = []
         for entry in entries:
-            letter, participant = entry.data["choice"], entry.participant
-            if letter not in choices:
-                acks.append(Refused(str(NO_SUCH_CHOICE), status=422))
-                continue
-            responses[participant.pk] = Response(
-                round=round_, participant=participant, choice=choices[letter]
-            )
-            acks.append({"round": round_.pk, "choice": letter})
+            choice = choices.get(entry.data["choice"])
+            acks.append(Refused(str(NO_SUCH_CHOICE), status=422) if choice is None else None)
+            if choice is not None:
+                responses.append(Response(round=round_, tag=entry.tag, choice=choice))
         Response.objects.bulk_create(
-            responses.values(),
+            responses,
             update_conflicts=True,
-            unique_fields=["round", "participant"],
+            unique_fields=["tag"],
             update_fields=["choice"],
         )
         return acks
@@ -103,9 +99,9 @@ class QuizActivity(Activity):
         }
 
     # about one person, and afterwards
-    def held(self, round_: Round, participant: Participant) -> dict[str, Any]:
+    def held(self, round_: Round, tag: str) -> dict[str, Any]:
         """{"choice": letter} of the answer that is still held, or {}."""
-        found = Response.objects.filter(round=round_, participant=participant)
+        found = Response.objects.filter(round=round_, tag=tag)
         letter = found.values_list("choice__letter", flat=True).first()
         return {"choice": letter} if letter else {}
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from sessions.models.keys import RandomKey
+
 
 class QuizQuestion(models.Model):
     """A slide's question, a workshop's spare, or one made for a session. A poll has no right choice."""
@@ -59,12 +61,12 @@ class Asked(models.Model):
 
 
 class Response(models.Model):
-    round = models.ForeignKey("live.Round", models.CASCADE, related_name="responses")
-    participant = models.ForeignKey("live.Participant", models.CASCADE, related_name="+")
-    choice = models.ForeignKey(Choice, models.CASCADE, related_name="+")
+    """An answer, until its round is sealed. Its tag is made with the sender's key, and leads to nobody."""
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "participant"], name="one_answer_per_round")]
+    id = RandomKey()
+    round = models.ForeignKey("live.Round", models.CASCADE, related_name="responses")
+    tag = models.CharField(max_length=64, unique=True)
+    choice = models.ForeignKey(Choice, models.CASCADE, related_name="+")
 
     def __str__(self) -> str:
         return f"an answer in round {self.round_id}"

@@ -45,6 +45,16 @@ def current_run(session: Session, now: datetime | None = None) -> Run | None:
     )
 
 
+def slide_came_on(session: Session, run: Run | None) -> datetime:
+    """The only moment that is kept of what people do: when the slide came on that is on with this run.
+
+    Before the first slide that is when the doors opened.
+    """
+    if run is not None:
+        return run.slide_at or run.started_at
+    return session.doors_opened_at or session.starts_at
+
+
 def kept_slides(planned: PlannedItem) -> list[Slide]:
     """The slides of an item that are shown: neither dropped nor for a video without an address."""
     slides = planned.item.__dict__.get("planned_slides")  # where `Agenda.plan` read them

@@ -3,7 +3,6 @@
 Everybody in it is invented. Invented people never enter a real session.
 """
 
-import hashlib
 import logging
 import random
 import threading
@@ -11,12 +10,14 @@ from datetime import timedelta
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from sessions import activities, agenda, presence
 from sessions.actions import arranging, lifecycle, participants, questions
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
-from sessions.models import Participant, Session, Workshop
+from sessions.models import Session, Workshop
+from sessions.seats import Seat
 
 log = logging.getLogger(__name__)
 NAMES = ["Mele", "Tama", "Priya", "Jo", "Hone", "Sina", "Alex"]
@@ -67,6 +68,12 @@ def make(workshop: Workshop, facilitator) -> Session:
     return session
 
 
+def seat_of(session: Session, number: int) -> Seat:
+    """The seat of an invented person: the same again after a restart."""
+    key = salted_hmac("invented people", f"{session.token}:{number}", algorithm="sha256").hexdigest()
+    return Seat(session.pk, key)
+
+
 class SimulatedAudience(threading.Thread):
     """A thread of invented people in one demonstration session, until it is over or `stop` is set."""
 
@@ -94,11 +101,12 @@ class SimulatedAudience(threading.Thread):
 
     def tick(self, session: Session) -> None:
         """A little of everything: somebody joins, a few answer, one asks, some vote."""
-        seats = list(session.participants.filter(simulated=True))
-        presence.record(session.pk, "demonstration", len(seats))
-        for _ in range(3):
-            if len(seats) < self.people:
-                seats.append(self._join(session, len(seats)))
+        here = session.participants.filter(simulated=True).count()
+        presence.record(session.pk, "demonstration", here)
+        joining = range(here, min(here + 3, self.people))
+        for number in joining:
+            self._join(session, number)
+        seats = [seat_of(session, number) for number in range(here + len(joining))]
         run = agenda.current_run(session)
         if run is None:
             return
@@ -106,16 +114,14 @@ class SimulatedAudience(threading.Thread):
         self._ask(session, run, seats)
         shown = list(session.questions.shown().values_list("pk", flat=True))
         if shown and self.chance.random() < 0.5:
-            questions.upvote(
-                session, participant=self.chance.choice(seats), question_pk=self.chance.choice(shown)
-            )
+            voter, question_pk = self.chance.choice(seats), self.chance.choice(shown)
+            questions.upvote(session, seat=voter, question_pk=question_pk)
 
-    def _join(self, session: Session, number: int) -> Participant:
+    def _join(self, session: Session, number: int) -> None:
         name = NAMES[number] if number < len(NAMES) else ""
-        key = hashlib.sha256(f"{session.salt}:invented:{number}".encode()).hexdigest()
-        return participants.join(session, key_hash=key, name=name, simulated=True)
+        participants.join(session, key_hash=seat_of(session, number).hash, name=name, simulated=True)
 
-    def _answer(self, session: Session, run, seats: list[Participant]) -> None:
+    def _answer(self, session: Session, run, seats: list[Seat]) -> None:
         round_ = session.rounds.unsealed().filter(slide=run.slide, closes_at=None).first()
         activity = activities.get(round_.kind) if round_ else None
         if round_ is None or activity is None:
@@ -124,15 +130,15 @@ class SimulatedAudience(threading.Thread):
             entry = activity.simulate(round_, self.chance)
             if entry is not None:
                 verb, data = entry
-                carry_out(session, seat, do=verb, data={"round": round_.pk, **data}, receipt="")
+                carry_out(seat, do=verb, data={"round": round_.pk, **data})
 
-    def _ask(self, session: Session, run, seats: list[Participant]) -> None:
+    def _ask(self, session: Session, run, seats: list[Seat]) -> None:
         for number, (position, name, text) in enumerate(QUESTIONS):
             if number in self._asked or position != run.planned_item.position or self.chance.random() > 0.25:
                 continue
             self._asked.add(number)
-            seat = next((seat for seat in seats if name and seat.name == name), None)
-            shown_to = "room" if seat else "nobody"
-            receipt = f"invented {session.pk} {seat.pk if seat else number}"
-            questions.ask(session, text=text, participant=seat, receipt=receipt, name_shown_to=shown_to)
+            seat = seats[(NAMES.index(name) if name else number) % len(seats)]
+            asker = session.participants.get(key=seat.hash)
+            shown_to = "room" if name and asker.name == name else "nobody"
+            questions.ask(session, text=text, participant=asker, receipt=seat.receipt, name_shown_to=shown_to)
             return

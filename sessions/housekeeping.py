@@ -1,7 +1,7 @@
 """Recurring work that nobody asks for.
 
-Sessions that nobody ended are closed; refusals of strangers are logged; addresses and drawn questions are
-forgotten; once a day, and at the start, expired sign-ins are deleted.
+Sessions that nobody ended are closed; refusals of strangers are logged; addresses, drawn questions and the
+records of processed commands are forgotten; once a day, and at the start, expired sign-ins are deleted.
 """
 
 import logging
@@ -10,14 +10,23 @@ import time
 
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from sessions import audit, limits
 from sessions.actions import lifecycle
+from sessions.models import ProcessedCommand, Question
 from sessions.screens.questions import forget_drawn
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
 DAILY = 24 * 3600.0
+
+
+def forget_moments() -> None:
+    """Delete expired records of commands, and the moments at which questions came to the screens."""
+    now = timezone.now()
+    ProcessedCommand.objects.expired(now).delete()
+    Question.objects.filter(console_from__lte=now).update(console_from=None)
 
 
 class Housekeeping(threading.Thread):
@@ -40,6 +49,7 @@ class Housekeeping(threading.Thread):
         try:
             audit.tell_counts()
             lifecycle.close_overdue()
+            forget_moments()
             if time.monotonic() >= self._sign_ins_due:
                 call_command("clearsessions")
                 self._sign_ins_due = time.monotonic() + DAILY

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from sessions.models import Participant, Session
+from sessions.models import Participant, Question, Session, Upvote
+from sessions.models.keys import BITS
+from sessions.models.questions import QuestionQuerySet
 
 SEAT_AGE = 60 * 60 * 24 * 30
 MAX_ASKED = 40  # questions from one seat in a session
@@ -17,25 +19,63 @@ MAX_ASKED = 40  # questions from one seat in a session
 
 @dataclass(frozen=True)
 class Seat:
-    """The content of a participant's cookie: the session, and a random key."""
+    """The content of a participant's cookie: the session, and a random key.
+
+    What the server stores of it is derived from the key, each thing for a purpose of its own, so that nothing
+    that is stored can be matched with anything else without the key. The key itself is never stored.
+    """
 
     session_pk: int
     key: str
 
     @property
     def hash(self) -> str:
+        """What a participant's row has: it finds the row, and no cookie can be made from it."""
         return hashlib.sha256(self.key.encode()).hexdigest()
 
     @property
     def receipt(self) -> str:
         """The private token for all this seat's questions, on any device."""
-        return hmac.new(self.key.encode(), b"receipt", hashlib.sha256).hexdigest()[:40]
+        return self._derive("receipt").hex()[:40]
+
+    def tag_of_vote(self, question_pk: int) -> str:
+        """What a vote of this seat has in the seat's place."""
+        return self._derive(f"vote:{question_pk}").hex()
+
+    def tag_of_round(self, round_pk: int) -> str:
+        """What an entry of this seat in a round has in the seat's place."""
+        return self._derive(f"round:{round_pk}").hex()
+
+    def key_of_question(self, command_id: str) -> int:
+        """The primary key of the question that a command asks: sent again, it is found by it."""
+        made = self.hash_of_command(f"question:{command_id}")
+        return int.from_bytes(made[:8]) >> (64 - BITS) or 1
+
+    def hash_of_command(self, text: str) -> bytes:
+        """A hash of what a command said, by which it is known when it is sent again."""
+        return hmac.digest(self._derive("commands"), text.encode("utf-8", "surrogatepass"), "sha256")
+
+    def _derive(self, label: str) -> bytes:
+        return hmac.digest(self.key.encode(), label.encode(), "sha256")
 
 
 def sender_tags(receipt: str) -> list[str]:
     """The tags of a seat's possible questions, in order. Nothing stored leads from a seat to them."""
     key = receipt.encode()
-    return [hmac.new(key, b"ask:%d" % n, hashlib.sha256).hexdigest() for n in range(1, MAX_ASKED + 1)]
+    return [hmac.digest(key, b"ask:%d" % n, "sha256").hex() for n in range(1, MAX_ASKED + 1)]
+
+
+def questions_of(receipt: str, among: QuestionQuerySet) -> list[Question]:
+    """Those of a receipt, in the order in which they were asked."""
+    tags = sender_tags(receipt)
+    found = {question.sender_tag: question for question in among.filter(sender_tag__in=tags)}
+    return [found[tag] for tag in tags if tag in found]
+
+
+def votes_of(seat: Seat, session: Session) -> list[int]:
+    """The keys of the questions that a seat has a vote on."""
+    tags = {seat.tag_of_vote(pk): pk for pk in session.questions.shown().values_list("pk", flat=True)}
+    return [tags[tag] for tag in Upvote.objects.filter(tag__in=tags).values_list("tag", flat=True)]
 
 
 def cookie_name(code: str) -> str:

@@ -1,7 +1,8 @@
 """Ada facilitates, Ben takes part, Cleo is a stranger. The workshop is the real one."""
 
 import functools
-import hashlib
+import itertools
+from functools import partial
 
 import pytest
 from clients import signed_in
@@ -13,7 +14,7 @@ from server import HELD, PASSWORD, Server
 from steps import first_quiz_slide, go_to
 
 from sessions import limits, presence, seats
-from sessions.actions import arranging, lifecycle, participants, rounds
+from sessions.actions import arranging, lifecycle, participants, questions, rounds
 from sessions.models import Round, Session, Workshop
 from sessions.packs.loader import load
 from sessions.packs.reader import read
@@ -32,6 +33,18 @@ def _fresh_memory():
     limits.buckets.clear()
     limits.found_codes.clear()
     presence._sessions.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch):
+    """A question without a name comes to the screens at once, but where a test is about that."""
+    monkeypatch.setattr(questions, "SECONDS_HELD_BACK", (0, 0))
+
+
+@pytest.fixture
+def in_order(monkeypatch):
+    """Keys of questions that say in which order they came, so that a test knows which stands first."""
+    monkeypatch.setattr(questions, "new_key", partial(next, itertools.count(1)))
 
 
 @pytest.fixture(autouse=True)
@@ -100,21 +113,20 @@ def started(session, ada) -> Session:
 
 
 @pytest.fixture
-def ben(session):
-    return participants.join(session, key_hash=hashlib.sha256(b"ben").hexdigest(), name="Ben")
+def seat(session) -> seats.Seat:
+    """Ben's."""
+    return seats.new_seat(session)
+
+
+@pytest.fixture
+def ben(session, seat):
+    return participants.join(session, key_hash=seat.hash, name="Ben")
 
 
 @pytest.fixture
 def sign_in(ada):
     """Ada's browser."""
     return signed_in(ada)
-
-
-@pytest.fixture
-def seat(session):
-    given = seats.new_seat(session)
-    participants.join(session, key_hash=given.hash, name="Ben")
-    return given
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.models import Group
 
-from sessions import agenda, permissions, screens
-from sessions.actions import moving, rounds
+from sessions import agenda, permissions, screens, seats
+from sessions.actions import moving, participants, rounds
 from sessions.commands.participant import carry_out
 
 RECEIPT = "a" * 40
@@ -48,6 +48,13 @@ def first_quiz_slide(session) -> str:
     return found.order_by("slide__item__position", "slide__position").first().slide.key
 
 
-def send(session, ben, do, id="", **data):
+def take_seat(session, name="") -> seats.Seat:
+    """A seat in which somebody sits."""
+    seat = seats.new_seat(session)
+    participants.join(session, key_hash=seat.hash, name=name)
+    return seat
+
+
+def send(seat, do, id="", **data):
     """What a phone sends, by the one way in that both socket and form take."""
-    return carry_out(session, ben, do=do, data=data, receipt=RECEIPT, id=id)
+    carry_out(seat, do=do, data=data, id=id)

@@ -31,9 +31,8 @@ def answer(question: Question, *, text: str, by: Actor, publish: bool = True) ->
 @transaction.atomic
 def note_export(sessions: Iterable[int], *, by: Actor) -> None:
     """Tell the other facilitators of each session, in its log, that its questions were exported."""
-    now = timezone.now()
     LogEntry.objects.bulk_create(
-        LogEntry(session_id=pk, at=now, user=by, verb="export_questions") for pk in set(sessions)
+        LogEntry(session_id=pk, user=by, verb="export_questions") for pk in set(sessions)
     )
 
 

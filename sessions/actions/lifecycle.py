@@ -78,7 +78,7 @@ def unfinished(session: Session) -> Unfinished:
     now = timezone.now()
     taking = [kind for kind in session.rounds.unsealed().values_list("kind", flat=True) if _has_entries(kind)]
     return Unfinished(
-        undecided=session.questions.standing(*UNDECIDED).count(),
+        undecided=session.questions.standing(*UNDECIDED).on_screens(now).count(),
         answering=bool(taking),
         items=session.plan.filter(runs=None).count(),
         early=clock.minutes_between(now, session.scheduled_end),
@@ -104,9 +104,14 @@ def end(session: Session, *, by: Actor = None) -> None:
 
 
 def seal_session(session: Session, now: datetime) -> None:
-    """Everything that ending does except set `ended_at`; also for a session that ended by itself."""
+    """Everything that ending does except set `ended_at`; also for a session that ended by itself.
+
+    From here on only the day is kept on which somebody joined, and no question is held back.
+    """
     seal_rounds(session, now=now)
     session.runs.filter(ended_at=None).update(ended_at=now)
+    session.participants.update(joined_at=session.midnight)
+    session.questions.filter(console_from__isnull=False).update(console_from=None)
     transitions.take_all(session.questions.all(), "end", session, now, over=False)
 
 

@@ -1,7 +1,6 @@
 """The log of what facilitators did. Append-only; no participant's name, answer or text is in it."""
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from sessions.announce import Change, announce
 from sessions.models import LogEntry, Session
@@ -16,4 +15,4 @@ def log_action(session: Session, by: Actor, verb: str, **parameters: str | int |
     kept = {
         name: value[:MAX_PARAMETER] if isinstance(value, str) else value for name, value in parameters.items()
     }
-    LogEntry.objects.create(session=session, at=timezone.now(), user=by, verb=verb, parameters=kept)
+    LogEntry.objects.create(session=session, user=by, verb=verb, parameters=kept)

@@ -12,7 +12,7 @@ from sessions.actions import transitions
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
-from sessions.agenda import current_run
+from sessions.agenda import current_run, slide_came_on
 from sessions.announce import Change, announce
 from sessions.errors import Refused, SessionOver, Stale
 from sessions.models import Participant, Question, Session
@@ -43,7 +43,7 @@ def join(session: Session, *, key_hash: str, name: object = "", simulated: bool 
         seat, new = Participant.objects.get_or_create(
             session=session,
             key=key_hash,
-            defaults={"name": name, "joined_at": timezone.now(), "simulated": simulated},
+            defaults={"name": name, "joined_at": _joined_at(session), "simulated": simulated},
         )
     if seat.removed_at:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
@@ -54,20 +54,18 @@ def join(session: Session, *, key_hash: str, name: object = "", simulated: bool 
     return seat
 
 
+def _joined_at(session: Session) -> datetime:
+    return slide_came_on(session, current_run(session))
+
+
 @transaction.atomic
 def rename(session: Session, participant: Participant, *, name: object) -> None:
-    """Change a name; an empty one removes it, from the questions signed with it, too.
-
-    Such a question then is like any without a name: its time says only at which slide it was asked.
-    """
+    """Change a name; an empty one removes it, from the questions signed with it, too."""
     participant.name = _clean_name(name)
     participant.save(update_fields=["name"])
     if not participant.name:
-        for question in session.questions.filter(participant=participant):
-            run = session.runs.filter(started_at__lte=question.asked_at).order_by("started_at").last()
-            question.asked_at = run.started_at if run else session.doors_opened_at or question.asked_at
-            question.participant, question.name_shown_to = None, Question.NameVisibility.NOBODY
-            question.save(update_fields=["asked_at", "participant", "name_shown_to"])
+        signed = session.questions.filter(participant=participant)
+        signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
     announce(session, Change.PEOPLE, Change.QUESTIONS)
 
 
@@ -130,10 +128,8 @@ def remove_since(session: Session, *, step: str, by: Actor = None) -> None:
         raise Stale
     joined, asked = Q(), Q()
     if run is not None:
-        since = run.slide_at or run.started_at
-        joined = Q(joined_at__gte=since)
-        # a question without a name says at which slide it was asked, never when
-        asked = Q(asked_at__gte=since) | Q(slide=run.slide_id, asked_at__gte=run.started_at)
+        since = slide_came_on(session, run)
+        joined, asked = Q(joined_at__gte=since), Q(asked_at__gte=since)
     count = session.participants.present().filter(joined).update(removed_at=now)
     hidden = _hide(session, asked, now)
     if not count and not hidden:

@@ -1,28 +1,31 @@
 """Asking, logging and upvoting questions. A facilitator's verbs for them are in `moderation`."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import transitions
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor
-from sessions.agenda import current_run
+from sessions.agenda import current_run, slide_came_on
 from sessions.announce import Change, announce
 from sessions.errors import Refused, SessionOver
 from sessions.models import Participant, Question, Session, Upvote
+from sessions.models.keys import new_key
 from sessions.models.standing import Standing, Visibility
-from sessions.seats import MAX_ASKED, sender_tags
+from sessions.seats import MAX_ASKED, Seat, sender_tags
 from sessions.text import clean_text
 
 MAX_TEXT = 600
 MAX_WAITING = 20  # from one seat
 MAX_UNSIGNED = 300  # waiting in one session
 MAX_SPOKEN_LINES = 20
+SECONDS_HELD_BACK = (3.0, 8.0)  # least and most, for a question without a name
 
 
 @transaction.atomic
@@ -33,8 +36,12 @@ def ask(
     receipt: str,
     participant: Participant | None = None,
     name_shown_to: str = "nobody",
+    key: int | None = None,
 ) -> Question:
-    """Send a question. Its tag comes from the seat's receipt; only a signed one has the participant, too."""
+    """Send a question. Its tag comes from the seat's receipt; only a signed one has the participant, too.
+
+    `key` is the primary key that follows from the command: where it is taken, the question is there already.
+    """
     if session.phase() == "over":
         raise SessionOver(_("This session has ended, so nothing more can be asked here."))
     if session.phase() == "off":
@@ -50,18 +57,20 @@ def ask(
             ),
             status=429,
         )
-    run, now = current_run(session), timezone.now()
+    run = current_run(session)
+    asked_at = slide_came_on(session, run)
     question = _with_free_tag(
         receipt,
         Question(
+            id=key or new_key(),
             session=session,
             slide=run.slide if run else None,
             participant=None if anonymous else participant,
             name_shown_to=Question.NameVisibility.NOBODY if anonymous else name_shown_to,
             text=words,
-            # an anonymous one says only which slide it was asked at, never when
-            asked_at=(run.started_at if run else session.doors_opened_at or now) if anonymous else now,
-            shown_at=None if session.moderated else now,
+            asked_at=asked_at,
+            console_from=_a_little_later() if anonymous else None,
+            shown_at=None if session.moderated else asked_at,
             visibility=Visibility.ASKER if session.moderated else Visibility.SESSION,
         ),
     )
@@ -69,11 +78,20 @@ def ask(
     return question
 
 
+def _a_little_later() -> datetime | None:
+    """The moment at which screens get a question without a name, so that nobody is seen sending it."""
+    least, most = SECONDS_HELD_BACK
+    held_back = random.SystemRandom().uniform(least, most)
+    return timezone.now() + timedelta(seconds=held_back) if held_back else None
+
+
 def _with_free_tag(receipt: str, question: Question) -> Question:
     """Save a question under the first tag its seat hasn't used. Two at one moment meet at the unique tag."""
     tags = sender_tags(receipt)
     for _tag in tags:  # at each try one is gone: to this question, or to another of this seat
         mine = list(question.session.questions.filter(sender_tag__in=tags))
+        if question in mine:  # sent again
+            return next(each for each in mine if each == question)
         if sum(each.standing == Standing.WAITING for each in mine) >= MAX_WAITING:
             most = _("You have {n} questions waiting. Give the facilitator a moment.")
             raise Refused(most.format(n=MAX_WAITING), status=429)
@@ -99,42 +117,42 @@ def _unsigned(session: Session) -> int:
 
 @dataclass(frozen=True)
 class Vote:
-    """A participant's vote on a question, or that it is taken back."""
+    """A seat's vote on a question, or that it is taken back."""
 
-    participant: Participant
+    seat: Seat
     question_pk: int
     on: bool = True
 
+    @property
+    def tag(self) -> str:
+        return self.seat.tag_of_vote(self.question_pk)
 
-def upvote(session: Session, *, participant: Participant, question_pk: int, on: bool = True) -> int:
-    """Add or take back a vote on a question the room can read. Returns the votes now."""
-    [votes] = upvote_all(session, [Vote(participant, question_pk, on)])
-    if isinstance(votes, Refused):
-        raise votes
-    return votes
+
+def upvote(session: Session, *, seat: Seat, question_pk: int, on: bool = True) -> None:
+    """Add or take back a vote on a question the room can read."""
+    [problem] = upvote_all(session, [Vote(seat, question_pk, on)])
+    if problem is not None:
+        raise problem
 
 
 @transaction.atomic
-def upvote_all(session: Session, votes: Sequence[Vote]) -> list[int | Refused]:
-    """Add or take back many votes, by a few queries however many they are. Of several by one participant on
-    one question the last counts. Returns for each the votes of its question now.
+def upvote_all(session: Session, votes: Sequence[Vote]) -> list[Refused | None]:
+    """Add or take back votes of as many seats, by a few queries however many they are.
+
+    Returns for each why it doesn't count, or None.
     """
     asked_for = {vote.question_pk for vote in votes}
     shown = set(session.questions.shown().filter(pk__in=asked_for).values_list("pk", flat=True))
-    last = {(vote.question_pk, vote.participant.pk): vote.on for vote in votes if vote.question_pk in shown}
-    there = Upvote.objects.filter(question__in=shown, participant__in={voter for _question, voter in last})
-    taken_back = [vote.pk for vote in there if not last.get((vote.question_id, vote.participant_id), True)]
-    Upvote.objects.filter(pk__in=taken_back).delete()
-    Upvote.objects.bulk_create(
-        [Upvote(question_id=question, participant_id=voter) for (question, voter), on in last.items() if on],
-        ignore_conflicts=True,
-    )
-    if last:
+    counted = [vote for vote in votes if vote.question_pk in shown]
+    taken_back = [vote.tag for vote in counted if not vote.on]
+    if taken_back:
+        Upvote.objects.filter(tag__in=taken_back).delete()
+    added = [Upvote(question_id=vote.question_pk, tag=vote.tag) for vote in counted if vote.on]
+    Upvote.objects.bulk_create(added, ignore_conflicts=True)
+    if counted:
         announce(session, Change.VOTES)
-    counted = Upvote.objects.filter(question__in=shown).values_list("question").annotate(Count("pk"))
-    counts = dict.fromkeys(shown, 0) | dict(counted)
     gone = Refused(_("That question isn’t shown any more."), status=404)
-    return [counts.get(vote.question_pk, gone) for vote in votes]
+    return [None if vote.question_pk in shown else gone for vote in votes]
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from sessions.agenda import current_run
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.markdown import plain
-from sessions.models import Participant, Round, Session, Slide
+from sessions.models import Round, Session, Slide
+from sessions.seats import Seat
 
 GRACE = timedelta(seconds=1.5)  # an entry on its way when the round closes still counts
 
@@ -118,19 +119,19 @@ def reveal_round(round_: Round, *, now: datetime) -> None:
 
 @transaction.atomic
 def take_entries(
-    session: Session, verb: str, given: Sequence[tuple[Participant, dict[str, Any]]], *, now: datetime
+    session: Session, verb: str, given: Sequence[tuple[Seat, dict[str, Any]]], *, now: datetime
 ) -> list[Ack]:
     """Store what participants sent, unless its round has closed by the server's clock.
 
-    `given` is (participant, data) of each; `data["round"]` names the round. The rounds are locked meanwhile:
-    whoever seals one counts these entries, or they are refused.
+    `given` is (seat, data) of each, of each seat one at most; `data["round"]` names the round. The rounds are
+    locked meanwhile: whoever seals one counts these entries, or they are refused.
     """
-    keys = [_key(data.get("round")) for _participant, data in given]
+    keys = [_key(data.get("round")) for _seat, data in given]
     rounds = session.rounds.select_for_update().in_bulk(set(keys))
     acks: dict[int, Ack] = {}
     wanted: dict[int, dict[int, Entry]] = defaultdict(dict)  # by round, then by place in `given`
     checked: dict[tuple, tuple[Refused | None, dict[str, Any]]] = {}  # of a whole room many send the same
-    for place, (participant, data) in enumerate(given):
+    for place, (seat, data) in enumerate(given):
         same = tuple(sorted((name, str(value)) for name, value in data.items()))
         if same not in checked:
             checked[same] = _checked(rounds.get(keys[place]), verb, data, now)
@@ -138,12 +139,12 @@ def take_entries(
         if problem is not None:
             acks[place] = problem
         else:
-            wanted[keys[place]][place] = Entry(participant, cleaned)
+            wanted[keys[place]][place] = Entry(seat.tag_of_round(keys[place]), cleaned)
     for key, entries in wanted.items():
         activity = activities.get(rounds[key].kind)
         assert activity is not None  # `_checked` found it
         acks |= dict(zip(entries, activity.take(rounds[key], list(entries.values())), strict=True))
-    if not all(isinstance(ack, Refused) for ack in acks.values()):
+    if any(ack is None for ack in acks.values()):
         announce(session, Change.ENTRIES)
     return [acks[place] for place in range(len(given))]
 

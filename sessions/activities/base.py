@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sessions.errors import Refused
-from sessions.models import Participant, Round, Session, Slide, Workshop
+from sessions.models import Round, Session, Slide, Workshop
 
 if TYPE_CHECKING:
     from sessions.packs.files import Reader
@@ -42,9 +42,12 @@ _FOLLOWING = {"ready": "open", "open": "close", "closing": "reveal", "sealed": "
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry that a participant sent to a round: a verb's data, as the kind's form has cleaned them."""
+    """An entry that a participant sent to a round: a verb's data, as the kind's form has cleaned them.
 
-    participant: Participant
+    `tag` stands for its sender in this round, and in no other: a row of a kind has it in a seat's place.
+    """
+
+    tag: str
     data: dict[str, Any]
 
 
@@ -59,7 +62,7 @@ class PersonalData:
     held: Text
 
 
-Ack = dict[str, Any] | Refused  # an acknowledgement to the sender: what counts now, or why it doesn't
+Ack = Refused | None  # what the sender of an entry is told: why it doesn't count, or None where it does
 
 
 class Activity:
@@ -113,8 +116,8 @@ class Activity:
     def take(self, round_: Round, entries: Sequence[Entry]) -> list[Ack]:
         """Store what many participants sent to an open round; returns an acknowledgement for each.
 
-        The caller's transaction holds the round's lock. One that is refused doesn't affect the others. A kind
-        without `entries` is sent nothing, and takes nothing.
+        A sender has one entry among them at most. The caller's transaction holds the round's lock. One that
+        is refused doesn't affect the others. A kind without `entries` is sent nothing, and takes nothing.
         """
         return [Refused(_("That question isn’t open."), status=404) for _entry in entries]
 
@@ -135,8 +138,8 @@ class Activity:
         return {}
 
     # about one person, and afterwards
-    def held(self, round_: Round, participant: Participant) -> dict[str, Any]:
-        """This participant's own entry, as far as it is still held."""
+    def held(self, round_: Round, tag: str) -> dict[str, Any]:
+        """The entry of the sender with this tag, as far as it is still held."""
         return {}
 
     def results(self, session: Session) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import lock_row
 from sessions.errors import Refused
 from sessions.models import ProcessedCommand, Session
+from sessions.models.session import code_from, new_code
 
 MAX_ID_LENGTH = 64
 OUT_OF_STEP = gettext_lazy("This page is out of step. Reload it and try again.")
-Result = dict[str, Any]
 
 
 class Conflict(Refused):
@@ -33,45 +33,46 @@ def once(
     *,
     id: str,
     body: Mapping[str, Any],
-    act: Callable[[], tuple[Session, Result]],
+    act: Callable[[], object],
     turn: Session | None = None,
-) -> Result:
-    """Carry out `act` and keep its result under this user's id, in one transaction; or give the kept one.
+) -> None:
+    """Carry out `act` and record it under this user's id, in one transaction; nothing where it was done.
 
-    `act` returns the session it was about, and what a repeated command is answered with. One that failed
-    leaves no record, and may be sent again. Without an id it is simply carried out. `turn` is the session
-    that it changes, where there is one: commands take turns at it, and its row is taken before any other.
+    One that failed leaves no record, and may be sent again. Without an id it is simply carried out. `turn` is
+    the session that it changes, where there is one: commands take turns at it, and its row is taken before
+    any other.
     """
     check_id(id)
-    id_hash = _hmac("id", f"{user.pk}:{id}")
-    body_hash = _hmac("body", json.dumps(body, sort_keys=True, default=str))
+    id_hash = _hmac("id", f"{user.pk}:{id}").hex()
+    body_hash = _hmac("body", json.dumps(body, sort_keys=True, default=str)).hex()
 
-    def kept() -> Result | None:
+    def is_done() -> bool:
         command = ProcessedCommand.objects.filter(id_hash=id_hash).first() if id else None
         if command and command.body_hash != body_hash:
             raise Conflict
-        return command.result if command else None
+        return command is not None
 
     with refusing_bad_data():
         try:
             with transaction.atomic():
-                if (found := kept()) is not None:
-                    return found
+                if is_done():
+                    return
                 if turn is not None:
                     lock_row(turn)
-                session, result = act()
+                act()
                 if id:
-                    ProcessedCommand.objects.create(
-                        id_hash=id_hash, body_hash=body_hash, session=session, result=result
-                    )
-                return result
+                    ProcessedCommand.objects.create(id_hash=id_hash, body_hash=body_hash)
         except (Refused, IntegrityError):
-            if (found := kept()) is not None:  # its twin came first, and changed what this one acted on
-                return found
-            raise
+            if not is_done():  # else its twin came first, and changed what this one acted on
+                raise
 
 
-def _hmac(what: str, text: str) -> str:
+def code_of(user: Any, id: str) -> str:
+    """The code of the session that this user makes by the command with this id."""
+    return code_from(_hmac("code", f"{user.pk}:{id}")) if id else new_code()
+
+
+def _hmac(what: str, text: str) -> bytes:
     return salted_hmac(
         f"facilitators' commands: {what}", text.encode("utf-8", "surrogatepass"), algorithm="sha256"
-    ).hexdigest()
+    ).digest()

@@ -24,7 +24,8 @@ from sessions.commands.idempotency import MAX_ID_LENGTH, OUT_OF_STEP, Conflict
 from sessions.commands.seated import Command, SeatedCommand, look_up
 from sessions.commands.verb import Verb
 from sessions.errors import Refused, SessionOver
-from sessions.models import Participant, ProcessedCommand, Session
+from sessions.models import ProcessedCommand, Session
+from sessions.seats import Seat
 
 log = logging.getLogger(__name__)
 
@@ -48,45 +49,43 @@ class Name(CommandForm):
     name = Text()
 
 
-def _ask(sent: SeatedCommand, **fields: Any) -> dict[str, Any]:
-    receipt, participant = sent.command.receipt, sent.participant
-    question = questions.ask(locked(sent.session), participant=participant, receipt=receipt, **fields)
-    return {"question": question.pk}
+def _ask(sent: SeatedCommand, **fields: Any) -> None:
+    id, seat = sent.command.id, sent.seat
+    questions.ask(
+        locked(sent.session),
+        receipt=seat.receipt,
+        participant=sent.participant,
+        key=seat.key_of_question(id) if id else None,
+        **fields,
+    )
 
 
 def _vote(session: Session, batch: Sequence[tuple[SeatedCommand, dict[str, Any]]]) -> list[Ack]:
-    votes = [questions.Vote(sent.participant, **fields) for sent, fields in batch]
-    found = questions.upvote_all(session, votes)
-    return [
-        count if isinstance(count, Refused) else {"votes": count, "on": vote.on}
-        for vote, count in zip(votes, found, strict=True)
-    ]
+    return questions.upvote_all(session, [questions.Vote(sent.seat, **fields) for sent, fields in batch])
 
 
-def _rename(sent: SeatedCommand, *, name: object) -> dict[str, Any]:
+def _rename(sent: SeatedCommand, *, name: object) -> None:
     participants.rename(sent.session, sent.participant, name=name)
-    return {"name": sent.participant.name}
 
 
 VERBS = {"ask": Verb(_ask, Ask), "vote": Verb(_vote, Vote, of_many=True), "name": Verb(_rename, Name)}
 
 
-def carry_out(
-    session: Session, participant: Participant, *, do: str, data: dict[str, Any], receipt: str, id: str = ""
-) -> dict[str, Any]:
-    """Do one command and return its acknowledgement; raises what stood in its way."""
-    [ack] = carry_out_all([Command(session.pk, participant.key, receipt, do, data, id)])
-    if isinstance(ack, Exception):
-        raise ack
-    return ack
+def carry_out(seat: Seat, *, do: str, data: dict[str, Any], id: str = "") -> None:
+    """Do one command; raises what stood in its way."""
+    [problem] = carry_out_all([Command(seat, do, data, id)])
+    if problem is not None:
+        raise problem
 
 
 def carry_out_all(commands: Sequence[Command]) -> list[Ack | Exception]:
     """Do all of them in one transaction; return for each its acknowledgement, or a fault of ours.
 
-    They are written as one batch; where that fails, for whatever reason, each by itself. One that is refused
-    doesn't affect the others.
+    Of each seat there is one at most, since a transaction ties together what it wrote. They are written as
+    one batch; where that fails, for whatever reason, each by itself. One that is refused doesn't affect the
+    others.
     """
+    assert len({command.seat for command in commands}) == len(commands)
     with transaction.atomic():
         seated = look_up(commands)
         acks = dict(zip(seated, _carry_out(list(seated.values())), strict=True))
@@ -121,8 +120,7 @@ def _carry_out_batch(batch: Sequence[SeatedCommand]) -> list[Ack]:
     acks = _unreadable(batch)
     id_hashes = {n: sent.id_hash for n, sent in enumerate(batch) if sent.command.id and n not in acks}
     acks |= _done_before(batch, id_hashes)
-    repeats = _repeats({n: id_hash for n, id_hash in id_hashes.items() if n not in acks})
-    todo = [n for n in range(len(batch)) if n not in acks and n not in repeats]
+    todo = [n for n in range(len(batch)) if n not in acks]
     over = SessionOver(_("This session has ended."))
     acks |= {n: over for n in todo if batch[n].session.phase() == "over"}
     acks |= _dispatch_to_activities(batch, [n for n in todo if n not in acks])
@@ -130,9 +128,10 @@ def _carry_out_batch(batch: Sequence[SeatedCommand]) -> list[Ack]:
     for n in todo:
         if n not in acks:
             acks[n] = _run_built_in(batch[n], alone=len(batch) == 1)
-    _record(batch, {n: id_hashes[n] for n in todo if n in id_hashes}, acks)
-    for n, first in repeats.items():
-        acks[n] = _ack_again(acks[first], batch[first].body_hash, batch[n])
+    done = {n: id_hashes[n] for n in todo if n in id_hashes and acks[n] is None}
+    ProcessedCommand.objects.bulk_create(
+        ProcessedCommand(id_hash=id_hash, body_hash=batch[n].body_hash) for n, id_hash in done.items()
+    )
     return [acks[n] for n in range(len(batch))]
 
 
@@ -147,27 +146,14 @@ def _unreadable(batch: Sequence[SeatedCommand]) -> dict[int, Ack]:
 
 
 def _done_before(batch: Sequence[SeatedCommand], id_hashes: Mapping[int, str]) -> dict[int, Ack]:
-    """The acknowledgements of those that were processed in an earlier batch."""
-    found = ProcessedCommand.objects.filter(id_hash__in=id_hashes.values())
-    known = {each.id_hash: each for each in found}
+    """Those that were processed before are acknowledged again, unless this is another command."""
+    known = ProcessedCommand.objects.filter(id_hash__in=id_hashes.values())
+    bodies = dict(known.values_list("id_hash", "body_hash"))
     return {
-        n: _ack_again(known[id_hash].result, known[id_hash].body_hash, batch[n])
+        n: None if bodies[id_hash] == batch[n].body_hash else Conflict()
         for n, id_hash in id_hashes.items()
-        if id_hash in known
+        if id_hash in bodies
     }
-
-
-def _repeats(id_hashes: Mapping[int, str]) -> dict[int, int]:
-    """Those that have the id of an earlier one in this batch, each with the first that has it."""
-    first: dict[str, int] = {}
-    for n, id_hash in id_hashes.items():
-        first.setdefault(id_hash, n)
-    return {n: first[id_hash] for n, id_hash in id_hashes.items() if first[id_hash] != n}
-
-
-def _ack_again(ack: Ack, body_hash: str, repeat: SeatedCommand) -> Ack:
-    """A repeat's acknowledgement: the first's, unless that was done and this is another command."""
-    return Conflict() if isinstance(ack, dict) and repeat.body_hash != body_hash else ack
 
 
 def _dispatch_to_activities(batch: Sequence[SeatedCommand], todo: Sequence[int]) -> dict[int, Ack]:
@@ -178,7 +164,7 @@ def _dispatch_to_activities(batch: Sequence[SeatedCommand], todo: Sequence[int])
             by_verb[batch[n].session.pk, batch[n].command.do].append(n)
     acks: dict[int, Ack] = {}
     for (_session, verb), numbers in by_verb.items():
-        given = [(batch[n].participant, batch[n].command.data) for n in numbers]
+        given = [(batch[n].seat, batch[n].command.data) for n in numbers]
         taken = rounds.take_entries(batch[numbers[0]].session, verb, given, now=timezone.now())
         acks |= dict(zip(numbers, taken, strict=True))
     return acks
@@ -212,33 +198,18 @@ def _run_built_in(sent: SeatedCommand, *, alone: bool) -> Ack:
     Whatever else than a refusal goes wrong, the batch is done one by one.
     """
     if alone:
-        return _run(sent)
+        _run(sent)
+        return None
     try:
         with transaction.atomic():
-            return _run(sent)
+            _run(sent)
     except Refused as refused:
         return refused
+    return None
 
 
-def _run(sent: SeatedCommand) -> dict[str, Any]:
+def _run(sent: SeatedCommand) -> None:
     verb = VERBS.get(sent.command.do)
     if verb is None:
         raise Refused(_("This page is out of date. Reload it."), status=400, code="unknown")
-    done: dict[str, Any] = verb.action(sent, **verb.read(sent.command.data))
-    return done
-
-
-def _record(batch: Sequence[SeatedCommand], id_hashes: Mapping[int, str], acks: Mapping[int, Ack]) -> None:
-    """Keep the acknowledgements of those that were done and have an id."""
-    done = [n for n in id_hashes if isinstance(acks[n], dict)]
-    ProcessedCommand.objects.bulk_create(
-        [
-            ProcessedCommand(
-                id_hash=id_hashes[n],
-                body_hash=batch[n].body_hash,
-                session=batch[n].session,
-                result=acks[n],
-            )
-            for n in done
-        ]
-    )
+    verb.action(sent, **verb.read(sent.command.data))

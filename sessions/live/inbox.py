@@ -17,6 +17,7 @@ from sessions.commands.participant import carry_out_all
 from sessions.commands.seated import Command
 from sessions.errors import Refused
 from sessions.live.connection import CloseCode, Connection
+from sessions.seats import Seat
 
 log = logging.getLogger(__name__)
 BATCH_WINDOW = 0.01  # seconds
@@ -47,7 +48,7 @@ class Inbox:
         loop = asyncio.get_running_loop()
         while self._received:
             await asyncio.sleep(BATCH_WINDOW)
-            batch, self._received = self._received[:MAX_BATCH], self._received[MAX_BATCH:]
+            batch = self._take_batch()
             try:
                 acks = await loop.run_in_executor(self._writing, _commit, [each.command for each in batch])
             except Exception:
@@ -56,6 +57,18 @@ class Inbox:
             metrics.group.observe(len(batch))
             for received, ack in zip(batch, acks, strict=True):
                 await _acknowledge(received, ack)
+
+    def _take_batch(self) -> list[_Received]:
+        """The oldest command of each seat: a transaction would tie two of one seat together."""
+        batch: dict[Seat, _Received] = {}
+        later = []
+        for received in self._received:
+            if len(batch) < MAX_BATCH and received.command.seat not in batch:
+                batch[received.command.seat] = received
+            else:
+                later.append(received)
+        self._received = later
+        return list(batch.values())
 
 
 async def _acknowledge(received: _Received, ack: dict[str, Any]) -> None:
@@ -80,8 +93,8 @@ def _commit(commands: list[Command]) -> list[dict[str, Any]]:
 
 
 def _as_sent(ack: Ack | Exception) -> dict[str, Any]:
-    if isinstance(ack, dict):
-        return {"ok": True, **ack}
+    if ack is None:
+        return {"ok": True}
     if isinstance(ack, Refused):
         return {"ok": False, "status": ack.status, "code": ack.code, "error": str(ack)}
     log.error("one write failed; the others of its batch are kept", exc_info=ack)

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 FRAME_INTERVAL = 0.25  # seconds between two frames of a session, at least
 COUNT_INTERVALS = {Change.PRESENCE: 0.5, Change.HEADCOUNT: 3.0}  # seconds between two counts of who is here
 MIN_WAIT = 0.05  # seconds: a little longer, so that the moment has passed when its screen is drawn
-MOVES_THE_CLOCK = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK}
+# after these, something else may be the next to change by itself
+BRINGS_A_MOMENT = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK, Change.QUESTIONS}
 PROCESS = secrets.token_hex(4)
 
 
@@ -217,7 +218,7 @@ class Relay:
             await close_lost(self.hub.db_thread, [self.guests])
         watched = {name: feed for name, feed in self.feeds.items() if feed.connections}
         wanted = {name: (None if resync_due else screens.minding(name, changes)) for name in watched}
-        with_due = resync_due or bool(changes & MOVES_THE_CLOCK)
+        with_due = resync_due or bool(changes & BRINGS_A_MOMENT)
         reading = Reading() if resync_due else None
         drawn = await self._draw(
             {name: parts for name, parts in wanted.items() if parts is None or parts},

@@ -44,7 +44,7 @@ async def room_socket(scope: dict, receive: Any, send: Any) -> None:
         do, id_ = frame.pop("do", None), frame.pop("id", None)
         if not isinstance(do, str) or not isinstance(id_, str) or not id_ or len(id_) > MAX_ID_LENGTH:
             return CloseCode.BAD_FRAME
-        inbox.put(Command(seat.session_pk, seat.hash, seat.receipt, do, frame, id_), connection)
+        inbox.put(Command(seat, do, frame, id_), connection)
         return None
 
     for older in seat_sockets.add(connection):

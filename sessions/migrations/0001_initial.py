@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('country', models.CharField(blank=True, max_length=100)),
                 ('code', models.CharField(default=sessions.models.session.new_code, max_length=7, unique=True)),
                 ('token', models.CharField(default=sessions.models.session.new_token, help_text='what the QR holds', max_length=40, unique=True)),
-                ('salt', models.CharField(default=sessions.models.session.new_salt, max_length=64)),
+                ('salt', models.CharField(default='', max_length=64)),
                 ('starts_at', models.DateTimeField()),
                 ('minutes', models.PositiveIntegerField()),
                 ('mode', models.CharField(choices=[('room', 'face to face'), ('remote', 'remote'), ('both', 'both')], default='room', max_length=10)),

@@ -1,9 +1,11 @@
 """The log of a session. An entry holds a verb and its parameters, and becomes a sentence when it is read."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.people import Facilitation
@@ -63,11 +65,15 @@ FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
 }
 
 
+def this_minute() -> datetime:
+    return timezone.now().replace(second=0, microsecond=0)
+
+
 class LogEntry(models.Model):
     """One thing that a facilitator did. Append-only; never a participant's name, answer or text."""
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="log")
-    at = models.DateTimeField()
+    at = models.DateTimeField(default=this_minute, help_text="to the minute, which finds nobody's question")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     verb = models.CharField(max_length=40, help_text="one of SENTENCES, or an activity's own")
     parameters = models.JSONField(default=dict, blank=True)

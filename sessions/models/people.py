@@ -1,8 +1,13 @@
 """Facilitators, participants, and commands already processed."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from sessions.models.keys import RandomKey
 
 
 class Facilitation(models.Model):
@@ -22,6 +27,15 @@ class Facilitation(models.Model):
         return f"{self.user} ({self.role})"
 
 
+KEPT_FOR = timedelta(hours=24)  # a processed command, from the next whole hour
+
+
+def next_expiry() -> datetime:
+    """The whole hour at which the record of a command that is processed now expires: within 25 hours."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return hour + timedelta(hours=1) + KEPT_FOR
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def present(self) -> "ParticipantQuerySet":
         """Everyone who joined and wasn't removed."""
@@ -33,12 +47,17 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class Participant(models.Model):
-    """A seat in a session. `key` is the SHA-256 of the cookie's key, so no cookie can be made from it."""
+    """A seat in a session. `key` is the SHA-256 of the cookie's key, so no cookie can be made from it.
 
+    Nothing else says when somebody came but `joined_at`, and that only says at which slide, or, once the
+    session has ended, on which day.
+    """
+
+    id = RandomKey()
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="participants")
     key = models.CharField(max_length=64)
     name = models.TextField(blank=True)
-    joined_at = models.DateTimeField()
+    joined_at = models.DateTimeField(help_text="when its slide came on; after the end, the day")
     removed_at = models.DateTimeField(null=True, blank=True)
     opted_out = models.JSONField(default=list, blank=True, help_text="kinds of notice opted out of")
     opt_out_words = models.TextField(blank=True)
@@ -54,13 +73,24 @@ class Participant(models.Model):
         return self.name or "somebody without a name"
 
 
-class ProcessedCommand(models.Model):
-    """The idempotency record of a command that was carried out: sent again, it isn't carried out twice."""
+class ProcessedCommandQuerySet(models.QuerySet["ProcessedCommand"]):
+    def expired(self, now: datetime) -> "ProcessedCommandQuerySet":
+        """Those that nobody needs any more."""
+        return self.filter(expires_at__lte=now)
 
+
+class ProcessedCommand(models.Model):
+    """The idempotency record of a command that was carried out: sent again, it isn't carried out twice.
+
+    It holds hashes that only the sender's key makes, and says neither who sent what, nor in which session.
+    """
+
+    id = RandomKey()
     id_hash = models.CharField(max_length=64, unique=True)
     body_hash = models.CharField(max_length=64)
-    session = models.ForeignKey("live.Session", models.CASCADE, related_name="+")
-    result = models.JSONField()
+    expires_at = models.DateTimeField(default=next_expiry, db_index=True, help_text="a whole hour")
+
+    objects = ProcessedCommandQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.id_hash[:8]

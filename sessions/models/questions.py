@@ -1,5 +1,6 @@
 """Questions, and the votes for them."""
 
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, Concat, RowNumber
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sessions.models.keys import RandomKey
 from sessions.models.people import Facilitation
 from sessions.models.standing import (
     CONSOLE_LISTS,
@@ -45,6 +47,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def shown(self) -> "QuestionQuerySet":
         """Those that the room may read: shown, and not hidden since."""
         return self.exclude(visibility=Visibility.ASKER)
+
+    def on_screens(self, now: datetime) -> "QuestionQuerySet":
+        """Those that screens may count and list: one without a name comes to them some seconds late."""
+        return self.filter(Q(console_from=None) | Q(console_from__lte=now))
+
+    def next_on_screens(self, now: datetime) -> datetime | None:
+        """When the next one that is held back comes to the screens."""
+        held_back = self.filter(console_from__gt=now).order_by("console_from")
+        return held_back.values_list("console_from", flat=True).first()
 
     def in_console_list(self, name: str) -> "QuestionQuerySet":
         """Those in one of the console's lists, as `Question.console_list` has it."""
@@ -114,6 +125,7 @@ class Question(models.Model):
         FACILITATORS = "facilitators", _("facilitators")
         ROOM = "room", _("the room")
 
+    id = RandomKey()
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="questions")
     slide = models.ForeignKey("live.Slide", models.PROTECT, null=True, blank=True, related_name="+")
     participant = models.ForeignKey(
@@ -127,7 +139,10 @@ class Question(models.Model):
         max_length=12, choices=NameVisibility.choices, default=NameVisibility.NOBODY
     )
     text = models.TextField()
-    asked_at = models.DateTimeField(help_text="for an anonymous one: when its slide came on")
+    asked_at = models.DateTimeField(help_text="when its slide came on; of a spoken one: when it was logged")
+    console_from = models.DateTimeField(
+        null=True, blank=True, help_text="no screen but its asker's has it before"
+    )
     shown_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     deferred_at = models.DateTimeField(null=True, blank=True, help_text="kept for later in the session")
@@ -242,11 +257,11 @@ class Question(models.Model):
 
 
 class Upvote(models.Model):
-    question = models.ForeignKey(Question, models.CASCADE, related_name="upvotes")
-    participant = models.ForeignKey("live.Participant", models.CASCADE, related_name="upvotes")
+    """A vote for a question. Its tag is made with the voter's key, and nothing stored leads back to them."""
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["question", "participant"], name="one_upvote")]
+    id = RandomKey()
+    question = models.ForeignKey(Question, models.CASCADE, related_name="upvotes")
+    tag = models.CharField(max_length=64, unique=True)
 
     def __str__(self) -> str:
         return f"vote for {self.question_id}"

@@ -1,7 +1,7 @@
 """One delivery of a workshop: its promised time, its plan, and the runs of its items."""
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,12 +29,17 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _each in range(CODE_LENGTH))
 
 
+def code_from(secret: bytes) -> str:
+    """The code that follows from these random bytes."""
+    number, code = int.from_bytes(secret), ""
+    for _each in range(CODE_LENGTH):
+        number, place = divmod(number, len(CODE_ALPHABET))
+        code += CODE_ALPHABET[place]
+    return code
+
+
 def new_token() -> str:
     return secrets.token_urlsafe(16)
-
-
-def new_salt() -> str:
-    return secrets.token_hex(16)
 
 
 def local_zone() -> str:
@@ -95,7 +100,6 @@ class Session(models.Model):
     country = models.TextField(blank=True)
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     token = models.CharField(max_length=40, unique=True, default=new_token, help_text="what the QR holds")
-    salt = models.CharField(max_length=64, default=new_salt)
     stage_secret = models.CharField(
         max_length=40, default=new_token, help_text="behind the stage's key; a new one ends the old key"
     )
@@ -168,6 +172,11 @@ class Session(models.Model):
     def local_date(self, at: datetime | None = None) -> date:
         """The date where the session is, at that moment or now."""
         return timezone.localtime(at, self.tz).date()
+
+    @property
+    def midnight(self) -> datetime:
+        """The beginning of the day on which it starts, where it is."""
+        return datetime.combine(self.local_date(self.starts_at), time(), self.tz)
 
     @property
     def last_day(self) -> date:

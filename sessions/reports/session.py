@@ -13,7 +13,7 @@ from sessions.models.standing import Standing
 def summary(session: Session, now: datetime) -> dict[str, Any]:
     """{agenda, planned, actual, joined, results, standings, questions}; minutes are whole."""
     rows = items(session, now)
-    questions = list(session.questions.select_related("slide").with_votes())
+    questions = list(session.questions.on_screens(now).select_related("slide").with_votes())
     counted = Counter(question.get_standing_display() for question in questions)
     labels = dict.fromkeys(str(standing.label) for standing in Standing)  # several have the same
     return {

@@ -53,6 +53,8 @@ class Snapshot:
         moves_at = self.agenda.clock_moves_at
         if moves_at is not None:
             coming.append((moves_at, Change.CLOCK))
+        if held_back := self.session.questions.next_on_screens(self.now):
+            coming.append((held_back, Change.QUESTIONS))
         timer_ends = self.activity.ends_at if activities.has_timer(self.slide) and self.activity else None
         if timer_ends and timer_ends > self.now:
             coming.append((timer_ends, Change.ROUND))
@@ -248,7 +250,7 @@ class Snapshot:
 
     @property
     def _asked_with_names(self) -> Any:
-        return self.session.questions.select_related("slide", "participant")
+        return self.session.questions.on_screens(self.now).select_related("slide", "participant")
 
     @cached_property
     def questions_fingerprint(self) -> str:

@@ -1,6 +1,7 @@
 """The facilitator's pages: my sessions, a new one, the console and its commands."""
 
 import secrets
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from sessions import lists, permissions, screens, tickets
 from sessions.actions import arranging, lifecycle
 from sessions.commands.facilitator import VERBS
 from sessions.commands.forms import CommandForm, Whole
-from sessions.commands.idempotency import Result, once
+from sessions.commands.idempotency import code_of, once
 from sessions.errors import Refused
 from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
@@ -80,19 +81,17 @@ def new(request: SignedInRequest) -> HttpResponse:
     form, status = SessionForm(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
         try:
-            made = once(request.user, **sent(request, "new"), act=lambda: _make(request, form.cleaned_data))
-            console = reverse("host", args=[made["code"]])
+            command = sent(request, "new")
+            code = code_of(request.user, command["id"])
+            make = partial(arranging.make_session, facilitator=request.user, code=code, **form.cleaned_data)
+            once(request.user, **command, act=make)
+            console = reverse("host", args=[code])
             return HttpResponseClientRedirect(console) if request.htmx else redirect(console)
         except Refused as problem:
             status = problem.status
             form.add_error(None, str(problem))
     context = {"form": form, "command_id": secrets.token_hex(16)}
     return render(request, "sessions/host/new.html", context, status=status if form.errors else 200)
-
-
-def _make(request: SignedInRequest, given: dict[str, Any]) -> tuple[Session, Result]:
-    session = arranging.make_session(facilitator=request.user, **given)
-    return session, {"code": session.code}
 
 
 @login_required
@@ -136,7 +135,8 @@ def rest(request: SignedInRequest, code: str, name: str) -> HttpResponse:
     elif name == "log":
         context["rows"] = lists.log(session)
     elif name in CONSOLE_LISTS:
-        found = session.questions.select_related("slide", "participant").with_votes().in_console_list(name)
+        asked = session.questions.on_screens(timezone.now()).select_related("slide", "participant")
+        found = asked.with_votes().in_console_list(name)
         context["questions"] = drawn_for_host(lists.rest(found, upto), session)
     else:
         raise Http404
@@ -154,9 +154,8 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     if not permissions.may_command(request.user, session, verb):
         return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
 
-    def carry_out() -> tuple[Session, Result]:
+    def carry_out() -> None:
         row.action(session, **row.read(request.POST), by=request.user)
-        return session, {}
 
     try:
         once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out, turn=session)

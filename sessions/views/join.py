@@ -107,8 +107,8 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     """One private link for all of somebody's questions, on any device. All wrong links get the same 404."""
-    mine = Question.objects.filter(session__code=code, sender_tag__in=seats.sender_tags(receipt))
-    questions = list(mine.select_related("slide", "session__workshop").order_by("pk"))
+    every = Question.objects.filter(session__code=code).select_related("slide", "session__workshop")
+    questions = seats.questions_of(receipt, every)
     if questions:
         limits.code_was_right(limits.address_of(request), code)
     context = {"questions": questions, "user": None}  # no form: without a referrer none could be sent

@@ -21,10 +21,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions import audit, permissions
 from sessions.actions import follow_up
-from sessions.commands.idempotency import Result, once
+from sessions.commands.idempotency import once
 from sessions.errors import Refused
 from sessions.forms import normalise_code
-from sessions.models import Faq, Question, Session, Workshop
+from sessions.models import Faq, Question, Workshop
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import Standing
 from sessions.reports.session import summary
@@ -83,7 +83,7 @@ def _list(request: SignedInRequest, given: QueryDict, **problem: object) -> Http
     """The list as these filters have it. `problem` is {status, problem, typed, answering: a question}."""
     filters = _filters(given)
     found = _found(request, filters)
-    shown = Paginator(found.for_reading(), 50).get_page(given.get("page"))
+    shown = Paginator(found.on_screens(timezone.now()).for_reading(), 50).get_page(given.get("page"))
     questions = list(shown)
     answering = problem.get("answering")
     if isinstance(answering, Question) and answering not in questions:
@@ -147,12 +147,11 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     if what not in SAID_AFTERWARDS:
         raise Http404
 
-    def carry_out() -> tuple[Session, Result]:
+    def carry_out() -> None:
         if what == "decline":
             follow_up.decline(question, reason=text, by=request.user)
         else:
             follow_up.answer(question, text=text, by=request.user, publish=what != "draft")
-        return question.session, {}
 
     try:
         once(request.user, **sent(request, f"questions/{pk}"), act=carry_out, turn=question.session)

@@ -1,6 +1,7 @@
 """The phone's page: the same bytes for everyone; one's own part comes from a private address."""
 
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +16,7 @@ from sessions import activities, lists, presence, screens, seats
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
+from sessions.seats import Seat, questions_of, votes_of
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
 # The values that the page without scripts uses, in partials of the live page.
@@ -85,53 +87,64 @@ def _kept_by_its_phone(response: HttpResponse) -> HttpResponse:
 def mine(request: HttpRequest, code: str) -> HttpResponse:
     """One's own part: a fragment for the phone's script, a whole page with forms without it."""
     session = session_by_code(code)
-    participant = seats.participant_of(request, session)
-    if participant is None:
+    here = _here(request, session)
+    if here is None:
         return redirect("join", code=session.code)
     if not by_script(request):
         said = _said(request.GET.get("said", ""))
-        return _plain(request, session, participant, said=said, all="all" in request.GET)
-    return render(request, "sessions/room/_mine.html", _mine(request, session, participant))
+        return _plain(request, session, here, said=said, all="all" in request.GET)
+    return render(request, "sessions/room/_mine.html", _mine(session, here))
+
+
+@dataclass(frozen=True)
+class Here:
+    """Whoever asks: a participant, and their seat."""
+
+    participant: Participant
+    seat: Seat
+
+
+def _here(request: HttpRequest, session: Session) -> Here | None:
+    seat, participant = seats.seat_of(request, session), seats.participant_of(request, session)
+    return Here(participant, seat) if seat and participant else None
 
 
 def _plain(
     request: HttpRequest,
     session: Session,
-    participant: Participant,
+    here: Here,
     *,
     status: int = 200,
     all: bool = False,
     **more: Any,
 ) -> HttpResponse:
     """The whole page without scripts, in the room's own time zone; with the first or all questions."""
-    context = screens.Snapshot(session.pk).values(*PLAIN) | _mine(request, session, participant) | more
+    context = screens.Snapshot(session.pk).values(*PLAIN) | _mine(session, here) | more
     listed = context["questions"][: None if all else lists.ON_A_PAGE]
     context |= {"plain": True, "all": all, "listed": listed}
     with timezone.override(session.tz):
         return render(request, "sessions/room/plain.html", context, status=status)
 
 
-def _mine(request: HttpRequest, session: Session, participant: Participant) -> dict[str, Any]:
-    seat = seats.seat_of(request, session)
-    receipt = seat.receipt if seat else ""
-    tags = seats.sender_tags(receipt)
-    asked = session.questions.filter(sender_tag__in=tags)
+def _mine(session: Session, here: Here) -> dict[str, Any]:
+    receipt = here.seat.receipt
+    mine = questions_of(receipt, session.questions.select_related("slide"))
     return {
         "session": session,
-        "participant": participant,
+        "participant": here.participant,
         "receipt": receipt,
-        "votes": list(participant.upvotes.values_list("question", flat=True)),
-        "held": _held(session, participant),
-        "my_questions": (mine := list(asked.select_related("slide").order_by("pk"))),
+        "votes": votes_of(here.seat, session),
+        "held": _held(session, here.seat),
+        "my_questions": mine,
         "signed": sum(question.participant_id is not None for question in mine),
     }
 
 
-def _held(session: Session, participant: Participant) -> dict[str, Any]:
-    """This participant's own entry to the open round: {round, and what its kind adds}."""
+def _held(session: Session, seat: Seat) -> dict[str, Any]:
+    """This seat's own entry to the open round: {round, and what its kind adds}."""
     round_ = session.rounds.unsealed().first()
     activity = activities.get(round_.kind) if round_ else None
-    held = activity.held(round_, participant) if round_ and activity else {}
+    held = activity.held(round_, seat.tag_of_round(round_.pk)) if round_ and activity else {}
     return {"round": round_.pk, **held} if round_ and held else {}
 
 
@@ -139,42 +152,34 @@ def _held(session: Session, participant: Participant) -> dict[str, Any]:
 def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """A participant's commands by HTTP. Without JavaScript it leads back to the plain page."""
     session = session_by_code(code)
-    participant = seats.participant_of(request, session)
+    here = _here(request, session)
     scripted = by_script(request)
-    if participant is None:
+    if here is None:
         if scripted:
             return refusal(Refused(_("Join first."), status=403))
         return redirect("join", code=session.code)
-    seat = seats.seat_of(request, session)
     aside = ("csrfmiddlewaretoken", "id", "again", "all")
     data = {key: value for key, value in request.POST.items() if key not in aside}
-    before = _mine(request, session, participant) if not scripted else {}
+    before = _mine(session, here) if not scripted else {}
     if not scripted and verb == "ask" and "again" not in request.POST:
         asked = {_alike(question.text) for question in before["my_questions"]}
         if _alike(request.POST.get("text", "")) in asked:
             problem = _("You’ve already asked this. Send it again?")
             kept: dict[str, Any] = {"problem": problem, "typed": request.POST, "refused": verb, "twice": True}
-            return _plain(request, session, participant, status=409, **kept)
+            return _plain(request, session, here, status=409, **kept)
     try:
-        result = carry_out(
-            session,
-            participant,
-            do=verb,
-            data=data,
-            receipt=seat.receipt if seat else "",
-            id=request.POST.get("id", ""),
-        )
+        carry_out(here.seat, do=verb, data=data, id=request.POST.get("id", ""))
     except Refused as problem:
         if scripted:
             return refusal(problem)
         kept = {"problem": str(problem), "typed": request.POST, "refused": verb}
-        return _plain(request, session, participant, status=problem.status, **kept)
+        return _plain(request, session, here, status=problem.status, **kept)
     if scripted:
-        return JsonResponse({"ok": True, **result})
+        return JsonResponse({"ok": True})
     address = reverse("mine", args=[session.code])
     if verb == "name":
         removed = ("removed", "removed-one", "removed-more")[min(before["signed"], 2)]
-        address += "?said=" + ("name" if result["name"] else removed)
+        address += "?said=" + ("name" if request.POST.get("name", "").strip() else removed)
     elif "all" in request.POST:
         address += "?all=1#questions"
     return redirect(address)

@@ -1,6 +1,5 @@
 """One session on its way into a state, driven by the product's own verbs. Everybody in it is invented."""
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from steps import first_quiz_slide, go_to
 from sessions import agenda, seats, tickets
 from sessions.actions import arranging, lifecycle, moderation, participants, questions, rounds
 from sessions.commands.participant import carry_out
-from sessions.models import Participant, Question, Session, Workshop
+from sessions.models import Question, Session, Workshop
 
 LONG_NAME = "Hinemoana Te Rangimārie Kahukura-Featherstonehaugh-Ōtāne"
 
@@ -51,26 +50,22 @@ class SessionBuilder:
             rounds.press_activity(self.session, step=held.step if held else "0:ready", by=self.ada)
         return self
 
-    def people(self, count: int, names: bool = True) -> list[Participant]:
+    def people(self, count: int, names: bool = True) -> list[seats.Seat]:
         given = ["Mele", "Tama", "Priya", LONG_NAME, "Jo", "فاطمة", "Hōne", "Sina"]
-        return [
-            participants.join(
-                self.session,
-                key_hash=hashlib.sha256(f"{self.session.pk}:{n}".encode()).hexdigest(),
-                name=given[n % len(given)] if names and n < 2 * len(given) else "",
-                simulated=True,
-            )
-            for n in range(count)
-        ]
+        found = [seats.Seat(self.session.pk, f"invented {n}") for n in range(count)]
+        for n, seat in enumerate(found):
+            name = given[n % len(given)] if names and n < 2 * len(given) else ""
+            participants.join(self.session, key_hash=seat.hash, name=name, simulated=True)
+        return found
 
     def answered(self, count: int) -> "SessionBuilder":
         """So many answers to the open question, Ben's B among them."""
         round_ = self.session.rounds.filter(sealed_at=None).get()
         letters = [choice.letter for choice in round_.asked.question.choices.order_by("letter")]
-        for n, person in enumerate([self.ben, *self.people(count - 1)]):
+        for n, person in enumerate([self.seat, *self.people(count - 1)]):
             letter = "B" if n == 0 else letters[(n * 7 % 5) % len(letters)]
             data = {"round": round_.pk, "choice": letter}
-            carry_out(self.session, person, do="answer", data=data, receipt="")
+            carry_out(person, do="answer", data=data)
         return self
 
     def asked(self, texts: list[str], show: int = 0) -> list[Question]:
@@ -95,7 +90,7 @@ class SessionBuilder:
         for n, question in enumerate(found[:show]):
             moderation.show(self.session, question_pk=question.pk, by=self.ada)
             for person in people[: (5 - n) % 6]:
-                questions.upvote(self.session, participant=person, question_pk=question.pk)
+                questions.upvote(self.session, seat=person, question_pk=question.pk)
         return found
 
     def late(self, minutes: int) -> "SessionBuilder":

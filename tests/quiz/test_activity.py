@@ -13,29 +13,29 @@ from sessions.models import Round
 pytestmark = pytest.mark.django_db
 
 
-def test_an_answer_can_be_changed_until_the_round_closes(started, ben, round_):
-    send(started, ben, "answer", round=round_.pk, choice="A")
-    send(started, ben, "answer", round=round_.pk, choice="B")
+def test_an_answer_can_be_changed_until_the_round_closes(started, ben, seat, round_):
+    send(seat, "answer", round=round_.pk, choice="A")
+    send(seat, "answer", round=round_.pk, choice="B")
     assert Response.objects.get().choice.letter == "B"
     rounds.press_activity(started, step=f"{round_.pk}:open")
-    send(started, ben, "answer", round=round_.pk, choice="C")  # on its way: still counts
+    send(seat, "answer", round=round_.pk, choice="C")  # on its way: still counts
     Round.objects.update(closes_at=timezone.now())
     with pytest.raises(Refused, match="too late"):
-        send(started, ben, "answer", round=round_.pk, choice="D")
+        send(seat, "answer", round=round_.pk, choice="D")
 
 
 @pytest.mark.parametrize(
     ("field", "value"), [("choice", "Z"), ("choice", ""), ("round", "99999"), ("round", "x")]
 )
-def test_a_choice_or_round_that_is_not_there(started, ben, round_, field, value):
+def test_a_choice_or_round_that_is_not_there(started, ben, seat, round_, field, value):
     with pytest.raises(Refused):
-        send(started, ben, "answer", **({"round": round_.pk, "choice": "A"} | {field: value}))
+        send(seat, "answer", **({"round": round_.pk, "choice": "A"} | {field: value}))
     assert not Response.objects.exists()
 
 
-def test_the_result_has_the_explanation_only_once_revealed(started, ben, round_):
+def test_the_result_has_the_explanation_only_once_revealed(started, ben, seat, round_):
     slide = agenda.current_run(started).slide
-    send(started, ben, "answer", round=round_.pk, choice="B")
+    send(seat, "answer", round=round_.pk, choice="B")
     shown = activities.view(started, slide, timezone.now()).own
     assert shown.answers == 1 and not (shown.rows or shown.right or shown.explanation or shown.gloss)
     rounds.press_activity(started, step=f"{round_.pk}:open")

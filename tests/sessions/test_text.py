@@ -77,20 +77,20 @@ def test_a_name_takes_no_line_break(session, ben):
 
 @pytest.mark.parametrize("value", [None, 5, 1.5, True, ["Ben"], {"name": "Ben"}, [[[[]]]] * 9])
 @pytest.mark.parametrize("verb", ["name", "ask"])
-def test_only_text_is_a_name_or_a_question(started, ben, verb, value):
+def test_only_text_is_a_name_or_a_question(ben, seat, verb, value):
     data = {"name": value} if verb == "name" else {"text": value}
     with pytest.raises(Refused):
-        carry_out(started, ben, do=verb, data=data, receipt="a" * 64, id="x")
+        carry_out(seat, do=verb, data=data, id="x")
     assert Participant.objects.get(pk=ben.pk).name == "Ben" and not Question.objects.exists()
 
 
-def test_a_deep_list_is_refused_once_and_not_called_trouble_of_ours(started, ben):
+def test_a_deep_list_is_refused_once_and_not_called_trouble_of_ours(ben, seat):
     """A fault of ours would be answered 503, and the phone would send it for ever."""
     deep: list = []
     for _ in range(2000):
         deep = [deep]
     with pytest.raises(Refused, match="can’t be read"):
-        carry_out(started, ben, do="answer", data={"round": deep, "choice": "A"}, receipt="", id="x")
+        carry_out(seat, do="answer", data={"round": deep, "choice": "A"}, id="x")
 
 
 def made(workshop, ada, **given) -> Session:

@@ -1,14 +1,17 @@
 """A name can be given, changed and removed; once removed, no screen and no file has it."""
 
+from datetime import time
+
 import pytest
 from clients import signed_in
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from steps import step_of
 
 from sessions import agenda, screens
-from sessions.actions import lifecycle, moderation, moving
-from sessions.models import Question
+from sessions.actions import lifecycle, moderation, moving, participants
+from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
 NAME = "Benedictine"
@@ -51,12 +54,29 @@ def test_a_question_whose_name_was_removed_is_still_its_senders_and_nobody_elses
     do(phone, started, "name", name="")
     question = Question.objects.get()
     assert question.participant is None and question.sender_tag and question.name_shown_to == "nobody"
-    assert question.asked_at == agenda.current_run(started).started_at, "as of one without a name"
+    assert question.asked_at == agenda.current_run(started).slide_at
     assert "Who sees it?" in phone.get(f"/s/{started.code}/mine/").content.decode()
     other = Client()
     other.post(reverse("join", args=[started.code]), {"name": "Mele"})
     fragment = other.get(f"/s/{started.code}/mine/", headers={"X-Parts": "1"}).content.decode()
     assert "Who sees it?" not in fragment
+
+
+def test_when_somebody_joined_is_kept_to_the_slide_and_at_the_end_to_the_day(session, ada):
+    """Before the first slide it is when the doors opened."""
+    came = [participants.join(session, key_hash="early").joined_at]
+    lifecycle.start(session, by=ada)
+    came += [participants.join(fresh(session), key_hash=key).joined_at for key in "ab"]
+    slide_at = session.runs.get().slide_at
+    assert came == [session.doors_opened_at, slide_at, slide_at]
+    lifecycle.end(session, by=ada)
+    [kept] = set(session.participants.values_list("joined_at", flat=True))
+    assert timezone.localtime(kept, session.tz).time() == time()
+    assert timezone.localtime(kept, session.tz).date() == session.local_date(session.starts_at)
+
+
+def fresh(session) -> Session:
+    return Session.objects.get(pk=session.pk)
 
 
 def test_a_changed_name_stands_at_what_was_signed_before(started, ada, phone):

@@ -1,25 +1,32 @@
 """Questions: who asked is kept nowhere, one vote a person, and what bad text gets."""
 
-import pytest
-from steps import RECEIPT, send
+import re
+from datetime import timedelta
 
-from sessions import agenda, seats
-from sessions.actions import moderation
+import pytest
+from django.utils import timezone
+from steps import drawn, send
+
+from sessions import agenda, housekeeping, screens, seats
+from sessions.actions import lifecycle, moderation, questions
+from sessions.actions.lifecycle import unfinished
+from sessions.announce import Change
 from sessions.errors import InvalidText, Refused
 from sessions.models import ProcessedCommand, Question
+from sessions.seats import questions_of
 from sessions.text import clean_text
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben):
-    send(started, ben, "ask", id="x", text="Who decides?")
+def test_an_anonymous_question_keeps_no_way_to_its_sender(started, ben, seat):
+    send(seat, "ask", id="x", text="Who decides?")
     question = Question.objects.get()
-    assert question.participant is None and question.sender_tag == seats.sender_tags(RECEIPT)[0]
-    assert question.asked_at == agenda.current_run(started).started_at
-    assert ben.key not in str(ProcessedCommand.objects.values()) and "Ben" not in str(
-        ProcessedCommand.objects.values()
-    )
+    assert question.participant is None and question.sender_tag == seats.sender_tags(seat.receipt)[0]
+    assert question.asked_at == agenda.current_run(started).slide_at
+    [record] = ProcessedCommand.objects.values()
+    assert set(record) == {"id", "id_hash", "body_hash", "expires_at"}
+    assert not {ben.key, "Ben", "x", str(question.pk)} & set(map(str, record.values()))
 
 
 def test_a_tag_is_not_made_from_what_the_database_holds(session):
@@ -27,14 +34,86 @@ def test_a_tag_is_not_made_from_what_the_database_holds(session):
     assert not set(seats.sender_tags(seat.receipt)) & set(seats.sender_tags(seat.hash))
 
 
-def test_one_vote_a_person_and_only_for_what_is_shown(started, ben):
-    pk = send(started, ben, "ask", text="Why?")["question"]
+def test_one_vote_a_person_and_only_for_what_is_shown(started, ben, seat):
+    send(seat, "ask", text="Why?")
+    question = Question.objects.get()
     with pytest.raises(Refused):
-        send(started, ben, "vote", question=pk, on=True)
-    moderation.show(started, question_pk=pk)
-    assert send(started, ben, "vote", question=pk, on=True)["votes"] == 1
-    assert send(started, ben, "vote", question=pk, on=True)["votes"] == 1
-    assert send(started, ben, "vote", question=pk, on=False)["votes"] == 0
+        send(seat, "vote", question=question.pk, on=True)
+    moderation.show(started, question_pk=question.pk)
+    for on, votes in [(True, 1), (True, 1), (False, 0), (False, 0), (True, 1)]:
+        send(seat, "vote", question=question.pk, on=on)
+        assert question.upvotes.count() == votes
+
+
+@pytest.fixture
+def held_back(monkeypatch):
+    monkeypatch.setattr(questions, "SECONDS_HELD_BACK", (3.0, 8.0))
+
+
+def counts(session) -> tuple[int, int, int]:
+    """How many questions are counted on the console, in the room, and before ending."""
+    waiting = re.search(r'<b id="count-waiting">(\d+)</b>', screens.render(session.pk, "host")["questions"])
+    shown = screens.render(session.pk, "room")["question_state"]
+    return int(waiting[1]), int(re.search(r'data-count="(\d+)"', shown)[1]), unfinished(session).undecided
+
+
+@pytest.mark.parametrize("moderated", [True, False])
+def test_a_question_without_a_name_comes_to_screens_seconds_late(started, seat, ben, held_back, moderated):
+    """Whoever watches the room doesn't see who has just put their phone down."""
+    moderation.set_moderated(started, on=moderated)
+    send(seat, "ask", text="Who is <b>tardy</b>?")
+    question = Question.objects.get()
+    wait = (question.console_from - timezone.now()).total_seconds()
+    assert 2 < wait < 8.1
+    assert question.shown_at in (None, question.asked_at), "nothing else says when it came"
+    assert counts(started) == (0, 0, 0)
+    for audience in ("room", "stage", "host"):
+        assert "tardy" not in drawn(started, audience)
+    assert questions_of(seat.receipt, started.questions.all()) == [question], "its asker has it"
+    due = screens.draw(started.pk, {"room": None}, with_due=True).due
+    assert due == (question.console_from, Change.QUESTIONS), "so each process draws it at that moment"
+    started.questions.update(console_from=timezone.now())
+    assert counts(started) == ((1, 0, 1) if moderated else (0, 1, 1))
+    assert "&lt;b&gt;tardy" in drawn(started, "host")
+
+
+def test_a_signed_and_a_spoken_question_come_at_once(started, seat, ben, ada, held_back):
+    send(seat, "ask", text="Mine", name_shown_to="facilitators")
+    questions.log_spoken(started, text="Aloud", by=ada)
+    assert not started.questions.exclude(console_from=None).exists()
+
+
+def test_a_moment_at_which_a_question_came_is_kept_by_nothing(started, seat, ben, held_back):
+    send(seat, "ask", text="Why?")
+    send(seat, "ask", text="How?")
+    started.questions.filter(text="Why?").update(console_from=timezone.now())
+    housekeeping.forget_moments()
+    assert {each.text for each in started.questions.exclude(console_from=None)} == {"How?"}
+    lifecycle.end(started)
+    assert not started.questions.exclude(console_from=None).exists()
+    assert {each.asked_at for each in started.questions.all()} == {started.runs.first().slide_at}
+
+
+def test_a_question_whose_record_is_lost_is_found_by_its_key_when_it_is_sent_again(started, seat, ben):
+    """As after a backup was restored, which has no records of commands."""
+    for _ in range(2):
+        send(seat, "ask", id="one", text="Why?")
+        ProcessedCommand.objects.all().delete()
+    send(seat, "ask", id="two", text="Why?")
+    assert [each.text for each in Question.objects.all()] == ["Why?", "Why?"]
+    assert seat.key_of_question("one") in Question.objects.values_list("pk", flat=True)
+
+
+def test_the_record_of_a_command_goes_within_25_hours(started, seat, ben):
+    send(seat, "ask", id="one", text="Why?")
+    ends = ProcessedCommand.objects.get().expires_at
+    assert (ends.minute, ends.second, ends.microsecond) == (0, 0, 0)
+    assert timedelta(hours=24) < ends - timezone.now() <= timedelta(hours=25)
+    housekeeping.forget_moments()
+    assert ProcessedCommand.objects.exists()
+    ProcessedCommand.objects.update(expires_at=timezone.now())
+    housekeeping.forget_moments()
+    assert not ProcessedCommand.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -48,9 +127,9 @@ def test_one_vote_a_person_and_only_for_what_is_shown(started, ben):
         ("\x00", "is empty"),
     ],
 )
-def test_bad_text_gets_a_clear_sentence(started, ben, text, said):
+def test_bad_text_gets_a_clear_sentence(started, ben, seat, text, said):
     with pytest.raises(Refused, match=said):
-        send(started, ben, "ask", text=text)
+        send(seat, "ask", text=text)
     assert not Question.objects.exists()
 
 

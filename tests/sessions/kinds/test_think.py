@@ -33,7 +33,7 @@ def test_the_exercise_of_item_3_is_think_time_of_a_minute(workshop):
     assert (slide.activity, slide.spec, slide.item.position) == ("think", {"seconds": 60}, 3)
 
 
-def test_a_quiet_timer_runs_on_phones_and_stage_and_nothing_can_be_sent(thinking, ben):
+def test_a_quiet_timer_runs_on_phones_and_stage_and_nothing_can_be_sent(thinking, seat):
     assert "live-clock" not in screens.render(thinking.pk, "room")["now"]
     press(thinking)
     [round_] = thinking.rounds.all()
@@ -42,7 +42,7 @@ def test_a_quiet_timer_runs_on_phones_and_stage_and_nothing_can_be_sent(thinking
     for audience in ("room", "stage", "host"):
         assert f'data-ends="{ends}"' in screens.render(thinking.pk, audience)["now"]
     assert "Think of a time" in drawn(thinking, "room")
-    [ack] = rounds.take_entries(thinking, "answer", [(ben, {"round": round_.pk})], now=timezone.now())
+    [ack] = rounds.take_entries(thinking, "answer", [(seat, {"round": round_.pk})], now=timezone.now())
     assert isinstance(ack, Refused) and ack.status == 404
     assert "hidden" in screens.render(thinking.pk, "host")["tally"]
 

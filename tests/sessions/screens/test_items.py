@@ -9,13 +9,13 @@ from talking import phone, received, talk
 
 from bench.questions import texts
 from sessions import screens, seats
-from sessions.actions import moderation, participants, questions
+from sessions.actions import moderation, questions
 from sessions.lists import ON_A_PAGE
 from sessions.live.connection import Update
 from sessions.models import Question
 from sessions.screens.items import ListPart, Number
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_order")]
 MANY = 40
 
 
@@ -45,9 +45,7 @@ def between(old: str, new: str) -> dict[str, str]:
 
 def test_a_vote_is_sent_as_a_number(started, asked):
     before = part(started)
-    questions.upvote(
-        started, participant=participants.join(started, key_hash="c" * 64), question_pk=asked[7].pk
-    )
+    questions.upvote(started, seat=seats.new_seat(started), question_pk=asked[7].pk)
     sent = between(before, part(started))
     assert list(sent.values()) == [f"{asked[7].pk}:1"]
     assert len(Update(sent, "a" * 16, "b" * 16).frame) < 300
@@ -56,9 +54,9 @@ def test_a_vote_is_sent_as_a_number(started, asked):
 def test_votes_of_one_moment_are_one_small_element_however_many_changed(started, asked):
     asked += ask_shown(started, ON_A_PAGE - MANY + 1, first=MANY)
     before = part(started)
-    ben = participants.join(started, key_hash="c" * 64)
+    bens = seats.new_seat(started)
     for question in asked:
-        questions.upvote(started, participant=ben, question_pk=question.pk)
+        questions.upvote(started, seat=bens, question_pk=question.pk)
     sent = between(before, part(started))
     text = screens.html_of(sent.values())
     assert text.count("<") == 2 and text.count(":1") == len(asked) > ON_A_PAGE
@@ -72,13 +70,13 @@ def test_the_newest_of_a_number_and_its_item_comes_last():
 
 def test_a_question_that_comes_says_where_it_stands(started, asked):
     before = part(started)
-    ben = participants.join(started, key_hash="c" * 64)
+    bens = seats.new_seat(started)
     new = questions.ask(started, text="Who pays?", receipt="x" * 64)
     moderation.show(started, question_pk=new.pk)
     [sent] = between(before, part(started)).values()
     assert sent.startswith('<template data-list="question-list" data-before="">') and "Who pays?" in sent
     assert len(Update({"": sent}, "a" * 16, "b" * 16).frame) < 2000
-    questions.upvote(started, participant=ben, question_pk=asked[3].pk)  # now the first
+    questions.upvote(started, seat=bens, question_pk=asked[3].pk)  # now the first
     before = part(started)
     moderation.hide(started, question_pk=asked[0].pk)
     moderation.restore(started, question_pk=asked[0].pk)
@@ -149,9 +147,7 @@ def test_a_page_holds_the_first_of_a_long_list_and_names_the_screen_with_all_of_
     assert "Show more (12)" in page
     drawn = screens.render(started.pk, "room")
     assert f'data-version="{screens.digest(drawn)}"' in page, "as a frame would name it"
-    questions.upvote(
-        started, participant=participants.join(started, key_hash="c" * 64), question_pk=made[-1].pk
-    )
+    questions.upvote(started, seat=seats.new_seat(started), question_pk=made[-1].pk)
     assert screens.digest(screens.render(started.pk, "room")) != screens.digest(drawn)
     assert pages()[0][0] == str(made[-1].pk), "voted up"
 
@@ -193,17 +189,15 @@ def test_a_question_let_through_comes_wherever_it_stands_and_a_changed_one_only_
 def test_a_console_with_two_hundred_questions_is_sent_a_vote_in_a_few_bytes(started):
     waiting = [questions.ask(started, text=f"Why, {n}? " * 9, receipt=f"w{n:063}") for n in range(100)]
     shown = ask_shown(started, 100)
-    ben = participants.join(started, key_hash="c" * 64)
+    bens = seats.new_seat(started)
     before = part(started, "host")
-    questions.upvote(started, participant=ben, question_pk=shown[3].pk)
+    questions.upvote(started, seat=bens, question_pk=shown[3].pk)
     sent = between(before, part(started, "host"))
     [count] = sent.values()
     assert count.startswith(f'<span id="votes-{shown[3].pk}">') and ">▲ 1</b>" in count
     assert len(Update(sent, "a" * 16, "b" * 16).frame) < 300
     before = part(started, "host")
-    questions.upvote(
-        started, participant=ben, question_pk=shown[70].pk
-    )  # from further down into the first twenty
+    questions.upvote(started, seat=bens, question_pk=shown[70].pk)  # from further down into the first twenty
     sent = between(before, part(started, "host"))
     assert set(sent) == {f"question-{shown[70].pk}", f"question-{shown[19].pk}"}
     assert sent[f"question-{shown[19].pk}"] == f'<template data-gone="question-{shown[19].pk}"></template>'
@@ -237,7 +231,7 @@ def test_markup_in_a_question_is_text_in_its_item(started):
 
 
 def test_a_phone_is_sent_a_vote_in_a_few_bytes(started, asked, seat):
-    ben = participants.join(started, key_hash="c" * 64)
+    bens = seats.new_seat(started)
 
     async def conversation():
         from asgiref.sync import sync_to_async
@@ -245,7 +239,7 @@ def test_a_phone_is_sent_a_vote_in_a_few_bytes(started, asked, seat):
         socket = phone(started, seat)
         await socket.connect()
         await socket.receive_from()
-        await sync_to_async(questions.upvote)(started, participant=ben, question_pk=asked[9].pk)
+        await sync_to_async(questions.upvote)(started, seat=bens, question_pk=asked[9].pk)
         frame = await received(socket, f'data-numbers="{asked[9].pk}:1"')
         assert len(frame.encode()) < 300
         await socket.disconnect()

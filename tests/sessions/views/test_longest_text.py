@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import LIVE, make_organiser
+from steps import LIVE, make_organiser, take_seat
 
 from sessions.actions import arranging, follow_up, lifecycle, questions
 from sessions.actions.log import log_action
@@ -27,7 +27,6 @@ LETTERS = {
     "plain": "x",
 }
 each_script = pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
-TAG = "a" * 64
 
 
 @pytest.fixture
@@ -52,13 +51,9 @@ def by_form(phone, session, do, **data):
 
 
 def by_socket(phone, *commands):
-    """What the server answers to these messages of one phone, written as one group."""
-    seat = phone.seat
-    commands = [
-        Command(seat.session_pk, seat.hash, seat.receipt, sent.pop("do"), sent, secrets.token_hex(16))
-        for sent in commands
-    ]
-    return [inbox._as_sent(ack) for ack in carry_out_all(commands)]
+    """What the server answers to these messages of one phone."""
+    made = [Command(phone.seat, sent.pop("do"), sent, secrets.token_hex(16)) for sent in commands]
+    return [inbox._as_sent(carry_out_all([command])[0]) for command in made]
 
 
 @each_script
@@ -223,14 +218,14 @@ def test_trouble_of_the_servers_own_is_kept_and_sent_again(started, phone, refus
     assert fine["ok"] and poison["status"] == 503
 
 
-def test_neither_the_log_nor_the_answer_quotes_the_text(started, ben, refusing, caplog):
+def test_neither_the_log_nor_the_answer_quotes_the_text(started, ben, seat, refusing, caplog):
     refusing(DataError("invalid input: poison about Mele"))
     with pytest.raises(Refused) as refused:
-        carry_out(started, ben, do="ask", data={"text": "poison about Mele"}, receipt=TAG)
+        carry_out(seat, do="ask", data={"text": "poison about Mele"})
     assert "Mele" not in str(refused.value) and "Mele" not in caplog.text
 
 
-def test_a_rule_of_the_database_itself_is_a_refusal(started, ben):
+def test_a_rule_of_the_database_itself_is_a_refusal(started):
     """Not pretended: a real constraint."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -243,9 +238,8 @@ def test_a_rule_of_the_database_itself_is_a_refusal(started, ben):
                 "ALTER TABLE live_question ADD CONSTRAINT no_poison CHECK (text NOT LIKE '%poison%')"
             )
     commands = [
-        Command(started.pk, ben.key, TAG, "ask", {"text": text}, text)
-        for text in ("fine", "poison", "also fine")
+        Command(take_seat(started), "ask", {"text": text}, text) for text in ("fine", "poison", "also fine")
     ]
     first, poison, last = carry_out_all(commands)
     assert isinstance(poison, Refused) and poison.status == 422
-    assert first["question"] and last["question"]
+    assert first is last is None and Question.objects.count() == 2

@@ -3,25 +3,16 @@
 Moving, screens and reports all ask here, so that they agree. Nothing here changes anything.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import (
-    DateTimeField,
-    DurationField,
-    Exists,
-    F,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Sum,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils import timezone
 
 from sessions import clock
+from sessions.edition import edition_of
 from sessions.models import PlannedItem, Run, Session, Slide
 
 
@@ -37,12 +28,17 @@ def current_run(session: Session, now: datetime | None = None) -> Run | None:
     """The item that is on, by one query; none before the start and after the end."""
     if session.phase(now) == "over":
         return None
-    return (
-        session.runs.select_related("planned_item__item", "slide__item")
-        .filter(ended_at=None)
-        .order_by("pk")
-        .first()
-    )
+    run = session.runs.select_related("planned_item").filter(ended_at=None).order_by("pk").first()
+    return with_edition(run, session) if run else None
+
+
+def with_edition(run: Run, session: Session) -> Run:
+    """The same run, with its item and its slide from the session's edition."""
+    edition = edition_of(session.workshop)
+    run.planned_item.session = session
+    run.planned_item.item = edition.items[run.planned_item.item_id]
+    run.slide = edition.slides[run.slide_id]
+    return run
 
 
 def slide_came_on(session: Session, run: Run | None) -> datetime:
@@ -57,16 +53,11 @@ def slide_came_on(session: Session, run: Run | None) -> datetime:
 
 def kept_slides(planned: PlannedItem) -> list[Slide]:
     """The slides of an item that are shown: neither dropped nor for a video without an address."""
-    slides = planned.item.__dict__.get("planned_slides")  # where `Agenda.plan` read them
-    if slides is None:
-        slides = _slides_of(planned.session).filter(item=planned.item_id)
-    return [slide for slide in slides if not slide.is_dropped and not slide.is_empty_slot]
-
-
-def _slides_of(session: Session) -> QuerySet[Slide]:
-    """Slides, each with `is_dropped`: whether the plan of this session drops it."""
-    dropped = PlannedItem.dropped.through.objects.filter(planneditem__session=session, slide=OuterRef("pk"))
-    return Slide.objects.annotate(**{"is_dropped": Exists(dropped)})
+    dropped = planned.dropped_pks
+    if dropped is None:  # else `Agenda.plan` read them
+        dropped = set(planned.dropped.values_list("pk", flat=True))
+    slides = edition_of(planned.session.workshop).by_item[planned.item_id]
+    return [slide for slide in slides if slide.pk not in dropped and not slide.is_empty_slot]
 
 
 class Agenda:
@@ -78,22 +69,29 @@ class Agenda:
 
     @cached_property
     def plan(self) -> list[PlannedItem]:
-        """The items in their order, each with its slides and, in `spent`, how long it was on so far."""
-        slides = Prefetch("item__slides", _slides_of(self.session), to_attr="planned_slides")
-        now = Value(self.now, output_field=DateTimeField())
-        spent = Coalesce("runs__ended_at", now) - F("runs__started_at")
-        found = self.session.plan.select_related("item").annotate(
-            **{"spent": Sum(spent, output_field=DurationField())}
-        )
-        return list(found.prefetch_related(slides).order_by("position"))
+        """The items in their order, each with what is dropped and with how long it was on so far."""
+        edition = edition_of(self.session.workshop)
+        plan: dict[int, PlannedItem] = {}
+        dropped: dict[int, set[int | None]] = defaultdict(set)
+        for row in self.session.plan.annotate(**{"dropped_pk": F("dropped")}).order_by("position"):
+            dropped[row.pk].add(row.dropped_pk)  # a row for each, or one with None
+            planned = plan.setdefault(row.pk, row)
+            planned.item, planned.dropped_pks = edition.items[row.item_id], dropped[row.pk]
+        for planned_pk, started_at, ended_at in self.session.runs.values_list(
+            "planned_item", "started_at", "ended_at"
+        ):
+            spent = (ended_at or self.now) - started_at
+            plan[planned_pk].spent = (plan[planned_pk].spent or timedelta()) + spent
+        return list(plan.values())
 
     @cached_property
     def runs(self) -> list[Run]:
         """Each time an item was on, the earliest first."""
         planned = {each.pk: each for each in self.plan}
-        runs = list(self.session.runs.select_related("slide__item").order_by("pk"))
+        runs = list(self.session.runs.order_by("pk"))
         for run in runs:
-            run.planned_item = planned[run.planned_item_id]  # with its slides, read once
+            run.planned_item = planned[run.planned_item_id]
+            run.slide = edition_of(self.session.workshop).slides[run.slide_id]
         return runs
 
     @cached_property

@@ -13,7 +13,7 @@ from django.utils import timezone
 from server import HELD, PASSWORD, Server
 from steps import first_quiz_slide, go_to
 
-from sessions import limits, presence, seats
+from sessions import edition, limits, presence, seats
 from sessions.actions import arranging, lifecycle, participants, questions, rounds
 from sessions.models import Round, Session, Workshop
 from sessions.packs.loader import load
@@ -33,6 +33,7 @@ def _fresh_memory():
     limits.buckets.clear()
     limits.found_codes.clear()
     presence._sessions.clear()
+    edition._held.clear()
 
 
 @pytest.fixture(autouse=True)

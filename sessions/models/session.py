@@ -57,12 +57,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(named | models.Q(place__icontains=words) | models.Q(code__iexact=code))
 
     def for_screens(self) -> "SessionQuerySet":
-        """With everything every screen shows: the workshop, `run_on` and the question on the stage."""
+        """With what every screen shows: the workshop, `run_on` without its slide, and the spotlight."""
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
         known: dict[str, Any] = {"run_on": on, "is_for_screens": models.Value(True)}
-        return self.annotate(**known).select_related(
-            "workshop", "run_on__planned_item__item", "run_on__slide__item", "spotlight__slide"
-        )
+        return self.annotate(**known).select_related("workshop", "run_on__planned_item", "spotlight__slide")
 
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.
@@ -237,7 +235,10 @@ class PlannedItem(models.Model):
     seconds = models.PositiveIntegerField(help_text="planned")
     dropped = models.ManyToManyField("live.Slide", blank=True, related_name="+")
 
-    spent: timedelta | None  # how long it was on so far, where `Agenda.plan` read it; None before it was on
+    # where `Agenda.plan` read them: how long it was on, None before it was; and the keys of `dropped`
+    spent: timedelta | None = None
+    dropped_pks: set[int | None] | None = None
+    dropped_pk: int | None  # one of them, in a row of its own
 
     class Meta:
         ordering = ["position"]

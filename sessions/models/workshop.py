@@ -29,6 +29,7 @@ class Workshop(models.Model):
         help_text="[{id, title, address, note, for, own}]",
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, help_text="how often settings were written into it")
 
     objects = WorkshopQuerySet.as_manager()
 
@@ -92,8 +93,6 @@ class Slide(models.Model):
     activity = models.CharField(max_length=30, blank=True, help_text="activity kind, or none")
     spec = models.JSONField(null=True, blank=True, help_text="of its activity, where the kind has no rows")
     links = models.JSONField(default=list, blank=True, help_text="ids of the links offered with it")
-
-    is_dropped: bool  # by the plan of a session, where `agenda` read it
 
     class Meta:
         ordering = ["item__position", "position"]

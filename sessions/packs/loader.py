@@ -56,7 +56,8 @@ def apply_settings(found: WorkshopSettings, workshop: Workshop) -> None:
     """
     workshop.helper = found.helper or workshop.own_helper
     workshop.links = [_with_address(link, found.links.get(link["id"])) for link in workshop.links]
-    workshop.save(update_fields=["helper", "links"])
+    workshop.revision += 1
+    workshop.save(update_fields=["helper", "links", "revision"])
     for slide in Slide.objects.filter(item__workshop=workshop):
         if slide.video is None:
             continue

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from sessions import activities, clock, links, lists, presence
-from sessions.agenda import Agenda, kept_slides
+from sessions.agenda import Agenda, kept_slides, with_edition
 from sessions.announce import Change
 from sessions.models import AgendaItem, PlannedItem, Question, Run, Session, Slide, Workshop
 from sessions.qr import qr_svg
@@ -39,7 +39,8 @@ class Snapshot:
             session = (found.with_drawers() if drawers else found).get(pk=key)
         self.session = session
         self.agenda = Agenda(self.session, self.now)
-        self.agenda.current = None if self.phase == "over" else self.session.run_on
+        run = None if self.phase == "over" else self.session.run_on
+        self.agenda.current = with_edition(run, self.session) if run else None
 
     def values(self, *names: str) -> dict[str, Any]:
         """Several values by name, for a page that is no live screen."""

@@ -36,7 +36,8 @@ def put(admin, **fields):
 
 
 def kept_keys(session: Session) -> list[str]:
-    return [slide.key for planned in session.plan.all() for slide in agenda.kept_slides(planned)]
+    found = Session.objects.get(pk=session.pk)
+    return [slide.key for planned in found.plan.all() for slide in agenda.kept_slides(planned)]
 
 
 def test_a_video_without_an_address_has_no_slide_and_phones_offer_the_page(started):

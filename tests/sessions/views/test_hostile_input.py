@@ -22,6 +22,7 @@ from sessions.commands.participant import carry_out_all
 from sessions.commands.seated import Command
 from sessions.errors import Refused
 from sessions.live.sockets import _read
+from sessions.models import Session
 from sessions.models.texts import SAID
 from sessions.packs.loader import load
 from sessions.packs.reader import read
@@ -201,6 +202,7 @@ def test_no_command_of_a_socket_is_a_fault_of_ours(started):
         )
     ]
     sent += [("ask", {"text": "Why?"}, str(id_)) for id_ in NASTY.values()]
+    Session.objects.update(cap=len(sent))
     commands = [Command(take_seat(started), *each) for each in sent]
     for replies in (carry_out_all(commands), [carry_out_all([command])[0] for command in commands[::7]]):
         strange = [reply for reply in replies if not isinstance(reply, Refused | None)]

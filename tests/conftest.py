@@ -15,7 +15,7 @@ from steps import first_quiz_slide, go_to
 
 from sessions import edition, limits, presence, seats
 from sessions.actions import arranging, lifecycle, participants, questions, rounds
-from sessions.models import Round, Session, Workshop
+from sessions.models import Participant, Round, Session, Workshop
 from sessions.packs.loader import load
 from sessions.packs.reader import read
 
@@ -115,13 +115,15 @@ def started(session, ada) -> Session:
 
 @pytest.fixture
 def seat(session) -> seats.Seat:
-    """Ben's."""
-    return seats.new_seat(session)
+    """Ben's, in which he sits."""
+    given = seats.new_seat(session)
+    participants.join(session, key_hash=given.hash, name="Ben")
+    return given
 
 
 @pytest.fixture
-def ben(session, seat):
-    return participants.join(session, key_hash=seat.hash, name="Ben")
+def ben(session, seat) -> Participant:
+    return session.participants.get(key=seat.hash)
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_notice_and_what_is_held_say_what_each_kind_of_activity_keeps(session, m
             .get(reverse(place, args=[session.code]))
             .text.partition("What is held about you")[2]
         )
-        assert "when it joined" in held
+        assert "the slide at which it joined" in held
         assert "After that, only totals." in held and "Drawings, for a day." in held
 
 

@@ -89,7 +89,10 @@ def votes(code: str, cookies: list[str]) -> list[tuple[int, int]]:
     session = Session.objects.get(code=code)
     phones = [seats.seat_in(cookie, code) for cookie in cookies]
     return [
-        (place, key) for place, seat in enumerate(phones) if seat for key in seats.votes_of(seat, session)
+        (place, key)
+        for place, seat in enumerate(phones)
+        if seat
+        for key in seats.votes_of(seat, session.questions.shown())
     ]
 
 

@@ -1,5 +1,6 @@
 """Quizzes and polls as a kind of activity: a question with choices, of which each phone sends one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from random import Random
@@ -104,6 +105,10 @@ class QuizActivity(Activity):
         found = Response.objects.filter(round=round_, tag=tag)
         letter = found.values_list("choice__letter", flat=True).first()
         return {"choice": letter} if letter else {}
+
+    def forget(self, round_: Round, tag: str) -> Counter[str]:
+        count, _by_model = Response.objects.filter(round=round_, tag=tag).delete()
+        return Counter(answers=count)
 
     def results(self, session: Session) -> list[dict[str, Any]]:
         """{question, time (1 when it was asked first), answers, counts: {letter, text, count, percent}}"""

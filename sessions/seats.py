@@ -72,9 +72,9 @@ def questions_of(receipt: str, among: QuestionQuerySet) -> list[Question]:
     return [found[tag] for tag in tags if tag in found]
 
 
-def votes_of(seat: Seat, session: Session) -> list[int]:
+def votes_of(seat: Seat, among: QuestionQuerySet) -> list[int]:
     """The keys of the questions that a seat has a vote on."""
-    tags = {seat.tag_of_vote(pk): pk for pk in session.questions.shown().values_list("pk", flat=True)}
+    tags = {seat.tag_of_vote(pk): pk for pk in among.values_list("pk", flat=True)}
     return [tags[tag] for tag in Upvote.objects.filter(tag__in=tags).values_list("tag", flat=True)]
 
 
@@ -130,6 +130,11 @@ def give_seat(response: HttpResponse, session: Session, seat: Seat) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def take_seat_back(response: HttpResponse, session: Session) -> None:
+    """Let this browser forget its seat."""
+    response.delete_cookie(cookie_name(session.code), samesite="Lax")
 
 
 def seat_of(request: HttpRequest, session: Session) -> Seat | None:

@@ -11,6 +11,7 @@ from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor
 from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
+from sessions.errors import Refused
 from sessions.models import LogEntry, Question
 from sessions.text import clean_text
 
@@ -49,6 +50,10 @@ def decline(question: Question, *, reason: str, by: Actor) -> None:
 def _locked(verb: str, question: Question) -> tuple[Question, Transition]:
     """The question as it is now, locked for this transaction, and what the verb does with it."""
     lock_row(question.session)
-    question = Question.objects.select_for_update(of=("self",)).select_related("session").get(pk=question.pk)
+    rows = Question.objects.select_for_update(of=("self",)).select_related("session")
+    found = rows.filter(pk=question.pk).first()
+    if found is None:
+        raise Refused(_("Whoever asked that question has deleted it."), status=404)
+    question = found
     over = question.session.phase() == "over"
     return question, transitions.transition(verb, question, over=over)

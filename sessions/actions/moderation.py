@@ -33,7 +33,7 @@ def hide(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Take a question off every screen of the room; while the session is on, that also closes it."""
     pending = _pending("hide", session, question_pk)
     pending.carry_out(by)
-    _end_spotlight_on(pending.question)
+    end_spotlight_on(pending.question)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def restore(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Take a question back to waiting, whatever was done with it before."""
     pending = _pending("restore", session, question_pk)
     pending.carry_out(by)
-    _end_spotlight_on(pending.question)
+    end_spotlight_on(pending.question)
 
 
 @transaction.atomic
@@ -124,5 +124,6 @@ def _pending(verb: str, session: Session, question_pk: int) -> Pending:
     return Pending(session, question, verb, transitions.transition(verb, question, over=over))
 
 
-def _end_spotlight_on(question: Question) -> None:
+def end_spotlight_on(question: Question) -> None:
+    """Take this question off the stage, if it is there."""
     Session.objects.filter(spotlight=question.pk).update(spotlight=None)

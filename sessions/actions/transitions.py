@@ -1,7 +1,7 @@
 """The whole life of a question in one table: which standings each verb accepts, and what it sets.
 
-A verb is a function in `moderation`, `follow_up`, `lifecycle` or `participants`; all of them ask here. The
-table is drawn in docs/architecture.md.
+A verb is a function in `moderation`, `follow_up`, `lifecycle`, `participants` or `privacy`; all of them ask
+here. The table is drawn in docs/architecture.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,6 +39,13 @@ class StillOn(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Its session is still on, and the facilitator has it. Answer it after the end."))
+
+
+class Decided(Refused):
+    """What somebody has answered or decided on keeps the text that they read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This question has been dealt with, so its text stays. You can delete it."))
 
 
 class NotOpen(Refused):
@@ -92,6 +99,7 @@ ANYWHERE = UNDECIDED | OPEN_IN_REGISTER | CLOSED
 OPEN = {"status": Status.OPEN, "result": ""}
 IN_THE_ROOM = {"filed_at": None, "follow_up_at": None}
 FILED = OPEN | {"filed_at": Moment.FIRST}
+UNREAD = {"shown_at": None, "visibility": Visibility.ASKER}
 UNSEEN = {"hidden_at": Moment.NOW, "visibility": Visibility.ASKER}
 
 
@@ -158,6 +166,11 @@ TRANSITIONS: dict[str, Transitions] = {
     "decline": Transitions(
         during=Transition(OPEN_IN_REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
         after=Transition(OPEN_IN_REGISTER, _answered(Result.DECLINED), refusal=NotOpen),
+    ),
+    # by whoever asked it; where no question waits, only its text changes
+    "edit": Transitions(
+        during=Transition(UNDECIDED | OPEN_IN_REGISTER, UNREAD, refusal=Decided),
+        after=Transition(OPEN_IN_REGISTER, UNREAD, refusal=Decided),
     ),
     # by what happens to its session, or to the phone it came from
     "end": Transitions(during=Transition(UNDECIDED, FILED, files=True)),

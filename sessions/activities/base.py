@@ -1,5 +1,6 @@
 """The base class of a kind of activity: its defaults, of which each kind overrides what differs."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -141,6 +142,10 @@ class Activity:
     def held(self, round_: Round, tag: str) -> dict[str, Any]:
         """The entry of the sender with this tag, as far as it is still held."""
         return {}
+
+    def forget(self, round_: Round, tag: str) -> Counter[str]:
+        """Delete what `held` has of the sender with this tag. Returns how many of what were deleted."""
+        return Counter()
 
     def results(self, session: Session) -> list[dict[str, Any]]:
         """The results of its rounds, each as `<kind>/result.html` reads it, for reports and exports."""

@@ -133,7 +133,7 @@ def _mine(session: Session, here: Here) -> dict[str, Any]:
         "session": session,
         "participant": here.participant,
         "receipt": receipt,
-        "votes": votes_of(here.seat, session),
+        "votes": votes_of(here.seat, session.questions.shown()),
         "held": _held(session, here.seat),
         "my_questions": mine,
         "signed": sum(question.participant_id is not None for question in mine),

@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from steps import send
+from steps import send, take_seat
 
 from quiz.models import Response
 from sessions import activities, agenda
@@ -22,6 +22,16 @@ def test_an_answer_can_be_changed_until_the_round_closes(started, ben, seat, rou
     Round.objects.update(closes_at=timezone.now())
     with pytest.raises(Refused, match="too late"):
         send(seat, "answer", round=round_.pk, choice="D")
+
+
+def test_an_answer_is_forgotten_while_its_round_is_not_sealed(started, ben, seat, round_):
+    other = take_seat(started)
+    for each in (seat, other):
+        send(each, "answer", round=round_.pk, choice="B")
+    activity, tag = activities.get("quiz"), seat.tag_of_round(round_.pk)
+    assert activity.forget(round_, tag) == {"answers": 1}
+    assert Response.objects.get().tag == other.tag_of_round(round_.pk)
+    assert activity.forget(round_, tag).total() == 0
 
 
 @pytest.mark.parametrize(

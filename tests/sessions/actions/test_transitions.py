@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from server import ROOT
 
-from sessions.actions import follow_up, lifecycle, moderation, participants
+from sessions.actions import follow_up, lifecycle, moderation, participants, privacy
 from sessions.actions.transitions import ANYWHERE, TRANSITIONS, Moment, Transition
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
 from sessions.models.standing import CONSOLE_LISTS, UNDECIDED, Result, Standing, Status, Visibility
+from sessions.seats import new_seat, sender_tags
 
 THEN = timezone.make_aware(datetime(2026, 11, 3, 10, 0))
 SEEN = {"shown_at": THEN, "visibility": Visibility.SESSION}
@@ -105,6 +106,7 @@ CALLS = {
     "reply": lambda question: moderation.reply(question.session, question_pk=question.pk, answer="So."),
     "answer": lambda question: follow_up.answer(question, text="So.", by=None),
     "decline": lambda question: follow_up.decline(question, reason="No.", by=None),
+    "edit": lambda question: _edit(question),
     "end": lambda question: lifecycle.end(question.session),
     "reopen": lambda question: lifecycle.reopen(question.session),
     "remove": lambda question: _remove(question),
@@ -119,6 +121,14 @@ def _phone(question: Question, **fields) -> Participant:
     )
     Question.objects.filter(pk=question.pk).update(participant=phone)
     return phone
+
+
+def _edit(question: Question) -> None:
+    """By the phone that asked it."""
+    seat = new_seat(question.session)
+    Participant.objects.create(session=question.session, key=seat.hash, joined_at=THEN)
+    Question.objects.filter(pk=question.pk).update(sender_tag=sender_tags(seat.receipt)[0])
+    privacy.edit_question(question.session, seat=seat, question_pk=question.pk, text="Why not?")
 
 
 def _remove(question: Question) -> None:

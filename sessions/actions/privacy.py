@@ -1,0 +1,134 @@
+"""What people do with what is held about them: put it right or delete it, also after the end."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sessions import activities
+from sessions.actions import participants, transitions
+from sessions.actions.bad_data import refusing_bad_data
+from sessions.actions.lifecycle import locked
+from sessions.actions.moderation import end_spotlight_on
+from sessions.actions.questions import MAX_TEXT
+from sessions.announce import Change, announce
+from sessions.errors import Refused
+from sessions.models import Participant, Question, Session, Upvote
+from sessions.seats import Seat, questions_of, votes_of
+from sessions.text import clean_text
+
+
+@refusing_bad_data()
+@transaction.atomic
+def change_name(session: Session, *, seat: Seat, name: object) -> None:
+    """Change a name; an empty one removes it. A phone that was removed can only do that."""
+    session = locked(session)
+    participant = _seated(session, seat)
+    if participant.removed_at is not None:
+        name = ""
+    participants.rename(session, participant, name=name)
+
+
+@refusing_bad_data()
+@transaction.atomic
+def edit_question(session: Session, *, seat: Seat, question_pk: int, text: object) -> None:
+    """Change the text of a question that nobody has dealt with.
+
+    Where questions wait for a facilitator, one that the room could read leaves its screens, and waits again.
+    """
+    session = locked(session)
+    if _seated(session, seat).removed_at is not None:
+        raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
+    question = _own_question(session, seat, question_pk)
+    words = clean_text(text, max_length=MAX_TEXT, label=_("Your question"))
+    edit = transitions.transition("edit", question, over=session.phase() == "over")
+    if words == question.text:
+        return
+    waits_again = question.is_shown and session.moderated
+    fields = edit.fields(timezone.now()) if waits_again else {}
+    Question.objects.filter(pk=question.pk).update(text=words, **fields)
+    if waits_again:
+        end_spotlight_on(question)
+    announce(session, *_changes(session, [question.pk]))
+
+
+@transaction.atomic
+def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
+    """Delete a question, its answer and the votes for it, wherever it stands."""
+    session = locked(session)
+    question = _own_question(session, seat, question_pk)
+    question.delete()
+    announce(session, *_changes(session, [question.pk]), Change.VOTES)
+
+
+@dataclass
+class Deleted:
+    """What `delete_everything` has deleted. `entries` are counted by the kind of activity."""
+
+    name: bool = False
+    opted_out: bool = False
+    votes: int = 0
+    questions: int = 0
+    entries: Counter[str] = field(default_factory=Counter)
+    kept_questions: int = 0
+
+
+@transaction.atomic
+def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = ()) -> Deleted:
+    """Delete the seat and all that its key finds. The questions with a key in `keep` stay, without a name."""
+    session = locked(session)
+    participant = _seated(session, seat)
+    deleted = Deleted(name=bool(participant.name), opted_out=bool(participant.opted_out))
+    voted_for = votes_of(seat, session.questions.all())
+    Upvote.objects.filter(tag__in=[seat.tag_of_vote(pk) for pk in voted_for]).delete()
+    deleted.votes = len(voted_for)
+    deleted.entries = _forget_entries(session, seat)
+    own = [question.pk for question in questions_of(seat.receipt, session.questions.all())]
+    gone = [pk for pk in own if pk not in keep]
+    session.questions.filter(pk__in=gone).delete()
+    deleted.questions, deleted.kept_questions = len(gone), len(own) - len(gone)
+    signed = session.questions.filter(participant=participant)
+    signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
+    participant.delete()
+    announce(
+        session,
+        *_changes(session, gone),
+        Change.PEOPLE,
+        Change.VOTES,
+        Change.ADMISSION,
+        *([Change.ENTRIES] if deleted.entries.total() else []),
+    )
+    return deleted
+
+
+def _forget_entries(session: Session, seat: Seat) -> Counter[str]:
+    """Delete what the seat sent to the round that isn't sealed; what was sealed is in totals already."""
+    forgotten: Counter[str] = Counter()
+    for round_ in session.rounds.unsealed():
+        activity = activities.get(round_.kind)
+        if activity is not None:
+            forgotten[activity.kind] += activity.forget(round_, seat.tag_of_round(round_.pk)).total()
+    return +forgotten
+
+
+def _changes(session: Session, question_pks: Collection[int]) -> list[Change]:
+    """What changes with these questions: `session` says which of them was on the stage."""
+    return [Change.QUESTIONS, *([Change.STAGE] if session.spotlight_id in question_pks else [])]
+
+
+def _seated(session: Session, seat: Seat) -> Participant:
+    participant = session.participants.filter(key=seat.hash).first()
+    if participant is None:
+        raise Refused(_("Nothing is held for this phone any more."), status=404)
+    return participant
+
+
+def _own_question(session: Session, seat: Seat, question_pk: int) -> Question:
+    """The question, if this seat asked it; every other one is as if it weren't there."""
+    own = {question.pk: question for question in questions_of(seat.receipt, session.questions.all())}
+    if question_pk not in own:
+        raise Refused(_("That question isn’t here any more."), status=404)
+    return own[question_pk]

@@ -109,7 +109,7 @@ class PageCache:
         relay = hub.relays.get(seat.session_pk) if seat else None
         if seat is None or relay is None or not relay.room_version or not ROOM.fullmatch(path):
             return None
-        if relay.guests.removed is None or seat.hash in relay.guests.removed:
+        if not relay.guests.admits(seat.hash):
             return None
         limits.found_codes.add(address, code)
         if given.get(b"x-polling") == b"1":

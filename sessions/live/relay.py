@@ -173,6 +173,8 @@ class Relay:
 
         `change_count` is the session's, as the database has it.
         """
+        if self.guests.has_new:
+            await self.guests.look_up()
         if self._failed or not self.heard.reaches(change_count):
             return self.changed([], resync=True)
         async with self._lock:
@@ -186,7 +188,7 @@ class Relay:
         """Draw everything where the database says anything else than when everything was last drawn."""
         self.redrawn_at = asyncio.get_running_loop().time()
         readings = {feed.reading for feed in self.feeds.values() if feed.connections}
-        await self.guests.close_removed()
+        await self.guests.look_up()
         for reading in readings:
             if reading is None or not await run_on_db_thread(self.hub.db_thread, reading.holds):
                 return self.changed([], resync=True)
@@ -213,7 +215,7 @@ class Relay:
 
     async def _push(self, changes: set[Change], resync_due: bool) -> None:
         if resync_due or Change.ADMISSION in changes:
-            await self.guests.close_removed()
+            await self.guests.look_up()
         if Change.ADMISSION in changes:
             await close_lost(self.hub.db_thread, [self.guests])
         watched = {name: feed for name, feed in self.feeds.items() if feed.connections}

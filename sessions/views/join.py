@@ -82,8 +82,10 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     if phase == "draft":
         return render(request, "sessions/join/not_open.html", context)
     seat = seats.seat_of(request, session)
+    if seat and not session.participants.filter(key=seat.hash).exists():
+        seat = None  # its person deleted it: whoever joins now is somebody new
     if request.method != "POST":
-        if seat and session.participants.filter(key=seat.hash).exists():  # a removed one is told so there
+        if seat:  # a removed one is told so there
             return redirect("room", code=session.code)
         if phase in CLOSED:
             return render(request, "sessions/join/over.html", context, status=410)

@@ -71,7 +71,10 @@ def _elsewhere(request: HttpRequest, session: Session) -> HttpResponse | None:
     seat = seats.seat_of(request, session)
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
-    if session.participants.removed().filter(key=seat.hash).exists():
+    participant = session.participants.filter(key=seat.hash).only("removed_at").first()
+    if participant is None:  # deleted by the person who had it
+        return redirect("join", code=session.code)
+    if participant.removed_at is not None:
         return render(request, "sessions/room/removed.html", {"session": session}, status=403)
     return None
 

@@ -31,6 +31,8 @@
     }, delay);
   }
 
+  const pathOf = (address) => new URL(address).pathname;
+
   async function fetchPage() {
     const before = Parts.count();
     try {
@@ -41,7 +43,7 @@
       if (Connection.needsTicket && reply.redirected) return Connection.leave("signed-out");
       if (Connection.needsTicket && reply.status === 404) return Connection.leave("closed");
       if (reply.status === 403) return Connection.leave("removed");
-      if (reply.redirected && !reply.url.startsWith(location.href.split("#")[0])) return location.assign(reply.url);
+      if (reply.redirected && pathOf(reply.url) !== location.pathname) return location.assign(reply.url);
       if (!reply.ok) return Connection.setState("offline");
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       if (Connection.needsTicket) Connection.renewTicket(page.body.dataset.socket);

@@ -58,13 +58,43 @@ def test_a_removed_phone_gets_no_kept_page(server, code):
             page = ada.get(f"/host/{code}/")
             assert "Remove everyone" in page
             server.shell(
-                "from sessions.models import Session; from sessions.actions import participants\n"
-                f"s = Session.objects.get(code='{code}'); p = s.participants.earliest('pk')\n"
-                "participants.remove(s, participant_pk=p.pk)"
+                "from sessions import seats; from sessions.actions import participants\n"
+                "from sessions.models import Session\n"
+                f"s, seat = Session.objects.get(code='{code}'), seats.seat_in({cookie!r}, '{code}')\n"
+                "participants.remove(s, participant_pk=s.participants.get(key=seat.hash).pk)"
             )
             assert await closed(goes) == 4403
             statuses = [get(server, f"/s/{code}/", Cookie=each)[0] for each in (cookie, other)]
             assert statuses == [403, 200]
+
+    asyncio.run(go())
+
+
+def test_a_deleted_seat_gets_no_kept_page(server, code):
+    """Not in the process that heard of it, nor, by a copied cookie alone, in one that didn't."""
+    cookie, other = Visitor(server).join(code), Visitor(server).join(code)
+
+    def leads_to_joining() -> bool:
+        status, headers, _ = get(server, f"/s/{code}/", Cookie=cookie)
+        return (status, headers["Location"]) == (302, f"/s/{code}/join/")
+
+    async def go():
+        path = f"/ws/room/{code}/"
+        async with socket_of(server, path, other) as stays:
+            await stays.recv()
+            assert get(server, f"/s/{code}/", Cookie=cookie)[0] == 200
+            server.shell(
+                "from sessions import seats; from sessions.actions import privacy\n"
+                "from sessions.models import Session\n"
+                f"seat = seats.seat_in({cookie!r}, '{code}')\n"
+                f"privacy.delete_everything(Session.objects.get(code='{code}'), seat=seat)"
+            )
+            for _ in range(80):  # nobody told this process: it was done elsewhere
+                if leads_to_joining():
+                    break
+                await asyncio.sleep(0.1)
+            assert leads_to_joining()
+            assert get(server, f"/s/{code}/", Cookie=other)[0] == 200
 
     asyncio.run(go())
 

@@ -8,9 +8,9 @@ from asgiref.sync import sync_to_async
 from talking import closed, phone, received, talk
 
 from sessions import seats
-from sessions.actions import lifecycle, participants
+from sessions.actions import lifecycle, participants, privacy
+from sessions.live import admission, seat_sockets
 from sessions.live import hub as hubs
-from sessions.live import seat_sockets
 from sessions.live.hub import hub
 from sessions.models import Participant
 
@@ -115,5 +115,60 @@ def test_a_removal_that_nobody_heard_of_is_found_at_the_pulse(session, seat, mon
         await sync_to_async(participants.remove)(session, participant_pk=here.pk)
         assert await closed(socket) == 4403
         await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_a_deleted_seat_is_closed_and_comes_in_no_more(session, seat):
+    async def conversation():
+        other = seats.new_seat(session)
+        await sync_to_async(participants.join)(session, key_hash=other.hash)
+        stays, goes = await opened(session, other), await opened(session, seat)
+        await sync_to_async(privacy.delete_everything)(session, seat=seat)
+        assert await closed(goes) == 4401, "its page knows the way to join anew"
+        knock = phone(session, seat)
+        await knock.connect()
+        assert (await knock.receive_output(5))["code"] == 4401
+        await sync_to_async(lifecycle.start)(session)
+        await received(stays, 'id="now"')
+        for socket in (stays, goes, knock):
+            await socket.disconnect()
+
+    talk(conversation)
+
+
+def test_a_deleted_seat_that_comes_by_an_old_cookie_is_found_at_the_pulse(session, seat, monkeypatch):
+    """In a process that wasn't there when it was deleted."""
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.2)
+
+    async def conversation():
+        other = seats.new_seat(session)
+        await sync_to_async(participants.join)(session, key_hash=other.hash)
+        await sync_to_async(privacy.delete_everything)(session, seat=seat)
+        stays = await opened(session, other)
+        socket = await opened(session, seat)
+        assert hub.relays[session.pk].guests.has_new
+        assert await closed(socket) == 4401
+        assert not hub.relays[session.pk].guests.admits(seat.hash)
+        assert hub.relays[session.pk].guests.admits(other.hash)
+        for each in (stays, socket):
+            await each.disconnect()
+
+    talk(conversation)
+
+
+def test_a_phone_that_comes_in_asks_the_database_nothing(session, seat, monkeypatch):
+    """All but the first of a session: many come at once."""
+
+    async def conversation():
+        other = seats.new_seat(session)
+        await sync_to_async(participants.join)(session, key_hash=other.hash)
+        first = await opened(session, seat)
+        looked_up = []
+        monkeypatch.setattr(admission, "_removed_and_deleted", lambda *given: looked_up.append(given))
+        second = await opened(session, other)
+        assert not looked_up
+        for socket in (first, second):
+            await socket.disconnect()
 
     talk(conversation)

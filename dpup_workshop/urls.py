@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import about, arrange, health, host, join, register, room, sign_in, stage
+from sessions.views import about, arrange, health, host, join, register, room, sign_in, stage, you
 
 
 class CodeConverter:
@@ -44,6 +44,12 @@ urlpatterns = [
     path("s/<code:code>/questions/<int:page>/", room.questions, name="room-questions"),
     path("s/<code:code>/mine/", room.mine, name="mine"),
     path("s/<code:code>/do/<slug:verb>/", room.do, name="participant-do"),
+    path("s/<code:code>/you/", you.you, name="you"),
+    path("s/<code:code>/you/information.json", you.as_json, name="you-json"),
+    path("s/<code:code>/you/information.html", you.as_page, name="you-page"),
+    path("s/<code:code>/you/delete/", you.delete, name="you-delete"),
+    path("s/<code:code>/you/leave/", you.leave, name="you-leave"),
+    path("s/<code:code>/you/do/<slug:verb>/", you.do, name="you-do"),
     path("q/<code:code>-<receipt:receipt>/", join.receipt, name="receipt"),
     path("stage/<code:code>/", stage.stage, name="stage"),
     path("host/", host.home, name="host-home"),

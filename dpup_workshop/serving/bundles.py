@@ -29,6 +29,7 @@ BUNDLES = {
     "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "*/page.css"],
     "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css", "*/page.css"],
     "css/phone.css": [*BASE_CSS, "css/frame.css", "css/room.css", "*/room.css"],
+    "css/you.css": [*BASE_CSS, "css/frame.css", "css/held.css"],
     "css/console.css": [
         *BASE_CSS,
         "css/host/layout.css",

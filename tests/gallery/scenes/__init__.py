@@ -12,6 +12,7 @@ from gallery.scenes.phone import PHONE
 from gallery.scenes.plain import PLAIN
 from gallery.scenes.register import REGISTER
 from gallery.scenes.stage import STAGE
+from gallery.scenes.you import YOU
 
 __all__ = ["SCENES", "SIZES", "Scene"]
 KINDS = [quiz, think]
@@ -30,4 +31,5 @@ SCENES = [
     *PLAIN,
     *ARRANGING,
     *REGISTER,
+    *YOU,
 ]

@@ -143,6 +143,7 @@ def name_removed() -> dict[str, Any]:
 
 
 plain_name_removed = name_removed  # another one, since a name is removed in it
+everything_deleted = name_removed  # another one, since its phone is gone then
 
 
 def asked_often(times: int, show: int = 0) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from steps import HTMX, take_seat
 from dpup_workshop import environment
 from sessions import agenda, seats
 from sessions.actions import participants, questions
-from sessions.commands import facilitator
+from sessions.commands import facilitator, personal
 from sessions.commands.participant import carry_out_all
 from sessions.commands.seated import Command
 from sessions.errors import Refused
@@ -49,6 +49,7 @@ NASTY = {
 ROOM = ("text", "name_shown_to", "question", "on", "name", "round", "choice")
 QUERIES = {
     "": ("code",),
+    "s/{code}/you/": ("said",),
     "questions/": ("code", "q", "owner", "status", "page"),
     "questions.csv": ("q",),
     "sign-in/": ("next",),
@@ -62,6 +63,10 @@ FORMS = {
     "/s/{code}/do/vote/": ("question", "on"),
     "/s/{code}/do/name/": ("name",),
     "/s/{code}/do/answer/": ("round", "choice"),
+    "/s/{code}/you/do/change_name/": ("name",),
+    "/s/{code}/you/do/edit_question/": ("question", "text"),
+    "/s/{code}/you/do/delete_question/": ("question",),
+    "/s/{code}/you/delete/": ("keep",),
     "/host/{code}/do/jump/": ("step", "position"),
     "/host/{code}/do/show_slide/": ("step", "slide"),
     "/host/{code}/do/lock/": ("on",),
@@ -120,7 +125,8 @@ def fault(response) -> bool:
 def test_no_address_and_no_query_is_a_fault_of_ours(door, started):
     raw = [*(wire(value) for value in NASTY.values() if len(value) < 5000), "%C0%80", "%F8%88%80%80%80", "%"]
     in_path = [bad for bad in raw if len(bad) < 200] + [NASTY["digits"]]
-    addresses = [f"/{route}?{name}={bad}" for route in QUERIES for name in QUERIES[route] for bad in raw]
+    queries = [(route.format(code=started.code), name) for route in QUERIES for name in QUERIES[route]]
+    addresses = [f"/{route}?{name}={bad}" for route, name in queries for bad in raw]
     for route in (str(pattern.pattern) for pattern in get_resolver().url_patterns):
         if "<" in route.replace("<code:code>", ""):
             given = route.replace("<code:code>", started.code)
@@ -171,7 +177,7 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
     assert faults == []
 
 
-def test_every_command_of_a_facilitator_is_among_the_forms():
+def test_every_command_of_a_facilitator_and_for_ones_own_information_is_among_the_forms():
     """Those that take nothing but a step are left out: it is only ever compared."""
     plain = {
         "confirm_notice",
@@ -188,6 +194,7 @@ def test_every_command_of_a_facilitator_is_among_the_forms():
         "renew_stage_link",
         "clear_spotlight",
     }
+    assert {f"/s/{{code}}/you/do/{verb}/" for verb in personal.VERBS} <= set(FORMS)
     assert {verb for verb in facilitator.VERBS if f"/host/{{code}}/do/{verb}/" not in FORMS} == plain
 
 

@@ -1,0 +1,28 @@
+"""What a person does with what is held about them, as their page sends it; also after the end."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sessions.actions import privacy
+from sessions.commands.forms import CommandForm, Text, Whole
+from sessions.commands.participant import Name
+from sessions.commands.verb import Verb
+
+
+class OwnQuestion(Whole):
+    problem = _("That question isn’t here any more.")
+
+
+class DeleteQuestion(CommandForm):
+    refused_with = 404
+    question_pk = OwnQuestion()
+
+
+class EditQuestion(DeleteQuestion):
+    text = Text()
+
+
+VERBS = {
+    "change_name": Verb(privacy.change_name, Name),
+    "edit_question": Verb(privacy.edit_question, EditQuestion),
+    "delete_question": Verb(privacy.delete_question, DeleteQuestion),
+}

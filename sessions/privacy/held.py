@@ -1,0 +1,180 @@
+"""Everything that is held for one seat, with who sees it. Only the seat's key finds most of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sessions import activities
+from sessions.activities import Activity
+from sessions.models import Participant, Question, Round, Session, Upvote
+from sessions.models.standing import Status
+from sessions.seats import Seat, questions_of, votes_of
+
+# Notes of those who answer, for their own work: about the answer that is to come, not about who asked.
+NOTES_ON_ANSWERING = frozenset({"owner", "with_whom", "look_again", "draft", "answered_by"})
+
+
+@dataclass(frozen=True)
+class HeldQuestion:
+    """A question that the seat asked, and how many voted for it."""
+
+    question: Question
+    votes: int
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return _row(self.question, left_out=NOTES_ON_ANSWERING)
+
+    @property
+    def seen_by(self) -> str:
+        if self.question.is_shown:
+            return _("Facilitators, the people who answer, and everyone in the room read it.")
+        return _("Facilitators and the people who answer read it. The room doesn’t.")
+
+    @property
+    def signed(self) -> str:
+        """Whose eyes the name on it is for."""
+        shown_to = self.question.name_shown_to
+        if shown_to == Question.NameVisibility.ROOM:
+            return _("Your name is on it, for everyone who reads it.")
+        if shown_to == Question.NameVisibility.FACILITATORS:
+            return _("Your name is on it, for facilitators only.")
+        return _("It has no name on it, and we don’t keep who asked.")
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether nobody has dealt with it. The same rule as the transition `edit`."""
+        return self.question.status == Status.OPEN
+
+
+@dataclass(frozen=True)
+class HeldVote:
+    """A vote of the seat, and the question it is for."""
+
+    vote: Upvote
+    question: Question
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return _row(self.vote)
+
+    @property
+    def text(self) -> str:
+        """The question's text, while the room may read it."""
+        return self.question.text if self.question.is_shown else ""
+
+
+@dataclass(frozen=True)
+class HeldEntry:
+    """What the seat sent to the round that isn't sealed yet, as its kind of activity has it."""
+
+    activity: Activity
+    round: Round
+    tag: str
+    data: dict[str, Any]
+
+    @property
+    def seen_by(self) -> str:
+        told = self.activity.personal_data
+        return str(told.seen) if told else ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Everything that is held for a seat."""
+
+    session: Session
+    participant: Participant
+    receipt: str
+    questions: list[HeldQuestion]
+    votes: list[HeldVote]
+    entries: list[HeldEntry]
+
+    @property
+    def signed(self) -> int:
+        """How many of the questions have the name on them."""
+        return sum(each.question.participant_id is not None for each in self.questions)
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.phase() == "over"
+
+    @property
+    def name_seen_by(self) -> str:
+        return _("Facilitators of this session see it, and whoever may see it on a question you signed.")
+
+    def as_data(self) -> dict[str, Any]:
+        """All of it as a download has it: each row with its model's fields, and who sees it."""
+        return {
+            "session": {
+                "code": self.session.code,
+                "name": str(self.session),
+                "held_by": self.session.holder,
+                "contact": self.session.contact,
+                "downloaded_at": timezone.now(),
+            },
+            "seat": _row(self.participant)
+            | {"seen_by": _("Nobody sees the key or when you joined."), "name_seen_by": self.name_seen_by},
+            "private_link_of_questions": self.receipt if self.questions else "",
+            "questions": [
+                each.row
+                | {"votes": each.votes, "standing": each.question.standing}
+                | {"seen_by": each.seen_by, "signed": each.signed}
+                for each in self.questions
+            ],
+            "votes": [
+                each.row | {"question_text": each.text, "seen_by": _("Everyone sees numbers only.")}
+                for each in self.votes
+            ],
+            "activities": [
+                {"kind": each.activity.kind, "round": str(each.round.pk), "tag": each.tag}
+                | {"entry": each.data, "seen_by": each.seen_by}
+                for each in self.entries
+            ],
+        }
+
+
+def held(session: Session, seat: Seat) -> Held | None:
+    """Everything that is held for this seat; None where there is no such seat."""
+    participant = session.participants.filter(key=seat.hash).first()
+    if participant is None:
+        return None
+    own = questions_of(seat.receipt, session.questions.with_votes().select_related("slide", "session"))
+    return Held(
+        session=session,
+        participant=participant,
+        receipt=seat.receipt,
+        questions=[HeldQuestion(question, question.votes) for question in own],
+        votes=_votes(session, seat),
+        entries=_entries(session, seat),
+    )
+
+
+def _votes(session: Session, seat: Seat) -> list[HeldVote]:
+    tags = [seat.tag_of_vote(pk) for pk in votes_of(seat, session.questions.all())]
+    votes = Upvote.objects.filter(tag__in=tags).select_related("question").order_by("question")
+    return [HeldVote(vote, vote.question) for vote in votes]
+
+
+def _entries(session: Session, seat: Seat) -> list[HeldEntry]:
+    entries = []
+    for round_ in session.rounds.unsealed():
+        activity, tag = activities.get(round_.kind), seat.tag_of_round(round_.pk)
+        data = activity.held(round_, tag) if activity else {}
+        if activity and data:
+            entries.append(HeldEntry(activity, round_, tag, data))
+    return entries
+
+
+def _row(row: Model, left_out: Collection[str] = ()) -> dict[str, Any]:
+    """A row as its model's fields have it. Keys are text: a browser rounds large numbers."""
+    fields = {each.name: getattr(row, each.attname) for each in row._meta.concrete_fields}
+    return {
+        name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        for name, value in fields.items()
+        if name not in left_out
+    }

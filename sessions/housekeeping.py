@@ -1,7 +1,8 @@
 """Recurring work that nobody asks for.
 
-Sessions that nobody ended are closed; refusals of strangers are logged; addresses, drawn questions and the
-records of processed commands are forgotten; once a day, and at the start, expired sign-ins are deleted.
+Each minute sessions that nobody ended are closed, refusals of strangers are logged, and addresses, drawn
+questions and records of processed commands are forgotten. At the start and each hour what is due is deleted;
+at the start and once a day, expired sign-ins.
 """
 
 import logging
@@ -15,11 +16,12 @@ from django.utils import timezone
 from sessions import audit, limits
 from sessions.actions import lifecycle
 from sessions.models import ProcessedCommand, Question
+from sessions.privacy.purge import purge
 from sessions.screens.questions import forget_drawn
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
-DAILY = 24 * 3600.0
+HOURLY, DAILY = 3600.0, 24 * 3600.0
 
 
 def forget_moments() -> None:
@@ -35,7 +37,7 @@ class Housekeeping(threading.Thread):
     def __init__(self, every: float = EVERY) -> None:
         super().__init__(daemon=True, name="housekeeping")
         self.every, self.stop = every, threading.Event()
-        self._sign_ins_due = 0.0
+        self._sign_ins_due = self._purge_due = 0.0
 
     def run(self) -> None:
         self.once()
@@ -50,6 +52,10 @@ class Housekeeping(threading.Thread):
             audit.tell_counts()
             lifecycle.close_overdue()
             forget_moments()
+            if time.monotonic() >= self._purge_due:
+                for receipt in purge():
+                    log.info("deleted as promised: %s", receipt)
+                self._purge_due = time.monotonic() + HOURLY
             if time.monotonic() >= self._sign_ins_due:
                 call_command("clearsessions")
                 self._sign_ins_due = time.monotonic() + DAILY

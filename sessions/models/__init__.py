@@ -1,10 +1,12 @@
 """The models: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
+from sessions.models.agenda import PlannedItem, Run
 from sessions.models.log import LogEntry
 from sessions.models.people import Facilitation, Participant, ProcessedCommand
 from sessions.models.questions import Question, Upvote
+from sessions.models.retention import PurgeReceipt
 from sessions.models.rounds import Round
-from sessions.models.session import Notice, PlannedItem, Run, Session
+from sessions.models.session import Notice, Session
 from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Notice",
     "Participant",
     "PlannedItem",
+    "PurgeReceipt",
     "Question",
     "Round",
     "Run",

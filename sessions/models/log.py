@@ -61,7 +61,7 @@ FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
     "starts_at": _("when it starts"),
     "minutes": _("how long it takes"),
     "head_count": _("how many people you expect"),
-    "delete_on": _("planned deletion day"),
+    "delete_on": _("deletion day"),
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.errors import Refused
 from sessions.models import Round, Session, Slide, Workshop
+from sessions.privacy.rows import DataRow
 
 if TYPE_CHECKING:
     from sessions.packs.files import Reader
@@ -80,6 +81,7 @@ class Activity:
     entries: ClassVar[Mapping[str, type[Form]]] = {}  # what participants send: verb, and the form of its data
 
     personal_data: ClassVar[PersonalData | None] = None  # None where nothing about a person is sent
+    data_rows: ClassVar[tuple[DataRow, ...]] = ()  # its rows of the data map
 
     # in a workshop
     def read(self, reader: "Reader") -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sessions import audit, limits
+from sessions import audit, limits, storage
 from sessions.actions import lifecycle
 from sessions.models import ProcessedCommand, Question
 from sessions.screens.questions import forget_drawn
@@ -52,6 +52,7 @@ class Housekeeping(threading.Thread):
             forget_moments()
             if time.monotonic() >= self._sign_ins_due:
                 call_command("clearsessions")
+                storage.checkpoint_soon()
                 self._sign_ins_due = time.monotonic() + DAILY
         except Exception:
             log.exception("housekeeping failed; it tries again in %s s", self.every)

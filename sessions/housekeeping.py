@@ -1,7 +1,8 @@
 """Recurring work that nobody asks for.
 
-Sessions that nobody ended are closed; refusals of strangers are logged; addresses, drawn questions and the
-records of processed commands are forgotten; once a day, and at the start, expired sign-ins are deleted.
+Sessions that nobody ended are closed; what ended is compacted; refusals of strangers are logged; addresses,
+drawn questions and the records of processed commands are forgotten; once a day, and at the start, expired
+sign-ins are deleted.
 """
 
 import logging
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sessions import audit, limits, storage
+from sessions import audit, compaction, limits, storage
 from sessions.actions import lifecycle
 from sessions.models import ProcessedCommand, Question
 from sessions.screens.questions import forget_drawn
@@ -20,6 +21,7 @@ from sessions.screens.questions import forget_drawn
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
 DAILY = 24 * 3600.0
+COMPACT_AGAIN = 300.0  # seconds, after it failed
 
 
 def forget_moments() -> None:
@@ -35,7 +37,7 @@ class Housekeeping(threading.Thread):
     def __init__(self, every: float = EVERY) -> None:
         super().__init__(daemon=True, name="housekeeping")
         self.every, self.stop = every, threading.Event()
-        self._sign_ins_due = 0.0
+        self._sign_ins_due = self._compaction_due = 0.0
 
     def run(self) -> None:
         self.once()
@@ -50,6 +52,7 @@ class Housekeeping(threading.Thread):
             audit.tell_counts()
             lifecycle.close_overdue()
             forget_moments()
+            self._compact()
             if time.monotonic() >= self._sign_ins_due:
                 call_command("clearsessions")
                 storage.checkpoint_soon()
@@ -58,3 +61,13 @@ class Housekeeping(threading.Thread):
             log.exception("housekeeping failed; it tries again in %s s", self.every)
         finally:
             connection.close()
+
+    def _compact(self) -> None:
+        """After the sessions have been closed. Where it fails, the rest of the round goes on."""
+        if time.monotonic() < self._compaction_due:
+            return
+        try:
+            compaction.compact_if_due()
+        except Exception:
+            self._compaction_due = time.monotonic() + COMPACT_AGAIN
+            log.exception("the database could not be compacted; it is tried again in %s s", COMPACT_AGAIN)

@@ -8,8 +8,10 @@ own log, so on it nothing here does anything.
 """
 
 import logging
+import os
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -69,3 +71,27 @@ def _tried() -> bool:
         return False
     finally:
         connection.close()
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a small file so that a kill or a full disk leaves either the old one or the new one."""
+    part = file.with_name(f"{file.name}.{threading.get_native_id()}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Write a folder's entries to the disk: a new or renamed file is there after a power cut, too."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -41,6 +41,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             _turn.release()
 
+    def compact(self) -> None:
+        """Write the file anew, in the order of keys and without what was deleted. Writers wait meanwhile.
+
+        It is gathered in memory: nothing of it is written outside the database's folder. What is written
+        passes through the log, which is as large as the database until it is emptied.
+        """
+        if not _turn.acquire(timeout=self._timeout):
+            raise OperationalError("database is locked")
+        try:
+            with self.cursor() as cursor:
+                cursor.execute("PRAGMA temp_store = MEMORY")
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA temp_store = DEFAULT")
+        finally:
+            _turn.release()
+
     def _truncate_log(self) -> bool:
         with self.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout = 0")  # else writers would wait while it waits for readers

@@ -140,3 +140,17 @@ def test_a_log_that_is_held_long_is_said_once(monkeypatch, caplog):
     monkeypatch.setattr(storage, "HELD_LONG", -1.0)
     storage.Checkpoints()._empty()
     assert caplog.text.count("reading it for a minute") == 1
+
+
+def test_a_small_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
+    kept = tmp_path / "kept"
+    storage.write_whole(kept, "one")
+    assert kept.read_text() == "one" and kept.stat().st_mode & 0o777 == 0o600
+
+    def full(_file) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        storage.write_whole(kept, "two")
+    assert kept.read_text() == "one" and list(tmp_path.iterdir()) == [kept]

@@ -1,8 +1,8 @@
 """Recurring work that nobody asks for.
 
 Sessions that nobody ended are closed; what ended is compacted; refusals of strangers are logged; addresses,
-drawn questions and the records of processed commands are forgotten; once a day, and at the start, expired
-sign-ins are deleted.
+drawn questions and the records of processed commands are forgotten; backups are deleted on their day; once a
+day, and at the start, expired sign-ins are deleted.
 """
 
 import logging
@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sessions import audit, compaction, limits, storage
+from sessions import audit, backups, compaction, limits, storage
 from sessions.actions import lifecycle
 from sessions.models import ProcessedCommand, Question
 from sessions.screens.questions import forget_drawn
@@ -53,6 +53,7 @@ class Housekeeping(threading.Thread):
             lifecycle.close_overdue()
             forget_moments()
             self._compact()
+            backups.delete_expired()
             if time.monotonic() >= self._sign_ins_due:
                 call_command("clearsessions")
                 storage.checkpoint_soon()

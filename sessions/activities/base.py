@@ -80,6 +80,7 @@ class Activity:
     entries: ClassVar[Mapping[str, type[Form]]] = {}  # what participants send: verb, and the form of its data
 
     personal_data: ClassVar[PersonalData | None] = None  # None where nothing about a person is sent
+    kept_until_sealed: ClassVar[tuple[str, ...]] = ()  # models whose rows sealing deletes; no backup has them
 
     # in a workshop
     def read(self, reader: "Reader") -> Mapping[str, Any]:

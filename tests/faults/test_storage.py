@@ -1,5 +1,6 @@
 """The database's files when the site stops, is killed or has no room: nothing is lost or left over."""
 
+import os
 import resource
 import signal
 import sqlite3
@@ -28,6 +29,7 @@ Question.objects.bulk_create(
 )
 """
 COMPACT = "from sessions import compaction; print('ready', flush=True); compaction.compact_if_due()"
+BACKUP = "from sessions import backups; print('ready', flush=True); backups.make()"
 MB = 1024 * 1024
 
 
@@ -133,6 +135,31 @@ def test_killed_anywhere_a_compaction_changes_nothing_and_is_done_later(large):
     assert (large.data / "compacted").exists()
     large.stop()
     assert state(large) == before and log_size(large) == 0
+
+
+def test_killed_anywhere_a_backup_leaves_none_that_looks_whole(large):
+    backups = large.data / "backups"
+    for part in range(6):
+        kill_after(begin(large, "shell", "--no-imports", "-c", BACKUP), 0.01 + part * 0.03)
+        for file in backups.glob("*.sqlite3"):
+            with closing(sqlite3.connect(file)) as opened:
+                assert opened.execute("SELECT count(*) FROM live_question").fetchone() == (QUESTIONS,)
+    for file in backups.glob("*.part"):
+        os.utime(file, (0, 0))
+    large.start()
+    deadline = time.monotonic() + 10
+    while list(backups.glob("*.part")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert list(backups.glob("*.part")) == []
+
+
+def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(large):
+    failing = begin(large, "backup", limit=4 * MB)
+    _, said = failing.communicate(timeout=60)
+    assert (
+        failing.returncode == 1 and "was not written: the disk is full." in said and "Traceback" not in said
+    )
+    assert list((large.data / "backups").iterdir()) == []
 
 
 def test_a_compaction_that_finds_no_room_changes_nothing(large):

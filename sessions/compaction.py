@@ -3,11 +3,11 @@
 Random keys hide the order of arrival in a table, not on the disk: SQLite fills a page from its end, and
 PostgreSQL a table in that order, with the number of its transaction beside each row. So once a session has
 ended SQLite's file is written anew by VACUUM; on PostgreSQL the session's rows are deleted and inserted in
-the order of their keys, in one transaction. It is also done every night:
-where SQLite had moved a row, a copy of it may outlast its deletion.
+the order of their keys, in one transaction. It is also done every night, and after people's deletions and
+`compact_soon`: where SQLite had moved a row, a copy of it may outlast its deletion.
 
-What is due follows from when sessions ended and from the moment in `DATA_DIR/compacted`: what happened up to
-it is done. So a kill, or a server that was off, only delays it.
+What is due follows from when sessions ended, when something was deleted, and from the moment in
+`DATA_DIR/compacted`: what happened up to it is done. So a kill, or a server that was off, only delays it.
 """
 
 import errno
@@ -34,8 +34,14 @@ SETTLED = timedelta(minutes=1)  # after its end; whatever was being written then
 WAIT_FOR_OTHERS = timedelta(minutes=30)  # after its end; then it is done though another session is on
 NIGHT = 3  # o'clock, by the server's zone
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+ASKED_FOR = "compaction-asked-for"  # a file, of which only its time counts
 ADVISORY_LOCK = 4450_2027  # ours among the locks of a PostgreSQL database
 LOCK_TIMEOUT = "800ms"  # below PostgreSQL's second, after which it would end somebody else's transaction
+
+
+def compact_soon() -> None:
+    """Have it done for what was deleted just now, once no session is on. It outlasts a restart."""
+    (settings.DATA_DIR / ASKED_FOR).touch()
 
 
 def compact_if_due() -> bool:
@@ -73,7 +79,7 @@ def rows_of_sessions() -> dict[type[Model], str]:
 
 def _is_due(now: datetime) -> bool:
     first = _ended(now - SETTLED).aggregate(first=Min("ended_at"))["first"]
-    if first is None and _done_until() >= _last_night(now - SETTLED):
+    if first is None and _done_until() >= max(_last_night(now - SETTLED), _last_deletion()):
         return False
     late = first is not None and first <= now - WAIT_FOR_OTHERS
     return late or not _any_on(now)
@@ -93,6 +99,13 @@ def _last_night(now: datetime) -> datetime:
     local = timezone.localtime(now)
     night = local.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
     return night if night <= local else night - timedelta(days=1)
+
+
+def _last_deletion() -> datetime:
+    """The last time that compaction was asked for, or that a deletion was noted (`sessions/deletions.py`)."""
+    files = [settings.DATA_DIR / name for name in (ASKED_FOR, "deletions")]
+    times = [datetime.fromtimestamp(file.stat().st_mtime, UTC) for file in files if file.exists()]
+    return max([LONG_AGO, *times])
 
 
 def _file() -> Path:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sessions import audit, backups, compaction, limits, storage
+from sessions import audit, backups, compaction, deletions, limits, storage
 from sessions.actions import lifecycle
 from sessions.models import ProcessedCommand, Question
 from sessions.screens.questions import forget_drawn
@@ -54,6 +54,7 @@ class Housekeeping(threading.Thread):
             forget_moments()
             self._compact()
             backups.delete_expired()
+            deletions.forget_old()
             if time.monotonic() >= self._sign_ins_due:
                 call_command("clearsessions")
                 storage.checkpoint_soon()

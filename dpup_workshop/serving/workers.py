@@ -16,13 +16,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from prometheus_client import multiprocess
 
 from dpup_workshop.environment import ConfigurationError
 from dpup_workshop.serving import preflight
 from dpup_workshop.sqlite import base as sqlite
-from sessions import metrics, storage
+from sessions import deletions, metrics, storage
 
 BACKLOG = 4096  # a room scans the QR code at one moment
 FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
@@ -42,12 +42,20 @@ def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: N
         return _run(_listening(port, shared=True), ready)
     preflight.take_server_lock()
     sys.stderr.write(preflight.why_sqlite_is_old())
+    _put_right()
     # static files are gathered first, so that they are hashed and immutable
     call_command("collectstatic", interactive=False, verbosity=0)
     if processes == 1:
         return _run(_listening(port, shared=False), ready)
     _listening(port, shared=False).close()  # nobody else's port
     _supervise(processes, port, ready)
+
+
+def _put_right() -> None:
+    """Before anybody can see it: what a restored backup brought back goes again."""
+    deletions.apply_deletions()
+    # the purge follows here: whatever should have gone while the site was off, or stands in the backup
+    connection.close()
 
 
 def max_connections() -> int:

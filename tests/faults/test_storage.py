@@ -169,3 +169,26 @@ def test_a_compaction_that_finds_no_room_changes_nothing(large):
     assert failing.returncode != 0 and "OperationalError" in said
     assert state(large) == before and not (large.data / "compacted").exists()
     assert log_size(large) == 0
+
+
+def test_a_restored_backup_does_not_bring_back_what_people_deleted(site):
+    site.start()
+    code = site.session()["code"]
+    ben = Visitor(site)
+    ben.join(code)
+    ben.get(f"/s/{code}/mine/")
+    for text in ("Deleted since?", "Still there?"):
+        assert ben.post(f"/s/{code}/do/ask/", text=text, name_shown_to="nobody") == 200
+    site.manage("backup")
+    site.shell(
+        "from sessions import deletions; from sessions.models import Question\n"
+        "deleted = Question.objects.filter(text='Deleted since?')\n"
+        "deletions.note_deleted(Question, deleted.values_list('pk', flat=True)); deleted.delete()"
+    )
+    site.stop()
+    [copy] = (site.data / "backups").glob("*.sqlite3")
+    copy.rename(site.data / "workshop.sqlite3")
+    site.start()
+    asked = "from sessions.models import Question; print(*Question.objects.values_list('text', flat=True))"
+    assert site.shell(asked).strip() == "Still there?"
+    assert "what people had deleted since was deleted again, rows: 1" in site.said()

@@ -28,6 +28,7 @@ class QuizActivity(Activity):
     kind = "quiz"
     title = _("Quiz and polls")
     entries = {"answer": Choose}
+    kept_until_sealed = ("quiz.Response",)
     personal_data = PersonalData(
         asked_for=_("Your quiz answers."),
         seen=_("Your quiz answers only ever show as totals."),

@@ -82,6 +82,7 @@ class Activity:
 
     personal_data: ClassVar[PersonalData | None] = None  # None where nothing about a person is sent
     data_rows: ClassVar[tuple[DataRow, ...]] = ()  # its rows of the data map
+    kept_until_sealed: ClassVar[tuple[str, ...]] = ()  # models whose rows sealing deletes; no backup has them
 
     # in a workshop
     def read(self, reader: "Reader") -> Mapping[str, Any]:

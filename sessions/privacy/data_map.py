@@ -112,7 +112,7 @@ OWN_ROWS = (
     DataRow(
         key="accounts",
         data=_("Facilitators’ and organisers’ accounts, and what they facilitate."),
-        why=_("So that only they can run a session."),
+        why=_("So that only they can lead a session."),
         required=_("Yes, for them."),
         seen_by=_("Administrators; user names, the facilitators of the same session."),
         kept_until=_("As long as the organisation decides. Accounts are disabled, never deleted."),

@@ -12,6 +12,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from sessions import compaction, storage
 from sessions.announce import Change, announce
 from sessions.models import PurgeReceipt, Question, Session, Upvote
 from sessions.models.questions import QuestionQuerySet
@@ -66,6 +67,8 @@ def _purge(session_pk: int, now: datetime) -> PurgeReceipt | None:
     if not first and not any((receipt.questions, receipt.expired, receipt.untied)):
         return None
     receipt.save()
+    storage.checkpoint_soon()
+    transaction.on_commit(compaction.compact_soon, robust=True)
     announce(session, Change.SESSION, Change.QUESTIONS, Change.PEOPLE, Change.ADMISSION)
     return receipt
 

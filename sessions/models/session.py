@@ -239,22 +239,3 @@ class Session(models.Model):
         if self.called_off_at:
             return "off"
         return "doors" if self.doors_opened_at else "draft"
-
-
-class Notice(models.Model):
-    class Kind(models.TextChoices):
-        NOTES = "notes", _("notes")
-        PHOTOS = "photos", _("photos")
-        SCREENSHOTS = "screenshots", _("screenshots")
-        RECORDING = "recording", _("recording")
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    on_since = models.DateTimeField(null=True, blank=True)
-    seen_by = models.TextField(blank=True, help_text="who sees or uses it")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "kind"], name="one_notice_kind")]
-
-    def __str__(self) -> str:
-        return self.kind

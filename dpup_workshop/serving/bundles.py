@@ -38,6 +38,7 @@ BUNDLES = {
         "css/host/controls.css",
         "css/host/questions.css",
         "css/host/drawers.css",
+        "css/host/notices.css",
         "css/host/bar.css",
         "css/host/dialogs.css",
         "css/host/narrow.css",

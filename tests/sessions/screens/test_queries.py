@@ -12,7 +12,7 @@ from sessions.actions.log import log_action
 from sessions.models import Participant, Question
 
 pytestmark = pytest.mark.django_db
-MAX_OF_THE_CONSOLE = 8
+MAX_OF_THE_CONSOLE = 10
 MAX_OF_A_TALLY = 4  # for stage and console together
 
 

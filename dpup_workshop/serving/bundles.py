@@ -58,6 +58,7 @@ BUNDLES = {
         "js/room/pill.js",
         "js/room/tabs.js",
         "js/room/submit.js",
+        "js/room/notices.js",
         "js/room/ask.js",
         "js/room/changes.js",
         "js/room/buttons.js",

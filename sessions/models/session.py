@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.models.agenda import Run
 from sessions.models.log import LogEntry
+from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, Participant
 from sessions.models.texts import SAID, TEXTS
 
@@ -61,16 +62,22 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def for_screens(self) -> "SessionQuerySet":
         """With what every screen shows: the workshop, `run_on` without its slide, and the spotlight."""
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
-        known: dict[str, Any] = {"run_on": on, "is_for_screens": models.Value(True)}
+        noticed = models.Exists(CaptureNotice.objects.filter(session=models.OuterRef("pk")))
+        known: dict[str, Any] = {
+            "run_on": on,
+            "is_for_screens": models.Value(True),
+            "has_notices": noticed,
+        }
         return self.annotate(**known).select_related("workshop", "run_on__planned_item", "spotlight__slide")
 
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.
 
-        `joined`, `named` and `removed` count participants; `logged` is the newest entry of the log.
+        `joined`, `named`, `removed` and `opted_out` count participants; `logged` is the log's newest entry.
         """
         present = models.Q(removed_at=None)
         counts = {"joined": present, "named": present & ~models.Q(name=""), "removed": ~present}
+        counts["opted_out"] = present & ~models.Q(opted_out=[])
         newest = LogEntry.objects.filter(session=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
         known: dict[str, Any] = {
             name: _count(Participant.objects.filter(who)) for name, who in counts.items()
@@ -142,7 +149,9 @@ class Session(models.Model):
     role: str  # of the reader, where `views.common.facilitated_session` read it
     run_on: Run | None = None  # the item that hasn't ended, where `for_screens` read it
     is_for_screens: bool = False
-    joined: int | None = None  # these four where `with_drawers` read them
+    has_notices: bool | None = None  # of notes, photos and so on, where `for_screens` read it
+    joined: int | None = None  # these five where `with_drawers` read them
+    opted_out: int | None = None
     named: int
     removed: int
     logged: int | None
@@ -239,22 +248,3 @@ class Session(models.Model):
         if self.called_off_at:
             return "off"
         return "doors" if self.doors_opened_at else "draft"
-
-
-class Notice(models.Model):
-    class Kind(models.TextChoices):
-        NOTES = "notes", _("notes")
-        PHOTOS = "photos", _("photos")
-        SCREENSHOTS = "screenshots", _("screenshots")
-        RECORDING = "recording", _("recording")
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    on_since = models.DateTimeField(null=True, blank=True)
-    seen_by = models.TextField(blank=True, help_text="who sees or uses it")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "kind"], name="one_notice_kind")]
-
-    def __str__(self) -> str:
-        return self.kind

@@ -49,6 +49,7 @@ OWN_ROWS = (
         seen_by=_("The session’s facilitators."),
         kept_until=DELETION_DAY,
         fields=of_model("live.Participant", "opted_out", "opt_out_words"),
+        counted="live.Participant",
     ),
     DataRow(
         key="votes",
@@ -182,7 +183,10 @@ def count(row: DataRow) -> int | None:
     return COUNTED.get(row.key, lambda every: every)(found).count()
 
 
-COUNTED: dict[str, Callable[[QuerySet], QuerySet]] = {"name": lambda every: every.exclude(name="")}
+COUNTED: dict[str, Callable[[QuerySet], QuerySet]] = {
+    "name": lambda every: every.exclude(name=""),
+    "opt_outs": lambda every: every.exclude(opted_out=[]),
+}
 
 
 def as_dict(row: DataRow) -> dict[str, Any]:

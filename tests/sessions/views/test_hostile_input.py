@@ -62,6 +62,7 @@ FORMS = {
     "/s/{code}/do/vote/": ("question", "on"),
     "/s/{code}/do/name/": ("name",),
     "/s/{code}/do/answer/": ("round", "choice"),
+    "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
     "/host/{code}/do/jump/": ("step", "position"),
     "/host/{code}/do/show_slide/": ("step", "slide"),
     "/host/{code}/do/lock/": ("on",),
@@ -84,6 +85,9 @@ FORMS = {
     "/host/{code}/do/restore/": ("question",),
     "/host/{code}/do/reply/": ("question", "answer"),
     "/host/{code}/do/spotlight/": ("question",),
+    "/host/{code}/do/show_notice/": ("kind", "seen_by"),
+    "/host/{code}/do/switch_notice_on/": ("kind", "seen_by", "left_out"),
+    **{f"/host/{{code}}/do/{do}/": ("kind",) for do in ("switch_notice_off", "told_me", "take_back_told_me")},
     "/host/new/": (*SESSION, "id"),
     "/host/{code}/edit/": SESSION,
     "/host/{code}/people/": ("username", "role", "withdraw"),
@@ -156,6 +160,7 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
     [question] = questions.log_spoken(started, text="Why?", by=ada)
     usual = {"step": agenda.current_run(started).step, "question": str(question.pk), "as": "written"}
     usual |= {"minutes": "90", "seconds": "60", "text": "Why?", "answer": "So.", "name_shown_to": "nobody"}
+    usual |= {"kind": "photos", "seen_by": "us", "photos": "1"}
     bad, faults = wire(NASTY[name]), []
     for form, fields in FORMS.items():
         for number, field in enumerate(fields):
@@ -202,6 +207,7 @@ def test_no_command_of_a_socket_is_a_fault_of_ours(started):
         )
     ]
     sent += [("ask", {"text": "Why?"}, str(id_)) for id_ in NASTY.values()]
+    sent += [("opt_out", {"notes": 1, "photos": value, "words": value}, "") for value in JSON]
     Session.objects.update(cap=len(sent))
     commands = [Command(take_seat(started), *each) for each in sent]
     for replies in (carry_out_all(commands), [carry_out_all([command])[0] for command in commands[::7]]):

@@ -85,6 +85,7 @@ def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
         name_shown_to=Question.NameVisibility.NOBODY,
     )
     votes.delete()
+    session.capture_notices.update(told=0)
     session.participants.all().delete()
 
 

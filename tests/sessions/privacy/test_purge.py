@@ -13,7 +13,7 @@ from steps import send, take_seat
 
 from sessions.actions import lifecycle, moderation, questions
 from sessions.errors import Refused
-from sessions.models import Participant, PurgeReceipt, Question, Session, Upvote
+from sessions.models import CaptureNotice, Participant, PurgeReceipt, Question, Session, Upvote
 from sessions.models.standing import Standing
 from sessions.privacy.purge import AT_LEAST, due_at, overdue, purge
 
@@ -56,7 +56,9 @@ def test_nothing_goes_before_the_day_and_everything_personal_as_it_begins(over):
     assert due_at(over) == midnight and over.names_go_on == over.last_day + timedelta(days=7)
     assert purge(midnight - timedelta(seconds=1)) == []
     assert over.participants.count() == 3
+    CaptureNotice.objects.create(session=over, kind="photos", told=2)
     [receipt] = purge(midnight)
+    assert CaptureNotice.objects.get().told == 0, "who told a facilitator is forgotten, too"
     assert (receipt.seats, receipt.names, receipt.votes, receipt.questions) == (3, 2, 3, 2)
     assert not Participant.objects.exists() and not Upvote.objects.exists()
     assert texts() == {"shown", "followed up", "answered", "signed"}

@@ -4,6 +4,12 @@ from django.db import models
 from django.utils.translation import ngettext
 
 
+class PurgeReceiptQuerySet(models.QuerySet["PurgeReceipt"]):
+    def of_something(self) -> list["PurgeReceipt"]:
+        """Those of purges that found something to tell of."""
+        return [receipt for receipt in self if receipt.counted]
+
+
 class PurgeReceipt(models.Model):
     """What one purge deleted of a session, in numbers. Append-only: it proves that a promise was kept."""
 
@@ -17,6 +23,8 @@ class PurgeReceipt(models.Model):
     untied = models.PositiveIntegerField(
         default=0, help_text="questions that nothing ties to their asker now"
     )
+
+    objects = PurgeReceiptQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -88,7 +88,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
         if seat and session.participants.filter(key=seat.hash).exists():  # a removed one is told so there
             return redirect("room", code=session.code)
         if phase in CLOSED:
-            context["receipts"] = [each for each in session.purge_receipts.all() if each.counted]
+            context["receipts"] = session.purge_receipts.all().of_something()
             return render(request, "sessions/join/over.html", context, status=410)
         return render(request, "sessions/join/join.html", context)
     if not from_own_page(request):

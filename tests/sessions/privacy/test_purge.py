@@ -1,5 +1,6 @@
 """What is held goes on the day that people were told, and is counted."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -195,7 +196,12 @@ def test_what_was_told_before_joining_is_when_it_goes(session, seat):
 
 
 def test_a_facilitator_sees_numbers_and_no_voter_afterwards(over, ada):
+    client, report = signed_in(ada), reverse("report", args=[over.code])
+    assert "Deleted, as promised" not in client.get(report).content.decode()
+    assert "names deleted" not in client.get(reverse("host-home")).content.decode()
     purge(day(over, 7))
-    page = signed_in(ada).get(reverse("report", args=[over.code])).content.decode()
-    assert "shown" in page and "Mele" not in page
+    page = client.get(report).content.decode()
+    assert "2 names" in page and "shown" in page and "Mele" not in page
+    assert re.search(r"joined on a phone</dt>\s*<dd>\s*3\s*</dd>", page), "as a number"
+    assert "names deleted" in client.get(reverse("host-home")).content.decode()
     questions.log_spoken(over, text="After all", by=ada)  # the register stays open to facilitators

@@ -29,6 +29,7 @@ from dpup_workshop.environment import (
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
 private_folder(DATA_DIR)  # before anything is written
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").resolve()
 DEBUG = flag("DEBUG", default=False)
 PORT = number("PORT", default=8000, min_value=1, max_value=65535)
 LISTEN = os.environ.get("LISTEN") or "0.0.0.0"  # phones come over the network

@@ -67,6 +67,7 @@ urlpatterns = [
     path("questions.csv", register.register_csv, name="register-csv"),
     path("faq/", register.faq, name="faq"),
     path("about/", about.about, name="about"),
+    path("privacy/", about.privacy, name="privacy"),
     path("styleguide/", about.styleguide, name="styleguide"),
     path("styleguide/<str:which>/", about.error, name="styleguide-error"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),

@@ -16,6 +16,7 @@ from sessions.activities.base import Ack, Activity, Entry, PersonalData
 from sessions.errors import Refused
 from sessions.models import Round, Session, Slide, Workshop
 from sessions.packs.files import Reader
+from sessions.privacy.rows import DataRow, of_model
 
 NO_SUCH_CHOICE = _("That isn’t one of the choices.")
 
@@ -28,10 +29,24 @@ class QuizActivity(Activity):
     kind = "quiz"
     title = _("Quiz and polls")
     entries = {"answer": Choose}
+    kept_until_sealed = ("quiz.Response",)
     personal_data = PersonalData(
         asked_for=_("Your quiz answers."),
         seen=_("Your quiz answers only ever show as totals."),
         held=_("Your quiz answer, until the result is shown or the room moves on. After that, only totals."),
+    )
+
+    data_rows = (
+        DataRow(
+            key="answers",
+            data=_("Quiz and poll answers, stored without who answered."),
+            why=_("To show the room what to talk about."),
+            required=_("No, you can watch."),
+            seen_by=_("Totals only, everyone alike."),
+            kept_until=_("Turned into totals and deleted when the result is shown or the room moves on."),
+            fields=of_model("quiz.Response", "id", "round", "tag", "choice"),
+            counted="quiz.Response",
+        ),
     )
 
     # in a workshop

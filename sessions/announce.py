@@ -34,6 +34,8 @@ class Change(StrEnum):
     STAGE = "stage"  # what lies on top: a question, how to join, the countdown, nothing
     PEOPLE = "people"  # who has joined, under which name, who else is let in
     LINKS = "links"
+    NOTICES = "notices"  # of notes, photos, screenshots, a recording: shown, on or off
+    OPT_OUTS = "opt_outs"  # who would rather not be in these: for facilitators only
     LOG = "log"
     ADMISSION = "admission"  # drawn by nobody: who may stay
     # these are stored in no row

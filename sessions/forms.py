@@ -83,7 +83,7 @@ class SessionForm(forms.Form):
     contact = TextField("contact", _("Who to ask about it"), hint=_("A name or role, with an address."))
     country = TextField("country", _("Country it’s kept in"))
     delete_on = forms.DateField(
-        label=_("Planned deletion day"),
+        label=_("Deletion day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
@@ -180,7 +180,7 @@ def _lengths(workshop: Workshop, named: bool = False) -> str:
 
 def _when_deleted(session: Session | None) -> str:
     """What the deletion day means, promising no more than is so."""
-    honest = gettext("This day is only recorded; nothing is deleted automatically yet.")
+    honest = gettext("Names, phones’ keys and votes are deleted as this day begins, questions later.")
     if session is not None and session.doors_opened_at:
         return honest + " " + gettext("The doors are open, so it can only move to an earlier day.")
     if session is not None:

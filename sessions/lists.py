@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from sessions.models import Question, Session
+from sessions.models import CaptureNotice, Question, Session
+from sessions.models.notices import count_left_out, notices_of
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.session import MAX_PHONES
 from sessions.models.standing import CONSOLE_LISTS
@@ -50,6 +51,27 @@ def people(session: Session) -> dict[str, Any]:
         "at_most": MAX_PHONES,
         "removals": _removals(session) if session.removed else [],
     }
+
+
+def captures(session: Session) -> dict[str, Any]:
+    """{kinds, words}: {notice, left_out} of each kind, and how many phones added a few words."""
+    notices = notices_of(session)
+    opted_out = session.participants.opted_out()
+    said = list(opted_out.values_list("opted_out", "opt_out_words")) if session.opted_out != 0 else []
+    left_out = count_left_out(notices, (kinds for kinds, _words in said))
+    return {
+        "kinds": [{"notice": notice, "left_out": left_out[kind]} for kind, notice in notices.items()],
+        "words": sum(bool(words) for _kinds, words in said),
+    }
+
+
+def opt_outs(session: Session) -> list[dict[str, Any]]:
+    """{words, kinds} of each phone that added a few words, by these: neither a name nor when it was said."""
+    said = session.participants.opted_out().exclude(opt_out_words="").order_by("opt_out_words", "pk")
+    return [
+        {"words": words, "kinds": [CaptureNotice.Kind(kind).label for kind in kinds]}
+        for kinds, words in said.values_list("opted_out", "opt_out_words")
+    ]
 
 
 def log(session: Session) -> list[Any]:

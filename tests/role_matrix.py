@@ -47,6 +47,7 @@ MATRIX = {
     "report": ("get", ("code",), {"all": OUT, **SIGNED_IN, "cleo": 404}),
     "faq": ("get", (), {"all": 200}),
     "about": ("get", (), {"all": 200}),
+    "privacy": ("get", (), {"all": 200}),
     "styleguide": ("get", (), {"all": 404}),  # while working on it only: DEBUG=1
     "styleguide-error": ("get", ("404",), {"all": 404}),
     "sign-in": ("get", (), {"all": 200}),

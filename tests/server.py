@@ -125,10 +125,13 @@ class Server:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+        self.close_shell()
+        self.log.close()
+
+    def close_shell(self) -> None:
         if self._shell:
             self._shell.close()
             self._shell = None
-        self.log.close()
 
     def session(self, minutes: int = 90) -> dict:
         """One of Ada's whose doors are open: its code, and where its screens are."""

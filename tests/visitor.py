@@ -3,11 +3,14 @@
 import html
 import http.cookiejar
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
 from server import PASSWORD, Server
+
+COMES_WITHIN = 12.0  # seconds
 
 
 class Visitor:
@@ -61,8 +64,16 @@ class Visitor:
         return re.search(r'name="step"\s+value="([^"]+)"', self.get(f"/host/{code}/"))[1]
 
     def questions(self, code: str) -> list[str]:
-        """The ids of those that stand on the console, oldest first."""
-        return sorted(set(re.findall(r'id="question-(\d+)"', self.get(f"/host/{code}/"))), key=int)
+        """The ids of those that stand on the console, of those asked aloud the oldest first.
+
+        It waits for one: what a phone sent without a name comes some seconds late.
+        """
+        deadline = time.monotonic() + COMES_WITHIN
+        while True:
+            found = set(re.findall(r'id="question-(\d+)"', self.get(f"/host/{code}/")))
+            if found or time.monotonic() > deadline:
+                return sorted(found, key=int)
+            time.sleep(0.2)
 
     def join(self, code: str) -> str:
         """Come in; returns the cookie a phone's socket shows."""

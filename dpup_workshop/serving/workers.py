@@ -1,5 +1,6 @@
 """Serving the site: Daphne with our limits, in one process or in several on one port."""
 
+import atexit
 import gc
 import os
 import resource
@@ -15,11 +16,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, connections
 from prometheus_client import multiprocess
 
 from dpup_workshop.environment import ConfigurationError
 from dpup_workshop.serving import preflight
-from sessions import metrics
+from dpup_workshop.sqlite import base as sqlite
+from sessions import deletions, metrics, storage
+from sessions.actions import lifecycle
+from sessions.privacy.purge import purge
 
 BACKLOG = 4096  # a room scans the QR code at one moment
 FRAME_IN = 16 * 1024  # bytes: beyond it Daphne hangs up by itself, and `sockets` refuses more than 2 KiB
@@ -39,12 +44,21 @@ def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: N
         return _run(_listening(port, shared=True), ready)
     preflight.take_server_lock()
     sys.stderr.write(preflight.why_sqlite_is_old())
+    _put_right()
     # static files are gathered first, so that they are hashed and immutable
     call_command("collectstatic", interactive=False, verbosity=0)
     if processes == 1:
         return _run(_listening(port, shared=False), ready)
     _listening(port, shared=False).close()  # nobody else's port
     _supervise(processes, port, ready)
+
+
+def _put_right() -> None:
+    """Before anybody can see it: what a restored backup brought back goes again, and what is due goes."""
+    deletions.apply_deletions()
+    lifecycle.close_overdue()
+    purge()
+    connection.close()
 
 
 def max_connections() -> int:
@@ -82,7 +96,9 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     if (room_for := max_connections()) < 1000:
         sys.stderr.write(f"Open files are limited: there is room for {room_for} phones. See `ulimit -n`.\n")
     raw_writes_work()  # the self-test that chooses the way out; it says so where that is the slower one
-    Housekeeping().start()
+    housekeeping, checkpoints = Housekeeping(), storage.Checkpoints()
+    housekeeping.start()
+    checkpoints.start()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 1000)  # fan-out a fifth, handshakes two fifths cheaper
@@ -103,6 +119,16 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
         verbosity=1,
         ready_callable=ready,
     ).run()
+    housekeeping.stop.set()
+    checkpoints.stop.set()
+    atexit.register(_close_database)  # called when the threads that serve have ended
+
+
+def _close_database() -> None:
+    """Leave nothing of what was deleted in SQLite's log."""
+    database = connections["default"]
+    if isinstance(database, sqlite.DatabaseWrapper) and not sqlite.stop(database):
+        sys.stderr.write("The database was still in use at the stop; its log is emptied at the next start.\n")
 
 
 def _exit_with_parent(starter: int) -> None:

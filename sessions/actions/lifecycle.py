@@ -143,6 +143,8 @@ def reopen(session: Session, *, by: Actor = None) -> None:
         raise Stale
     if session.called_off_at:
         raise Refused(CALLED_OFF)
+    if session.purged_at:
+        raise Refused(_("What people gave here has been deleted, so this session can’t be opened again."))
     if now - session.ended_at > timedelta(days=1):
         raise Refused(_("This session ended more than a day ago."))
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now)

@@ -15,6 +15,7 @@ from sessions.actions.lifecycle import locked
 from sessions.actions.moderation import end_spotlight_on
 from sessions.actions.questions import MAX_TEXT
 from sessions.announce import Change, announce
+from sessions.deletions import note_deleted
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.seats import Seat, questions_of, votes_of
@@ -60,7 +61,8 @@ def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
     """Delete a question, its answer and the votes for it, wherever it stands."""
     session = locked(session)
     question = _own_question(session, seat, question_pk)
-    question.delete()
+    note_deleted(Question, [question.pk])
+    session.questions.filter(pk=question.pk).delete()
     announce(session, *_changes(session, [question.pk]), Change.VOTES)
 
 
@@ -83,15 +85,19 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     participant = _seated(session, seat)
     deleted = Deleted(name=bool(participant.name), opted_out=bool(participant.opted_out))
     voted_for = votes_of(seat, session.questions.all())
-    Upvote.objects.filter(tag__in=[seat.tag_of_vote(pk) for pk in voted_for]).delete()
+    votes = Upvote.objects.filter(tag__in=[seat.tag_of_vote(pk) for pk in voted_for])
+    note_deleted(Upvote, votes.values_list("pk", flat=True))
+    votes.delete()
     deleted.votes = len(voted_for)
     deleted.entries = _forget_entries(session, seat)
     own = [question.pk for question in questions_of(seat.receipt, session.questions.all())]
     gone = [pk for pk in own if pk not in keep]
+    note_deleted(Question, gone)
     session.questions.filter(pk__in=gone).delete()
     deleted.questions, deleted.kept_questions = len(gone), len(own) - len(gone)
     signed = session.questions.filter(participant=participant)
     signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
+    note_deleted(Participant, [participant.pk])
     participant.delete()
     announce(
         session,
@@ -99,6 +105,7 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
         Change.PEOPLE,
         Change.VOTES,
         Change.ADMISSION,
+        Change.OPT_OUTS,
         *([Change.ENTRIES] if deleted.entries.total() else []),
     )
     return deleted

@@ -16,7 +16,7 @@ from sessions.agenda import current_run, slide_came_on
 from sessions.announce import Change, announce
 from sessions.errors import Refused, SessionOver
 from sessions.models import Participant, Question, Session, Upvote
-from sessions.models.keys import new_key
+from sessions.models.keys import key_in_order, new_key
 from sessions.models.standing import Standing, Visibility
 from sessions.seats import MAX_ASKED, Seat, sender_tags
 from sessions.text import clean_text
@@ -168,6 +168,7 @@ def log_spoken(session: Session, *, text: str, by: Actor = None) -> list[Questio
     filed = transitions.filing(session) | {"filed_at": now} if session.phase(now) == "over" else {}
     made = [
         Question.objects.create(
+            id=key_in_order(),
             session=session,
             slide=run.slide if run else None,
             spoken=True,

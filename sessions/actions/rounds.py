@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import activities
+from sessions import activities, storage
 from sessions.actions.log import Actor, log_action
 from sessions.activities import Ack, Activity, Entry
 from sessions.agenda import current_run
@@ -101,6 +101,7 @@ def seal_round(round_: Round, *, now: datetime) -> None:
     activity = activities.get(round_.kind)
     if activity is not None:
         activity.sealed(round_)
+    storage.checkpoint_soon()
 
 
 def seal_rounds(session: Session, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.errors import Refused
 from sessions.models import Round, Session, Slide, Workshop
+from sessions.privacy.rows import DataRow
 
 if TYPE_CHECKING:
     from sessions.packs.files import Reader
@@ -81,6 +82,8 @@ class Activity:
     entries: ClassVar[Mapping[str, type[Form]]] = {}  # what participants send: verb, and the form of its data
 
     personal_data: ClassVar[PersonalData | None] = None  # None where nothing about a person is sent
+    data_rows: ClassVar[tuple[DataRow, ...]] = ()  # its rows of the data map
+    kept_until_sealed: ClassVar[tuple[str, ...]] = ()  # models whose rows sealing deletes; no backup has them
 
     # in a workshop
     def read(self, reader: "Reader") -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from sessions.actions import (
     lifecycle,
     moderation,
     moving,
+    notices,
     participants,
     questions,
     rounds,
@@ -66,6 +67,20 @@ class Removal(CommandForm):
     removed_at = Text()
 
 
+class ForNotice(CommandForm):
+    kind = Text()
+
+
+class ShowNotice(ForNotice):
+    seen_by = Text()
+
+
+class SwitchNoticeOn(ShowNotice):
+    """`left_out`: how many the facilitator was told to keep out of it."""
+
+    left_out = Whole(min_value=0, initial=0)
+
+
 VERBS = {
     "confirm_notice": Verb(arranging.confirm_notice),
     "open_doors": Verb(lifecycle.open_doors),
@@ -102,4 +117,9 @@ VERBS = {
     "let_back_in": Verb(participants.let_back_in, Removal),
     "renew_stage_link": Verb(stage.renew_stage_link),
     "set_moderated": Verb(moderation.set_moderated, Switch),
+    "show_notice": Verb(notices.show_notice, ShowNotice),
+    "switch_notice_on": Verb(notices.switch_notice_on, SwitchNoticeOn),
+    "switch_notice_off": Verb(notices.switch_notice_off, ForNotice),
+    "told_me": Verb(notices.told_me, ForNotice),
+    "take_back_told_me": Verb(notices.take_back_told_me, ForNotice),
 }

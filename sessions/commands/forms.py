@@ -47,13 +47,28 @@ class Text(forms.Field):
 
 
 class Whole(forms.IntegerField):
-    """A whole number that a column can hold; `problem` is the sentence for everything else."""
+    """A whole number that a column can hold; `problem` is the sentence for everything else.
+
+    `initial` where nothing is sent; without one, something has to be.
+    """
 
     problem = _("That number can’t be used.")
 
-    def __init__(self, *, min_value: int = -MAX_WHOLE, max_value: int = MAX_WHOLE) -> None:
+    def __init__(
+        self, *, min_value: int = -MAX_WHOLE, max_value: int = MAX_WHOLE, initial: int | None = None
+    ) -> None:
         said = dict.fromkeys(("required", "invalid", "min_value", "max_value"), self.problem)
-        super().__init__(min_value=min_value, max_value=max_value, error_messages=said)
+        super().__init__(
+            min_value=min_value,
+            max_value=max_value,
+            required=initial is None,
+            initial=initial,
+            error_messages=said,
+        )
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return self.initial if number is None else number
 
 
 class OnOff(forms.Field):

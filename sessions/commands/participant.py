@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities
-from sessions.actions import participants, questions, rounds
+from sessions.actions import notices, participants, questions, rounds
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.activities import Ack
@@ -24,7 +24,7 @@ from sessions.commands.idempotency import MAX_ID_LENGTH, OUT_OF_STEP, Conflict
 from sessions.commands.seated import Command, SeatedCommand, look_up
 from sessions.commands.verb import Verb
 from sessions.errors import Refused, SessionOver
-from sessions.models import ProcessedCommand, Session
+from sessions.models import CaptureNotice, ProcessedCommand, Session
 from sessions.seats import Seat
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,16 @@ class Name(CommandForm):
     name = Text()
 
 
+class OptOut(CommandForm):
+    """All that somebody would rather not be in: a kind that isn't sent is taken back."""
+
+    notes = OnOff()
+    photos = OnOff()
+    screenshots = OnOff()
+    recording = OnOff()
+    words = Text()
+
+
 def _ask(sent: SeatedCommand, **fields: Any) -> None:
     id, seat = sent.command.id, sent.seat
     questions.ask(
@@ -68,7 +78,17 @@ def _rename(sent: SeatedCommand, *, name: object) -> None:
     participants.rename(sent.session, sent.participant, name=name)
 
 
-VERBS = {"ask": Verb(_ask, Ask), "vote": Verb(_vote, Vote, of_many=True), "name": Verb(_rename, Name)}
+def _opt_out(sent: SeatedCommand, *, words: object, **chosen: bool) -> None:
+    kinds = [kind for kind in CaptureNotice.Kind.values if chosen[kind]]
+    notices.opt_out(sent.session, sent.participant, kinds=kinds, words=words)
+
+
+VERBS = {
+    "ask": Verb(_ask, Ask),
+    "vote": Verb(_vote, Vote, of_many=True),
+    "name": Verb(_rename, Name),
+    "opt_out": Verb(_opt_out, OptOut),
+}
 
 
 def carry_out(seat: Seat, *, do: str, data: dict[str, Any], id: str = "") -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation
 from sessions.models.texts import TEXTS
 
@@ -45,6 +46,12 @@ SENTENCES = {
     "restore_question": _("moved a question back to waiting"),
     "moderate_questions": _("made new questions wait"),
     "show_questions_at_once": _("let new questions show at once"),
+    # its notices of notes, photos, screenshots and a recording
+    "show_notice": _("showed a notice before it is on: {kind}, for {seen_by}"),
+    "switch_notice_on": _("switched a notice on: {kind}, for {seen_by}"),
+    "switch_notice_off": _("switched a notice off: {kind}"),
+    "told_me": _("noted that somebody would rather not be in it: {kind}"),
+    "take_back_told_me": _("took back that somebody would rather not be in it: {kind}"),
     # who is let in
     "lock": _("locked the room"),
     "unlock": _("unlocked the room"),
@@ -61,7 +68,7 @@ FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
     "starts_at": _("when it starts"),
     "minutes": _("how long it takes"),
     "head_count": _("how many people you expect"),
-    "delete_on": _("planned deletion day"),
+    "delete_on": _("deletion day"),
 }
 
 
@@ -101,6 +108,8 @@ def _worded(name: str, value: Any) -> str:
             return ", ".join(str(FIELDS.get(each, each)).lower() for each in value)
         case "role", str() if value in Facilitation.Role.values:
             return str(Facilitation.Role(value).label)
+        case "kind", str() if value in CaptureNotice.Kind.values:
+            return str(CaptureNotice.Kind(value).label)
         case "seconds", int():
             return f"{value:+d}"
     return str(value)

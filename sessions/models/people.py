@@ -45,6 +45,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Everyone whom a facilitator removed."""
         return self.filter(removed_at__isnull=False)
 
+    def opted_out(self) -> "ParticipantQuerySet":
+        """Everyone present who would rather not be in notes, photos, screenshots or a recording."""
+        return self.present().exclude(opted_out=[])
+
 
 class Participant(models.Model):
     """A seat in a session. `key` is the SHA-256 of the cookie's key, so no cookie can be made from it.

@@ -65,7 +65,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The first `many` of each of the console's lists, in one query; `list_count`: how many are in it."""
         named = [When(condition, then=Value(name)) for name, condition in _console_lists().items()]
         votes = Upvote.objects.filter(question=OuterRef("pk")).values("question").annotate(n=Count("pk"))
-        listed = self.annotate(votes=Coalesce(Subquery(votes.values("n")), 0)).alias(
+        listed = self.annotate(votes=Coalesce("votes_kept", Subquery(votes.values("n")), 0)).alias(
             listed_in=Case(*named, output_field=models.CharField())
         )
         place = Window(RowNumber(), partition_by=F("listed_in"), order_by=BY_VOTES)
@@ -116,7 +116,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(asker=Case(named, default=nobody))
 
     def with_votes(self) -> "QuestionQuerySet":
-        return self.annotate(votes=Count("upvotes")).order_by(*BY_VOTES)
+        return self.annotate(votes=Coalesce("votes_kept", Count("upvotes"))).order_by(*BY_VOTES)
 
 
 class Question(models.Model):
@@ -171,6 +171,9 @@ class Question(models.Model):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    votes_kept = models.PositiveIntegerField(
+        null=True, blank=True, help_text="its votes, once they are deleted themselves"
     )
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
 

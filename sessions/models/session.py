@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sessions.models.agenda import Run
 from sessions.models.log import LogEntry
+from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, Participant
 from sessions.models.texts import SAID, TEXTS
 
@@ -22,6 +24,7 @@ MAX_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
 MAX_PHONES = 20_000
 USUAL_PHONES = 1_000  # let in where nobody said how many people are expected
+TIED_FOR = timedelta(days=120)  # after the session: so long a question can be found by whoever asked, at most
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
 
@@ -59,16 +62,22 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def for_screens(self) -> "SessionQuerySet":
         """With what every screen shows: the workshop, `run_on` without its slide, and the spotlight."""
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
-        known: dict[str, Any] = {"run_on": on, "is_for_screens": models.Value(True)}
+        noticed = models.Exists(CaptureNotice.objects.filter(session=models.OuterRef("pk")))
+        known: dict[str, Any] = {
+            "run_on": on,
+            "is_for_screens": models.Value(True),
+            "has_notices": noticed,
+        }
         return self.annotate(**known).select_related("workshop", "run_on__planned_item", "spotlight__slide")
 
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.
 
-        `joined`, `named` and `removed` count participants; `logged` is the newest entry of the log.
+        `joined`, `named`, `removed` and `opted_out` count participants; `logged` is the log's newest entry.
         """
         present = models.Q(removed_at=None)
         counts = {"joined": present, "named": present & ~models.Q(name=""), "removed": ~present}
+        counts["opted_out"] = present & ~models.Q(opted_out=[])
         newest = LogEntry.objects.filter(session=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
         known: dict[str, Any] = {
             name: _count(Participant.objects.filter(who)) for name, who in counts.items()
@@ -131,15 +140,18 @@ class Session(models.Model):
     blanked_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
     spotlight = models.ForeignKey("live.Question", models.SET_NULL, null=True, blank=True, related_name="+")
     delete_on = models.DateField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True, help_text="names, seats and votes are deleted")
     retention_hold = models.TextField(blank=True, help_text="who keeps the data longer, and why")
     demonstration = models.BooleanField(default=False, help_text="its audience is invented")
     change_count = models.PositiveIntegerField(default=0, help_text="announced changes, counted")
 
     objects = SessionQuerySet.as_manager()
     role: str  # of the reader, where `views.common.facilitated_session` read it
-    run_on: "Run | None" = None  # the item that hasn't ended, where `for_screens` read it
+    run_on: Run | None = None  # the item that hasn't ended, where `for_screens` read it
     is_for_screens: bool = False
-    joined: int | None = None  # these four where `with_drawers` read them
+    has_notices: bool | None = None  # of notes, photos and so on, where `for_screens` read it
+    joined: int | None = None  # these five where `with_drawers` read them
+    opted_out: int | None = None
     named: int
     removed: int
     logged: int | None
@@ -180,6 +192,16 @@ class Session(models.Model):
     def last_day(self) -> date:
         """The local day of its promised end."""
         return self.local_date(self.scheduled_end)
+
+    @property
+    def names_go_on(self) -> date:
+        """The day, where it is, on which names, seats and votes are deleted."""
+        return self.delete_on or self.last_day + timedelta(days=settings.DELETE_AFTER_DAYS)
+
+    @property
+    def questions_go_by(self) -> date:
+        """The day on which nothing ties a question to whoever asked any more."""
+        return self.last_day + TIED_FOR
 
     @property
     def unsaid(self) -> list[str]:
@@ -226,72 +248,3 @@ class Session(models.Model):
         if self.called_off_at:
             return "off"
         return "doors" if self.doors_opened_at else "draft"
-
-
-class PlannedItem(models.Model):
-    session = models.ForeignKey(Session, models.CASCADE, related_name="plan")
-    item = models.ForeignKey("live.AgendaItem", models.PROTECT, related_name="+")
-    position = models.PositiveIntegerField()
-    seconds = models.PositiveIntegerField(help_text="planned")
-    dropped = models.ManyToManyField("live.Slide", blank=True, related_name="+")
-
-    # where `Agenda.plan` read them: how long it was on, None before it was; and the keys of `dropped`
-    spent: timedelta | None = None
-    dropped_pks: set[int | None] | None = None
-    dropped_pk: int | None  # one of them, in a row of its own
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["session", "position"], name="one_plan_position")]
-
-    def __str__(self) -> str:
-        return f"{self.position} {self.item.title}"
-
-
-class Run(models.Model):
-    """One time that an item is on. Time left is derived from `ends_at` and `paused_at`."""
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
-    planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
-    slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
-    slide_at = models.DateTimeField(null=True, blank=True, help_text="when its slide came on")
-    ends_at = models.DateTimeField()
-    paused_at = models.DateTimeField(null=True, blank=True)
-    back_at = models.DateTimeField(null=True, blank=True, help_text="paused for a break, until then")
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["started_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session"], condition=models.Q(ended_at__isnull=True), name="one_item_is_on"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.planned_item} from {self.started_at:%H:%M}"
-
-    @property
-    def step(self) -> str:
-        """The state that a control acts on: in another one it is stale."""
-        return f"{self.pk}:{self.slide_id}"
-
-
-class Notice(models.Model):
-    class Kind(models.TextChoices):
-        NOTES = "notes", _("notes")
-        PHOTOS = "photos", _("photos")
-        SCREENSHOTS = "screenshots", _("screenshots")
-        RECORDING = "recording", _("recording")
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    on_since = models.DateTimeField(null=True, blank=True)
-    seen_by = models.TextField(blank=True, help_text="who sees or uses it")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "kind"], name="one_notice_kind")]
-
-    def __str__(self) -> str:
-        return self.kind

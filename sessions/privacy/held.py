@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.activities import Activity
-from sessions.models import Participant, Question, Round, Session, Upvote
+from sessions.models import CaptureNotice, Participant, Question, Round, Session, Upvote
 from sessions.models.standing import Status
 from sessions.seats import Seat, questions_of, votes_of
 
@@ -98,6 +98,12 @@ class Held:
     def signed(self) -> int:
         """How many of the questions have the name on them."""
         return sum(each.question.participant_id is not None for each in self.questions)
+
+    @property
+    def opted_out(self) -> list[str]:
+        """What the person would rather not be in, in words."""
+        kinds = dict(CaptureNotice.Kind.choices)
+        return [str(kinds.get(kind, kind)) for kind in self.participant.opted_out]
 
     @property
     def is_over(self) -> bool:

@@ -20,11 +20,18 @@ def summary(session: Session, now: datetime) -> dict[str, Any]:
         "agenda": rows,
         "planned": sum(row["planned"] for row in rows),
         "actual": sum(row["actual"] for row in rows),
-        "joined": session.participants.present().count(),
+        "joined": _joined(session),
         "results": results(session),
         "standings": [(label, counted[label]) for label in labels if counted[label]],
         "questions": questions,
     }
+
+
+def _joined(session: Session) -> int:
+    """How many phones joined: also once their seats are deleted."""
+    if session.purged_at is None:
+        return session.participants.present().count()
+    return sum(receipt.seats for receipt in session.purge_receipts.all())
 
 
 def results(session: Session) -> list[dict[str, Any]]:

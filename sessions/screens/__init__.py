@@ -37,14 +37,14 @@ __all__ = [
     "version_marker",
 ]
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
-SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.ROUND, Change.STAGE}
+SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.ROUND, Change.STAGE, Change.NOTICES}
 PARTS: dict[str, dict[str, set[Change]]] = {
     "room": {
         "now": SLIDE,
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES},
         "question_state": {Change.SESSION, Change.QUESTIONS},
         "agenda": {Change.SESSION, Change.MOVED},
-        "notices": {Change.SESSION},
+        "notices": {Change.SESSION, Change.NOTICES},
     },
     "stage": {
         "now": SLIDE,
@@ -52,6 +52,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "spotlight": {Change.SESSION, Change.STAGE},
         "join": {Change.SESSION, Change.STAGE},
         "here": {Change.SESSION, Change.STAGE, Change.HEADCOUNT},
+        "notices": {Change.SESSION, Change.NOTICES},
     },
     "host": {
         "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY},
@@ -67,6 +68,13 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         },
         "tally": ANSWERS | {Change.PRESENCE},
         "links": {Change.SESSION, Change.LINKS},
+        "notices": {
+            Change.SESSION,
+            Change.NOTICES,
+            Change.OPT_OUTS,
+            Change.PEOPLE,
+            Change.STAGE_VISIBILITY,
+        },
     },
 }
 

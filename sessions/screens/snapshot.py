@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from sessions import activities, clock, links, lists, presence
 from sessions.agenda import Agenda, kept_slides, with_edition
 from sessions.announce import Change
-from sessions.models import AgendaItem, PlannedItem, Question, Run, Session, Slide, Workshop
+from sessions.models import AgendaItem, CaptureNotice, PlannedItem, Question, Run, Session, Slide, Workshop
+from sessions.models.notices import notices_for_room
 from sessions.qr import qr_svg
 from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, host_lists, items_of
@@ -260,6 +261,22 @@ class Snapshot:
             "pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at"
         )
         return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})
+
+    # notices of notes, photos, screenshots and a recording
+    @cached_property
+    def notices(self) -> list[CaptureNotice]:
+        """What the room is told of."""
+        return notices_for_room(self.session, self.phase)
+
+    @cached_property
+    def recording(self) -> CaptureNotice | None:
+        """The notice of a recording that the room is told of."""
+        return next((each for each in self.notices if each.kind == CaptureNotice.Kind.RECORDING), None)
+
+    @cached_property
+    def captures(self) -> dict[str, Any]:
+        """Each kind with how many to leave out, as `lists.captures` has them."""
+        return lists.captures(self.session)
 
     # people
     @cached_property

@@ -6,6 +6,9 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
+from sessions.privacy import data_map
+from sessions.privacy.purge import overdue
+
 ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
 
 
@@ -13,6 +16,17 @@ ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
 def about(request: HttpRequest) -> HttpResponse:
     """The page about its operator, privacy, accessibility and copyright, linked from every page."""
     return render(request, "sessions/about.html", dict(settings.SESSION_DEFAULTS))
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The data map with today's counts, the next deletion, and whether one is overdue."""
+    context = {
+        "rows": [data_map.as_dict(row) for row in data_map.rows()],
+        "next_deletion": data_map.next_deletion(),
+        "overdue": len(overdue()),
+    }
+    return render(request, "sessions/privacy.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from sessions import metrics as figures
 from sessions import readiness
+from sessions.privacy.purge import overdue
 
 SECURITY_VALID = timedelta(days=180)
 
@@ -22,8 +23,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether the site can write, which is its work; where it can't, the reason in one word."""
-    why = readiness.why_not()
+    """Whether the site can write, and has deleted what was due; where it can't or hasn't, why in one word."""
+    why = readiness.why_not() or ("purge" if overdue() else "")
     if why:
         return HttpResponse(f"not ready: {why}\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from sessions import lists, permissions, screens, tickets
-from sessions.actions import arranging, lifecycle
+from sessions.actions import arranging, lifecycle, notices
 from sessions.commands.facilitator import VERBS
 from sessions.commands.forms import CommandForm, Whole
 from sessions.commands.idempotency import code_of, once
@@ -123,7 +123,7 @@ class UpTo(CommandForm):
 @login_required
 @require_safe
 def rest(request: SignedInRequest, code: str, name: str) -> HttpResponse:
-    """More of a list on the console, of questions, names or the log: up to `upto` rows beyond its page's."""
+    """More of a list, of questions, names, words or the log: up to `upto` rows beyond its page's."""
     session = facilitated_session(request, code)
     form = UpTo({"upto": request.GET.get("upto", lists.AT_ONCE)})
     if not form.is_valid():
@@ -132,6 +132,8 @@ def rest(request: SignedInRequest, code: str, name: str) -> HttpResponse:
     context: dict[str, Any] = {"name": name, "session": session, "phase": session.phase()}
     if name == "people":
         context["rows"] = lists.named(session)[:upto]
+    elif name == "opt_outs":
+        context["rows"] = lists.opt_outs(session)[:upto]
     elif name == "log":
         context["rows"] = lists.log(session)
     elif name in CONSOLE_LISTS:
@@ -161,6 +163,8 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
         once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out, turn=session)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
         return render(request, "sessions/host/_ending.html", {"session": session, "open": asked})
+    except notices.OptedOut as opted_out:
+        return render(request, "sessions/host/_recording.html", {"session": session, "opted_out": opted_out})
     except Refused as problem:
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind

@@ -14,6 +14,7 @@ from sessions import forms, limits, seats
 from sessions.actions import participants
 from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
+from sessions.models.notices import notices_for_room
 from sessions.views.common import from_own_page, session_by_code
 
 CLOSED = ("over", "off")  # phases in which nobody can join any more
@@ -79,15 +80,17 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     """
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
+    context["notices"] = notices_for_room(session, phase)
     if phase == "draft":
         return render(request, "sessions/join/not_open.html", context)
     seat = seats.seat_of(request, session)
     if seat and not session.participants.filter(key=seat.hash).exists():
-        seat = None  # its person deleted it: whoever joins now is somebody new
+        seat = None  # deleted: whoever joins now is somebody new
     if request.method != "POST":
         if seat:  # a removed one is told so there
             return redirect("room", code=session.code)
         if phase in CLOSED:
+            context["receipts"] = session.purge_receipts.all().of_something()
             return render(request, "sessions/join/over.html", context, status=410)
         return render(request, "sessions/join/join.html", context)
     if not from_own_page(request):

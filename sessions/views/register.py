@@ -170,6 +170,7 @@ def report(request: SignedInRequest, code: str) -> HttpResponse:
     """The report of a session, for its facilitators and for organisers."""
     session = seen_session(request, code)
     context = {"session": session, **summary(session, timezone.now())}
+    context["receipts"] = session.purge_receipts.all().of_something()
     return render(request, "sessions/register/report.html", context)
 
 

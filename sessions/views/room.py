@@ -16,6 +16,7 @@ from sessions import activities, lists, presence, screens, seats
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
+from sessions.models.notices import notices_for_room
 from sessions.seats import Seat, questions_of, votes_of
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
@@ -27,9 +28,11 @@ PLAIN = (
     "item_count",
     "items",
     "links",
+    "notices",
     "phase",
     "position",
     "questions",
+    "recording",
     "run",
     "slide",
     "starts",
@@ -72,10 +75,11 @@ def _elsewhere(request: HttpRequest, session: Session) -> HttpResponse | None:
     if seat is None or session.phase() == "draft":
         return redirect("join", code=session.code)
     participant = session.participants.filter(key=seat.hash).only("removed_at").first()
-    if participant is None:  # deleted by the person who had it
+    if participant is None:  # its person deleted it, or the purge did
         return redirect("join", code=session.code)
     if participant.removed_at is not None:
-        return render(request, "sessions/room/removed.html", {"session": session}, status=403)
+        context = {"session": session, "notices": notices_for_room(session, session.phase())}
+        return render(request, "sessions/room/removed.html", context, status=403)
     return None
 
 
@@ -183,6 +187,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if verb == "name":
         removed = ("removed", "removed-one", "removed-more")[min(before["signed"], 2)]
         address += "?said=" + ("name" if request.POST.get("name", "").strip() else removed)
+    elif verb == "opt_out":
+        address += "?said=opt-out"
     elif "all" in request.POST:
         address += "?all=1#questions"
     return redirect(address)
@@ -200,4 +206,5 @@ def _said(what: str) -> str:
         "removed": _("Name removed."),
         "removed-one": _("Your name was removed, from your question too."),
         "removed-more": _("Your name was removed, from your questions too."),
+        "opt-out": _("Saved. The facilitators can see it now."),
     }.get(what, "")

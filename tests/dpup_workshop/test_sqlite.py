@@ -1,9 +1,10 @@
 """Writers in one process take turns: a burst of small commits isn't slowed by SQLite's own waiting."""
 
 import threading
+from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from dpup_workshop.sqlite import base
 from sessions.models import LogEntry
@@ -67,3 +68,45 @@ def test_who_waits_too_long_is_told_so(session, monkeypatch):
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
     with base._turn, pytest.raises(OperationalError, match="locked"):
         write(session)
+
+
+def test_at_the_stop_the_log_is_emptied_once_the_last_thread_has_ended(session):
+    """A thread may end while it reads: its connection is closed. What a living one uses is left to it."""
+    reading, go_on, read = threading.Event(), threading.Event(), []
+
+    def leave_off() -> None:
+        held.append(connections["default"])
+        connection.ensure_connection()
+        connection.connection.execute("BEGIN")
+        connection.connection.execute("SELECT id FROM live_session").fetchall()
+
+    def read_on() -> None:
+        connection.ensure_connection()
+        rows = connection.connection.execute("SELECT id FROM live_session UNION ALL SELECT 2")
+        read.append(next(rows))
+        reading.set()
+        go_on.wait(10)
+        read.extend(rows)
+        connection.close()
+
+    held: list = []
+    ended, alive = threading.Thread(target=leave_off), threading.Thread(target=read_on)
+    for thread in (ended, alive):
+        thread.start()
+    ended.join()
+    assert reading.wait(10)
+    write(session)
+    try:
+        assert not base.stop(connections["default"], wait=0.2), "somebody reads"
+        base._turn.release()
+        go_on.set()
+        alive.join(10)
+        assert read == [(session.pk,), (2,)]
+        assert base.stop(connections["default"])
+        with pytest.raises(OperationalError, match="locked"):
+            connection.settings_dict["OPTIONS"]["timeout"] = 0.1
+            write(session)
+    finally:
+        connection.settings_dict["OPTIONS"]["timeout"] = 5
+        base._turn.release()
+    assert Path(f"{connection.settings_dict['NAME']}-wal").stat().st_size == 0

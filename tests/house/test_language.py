@@ -18,7 +18,7 @@ MAORI = (
 SAID = r"""\b(?:alt|aria-label|placeholder|title)="([^"{]*)"""
 DATA = r"""\b(data-[\w:-]+)="([^"]*)\""""
 FOR_SCRIPTS = r"data-(keys|hx-[\w:-]+)"  # names of keys, selectors and how a reply is put in place
-WORD_FOR_SCRIPTS = r"[\d/?=a-z-]*"
+WORD_FOR_SCRIPTS = r"[\d/?=a-z_-]*"
 SPOKEN = {  # attributes that a template somewhere fills with a translation
     name for file in TEMPLATES for name in re.findall(r'\b(data-[\w:-]+)="{% translate', file.read_text())
 }

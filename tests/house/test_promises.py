@@ -42,28 +42,6 @@ def test_no_screen_or_document_promises_what_no_code_keeps(file):
     assert re.findall(PROMISES, said, re.I) == []
 
 
-@pytest.mark.parametrize("file", SCREENS, ids=lambda file: str(file.relative_to(ROOT)))
-def test_no_screen_draws_the_deletion_day(file):
-    assert "session.delete_on" not in file.read_text()
-
-
-def test_nobody_is_shown_the_deletion_day(session, ada, ben):
-    day = timezone.now().date().replace(year=2031, month=7, day=19)
-    Session.objects.filter(pk=session.pk).update(delete_on=day)
-    phone = seated(session)
-    seen = [
-        Client().get(reverse("join", args=[session.code])),
-        phone.get(reverse("room", args=[session.code])),
-    ]
-    seen += [signed_in(ada).get(reverse(name, args=[session.code])) for name in ("host", "stage", "report")]
-    lifecycle.start(session)
-    lifecycle.end(session)
-    seen += [phone.get(reverse("room", args=[session.code])), Client().get("/about/")]
-    for reply in seen:
-        assert reply.status_code == 200
-        assert not re.search(r"19 Jul|2031", reply.text)
-
-
 def test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions(session):
     arranging.put_right(session, holder="Te Puna <1>", contact="Mele", country="Samoa")
     said = " ".join(Client().get(reverse("join", args=[session.code])).text.split())

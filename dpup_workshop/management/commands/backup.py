@@ -1,28 +1,31 @@
 """Copy the SQLite database into a new file, while the site runs; only its owner can read the copy."""
 
-import os
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+
+from sessions import backups
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("file")
+        parser.add_argument("file", nargs="?", type=Path, help="a new file; else one in BACKUP_DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file = options["file"]
         if connection.vendor != "sqlite":
-            raise CommandError("This site keeps its data in PostgreSQL: back it up with pg_dump.")
+            raise CommandError(
+                "This site keeps its data in PostgreSQL: back it up with pg_dump, as in docs/operating.md."
+            )
         try:
-            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            raise CommandError(f"{file} is there already. Choose another name.") from None
-        except OSError as problem:
-            raise CommandError(f"{file} can't be written: {problem.strerror}.") from None
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [file])
-        self.stdout.write(f"{file}: {os.path.getsize(file):,} bytes")
+            file, day = backups.make(options["file"])
+        except backups.BackupFailed as problem:
+            raise CommandError(str(problem)) from None
+        self.stdout.write(f"{file}: {file.stat().st_size:,} bytes")
+        if options["file"]:
+            self.stdout.write(f"Delete it on {day} at the latest: it holds names and questions until then.")
+        else:
+            self.stdout.write(f"The site deletes it on {day}.")

@@ -1,4 +1,4 @@
-// The console's dialogs: opened and closed by buttons, by the server (to confirm the end), or by being signed out.
+// The console's dialogs: opened and closed by buttons, by the server (which asks first), or by being signed out.
 (() => {
   "use strict";
   const $ = (selector) => document.querySelector(selector);
@@ -20,11 +20,11 @@
   blocked.addEventListener("cancel", (event) => event.preventDefault());
   Events.on("state", showBlocked);
 
-  function confirmEnd() {
-    const dialog = $("#ending[data-asks]");
+  function askFirst() {
+    const dialog = $("dialog[data-asks]");
     if (!dialog) return;
     dialog.removeAttribute("data-asks");
     if (!dialog.open) dialog.showModal();
   }
-  Events.on("landed", confirmEnd);
+  Events.on("landed", askFirst);
 })();

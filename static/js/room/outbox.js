@@ -25,12 +25,13 @@
     save(load().map((entry) => (entry.command.id === id ? { ...entry, ...changes } : entry)));
   const isDue = (entry) => entry && !entry.aside && (restsUntil.get(entry.command.id) || 0) <= Date.now();
 
-  // Whether the newer command makes the older one pointless: in the same round, about the same question, or a name.
+  // Whether the newer command makes the older one pointless: in the same round, about the same question, or one that
+  // says all there is to say.
   function replaces(newer, older) {
     if (newer.do !== older.do) return false;
     if (newer.round) return newer.round === older.round;
     if (newer.do === "vote") return newer.question === older.question;
-    return newer.do === "name";
+    return ["name", "opt_out"].includes(newer.do);
   }
 
   function send(fields) {
@@ -128,7 +129,7 @@
   function drawAside() {
     const drawCard = ({ command }) => {
       const card = document.getElementById("unsaved-one").content.firstElementChild.cloneNode(true);
-      const text = command.text || command.name || "";
+      const text = command.text || command.name || command.words || "";
       card.querySelector("[data-text]").textContent = text;
       card.querySelectorAll("[data-with-text]").forEach((element) => {
         element.hidden = !text;

@@ -103,3 +103,14 @@ def test_without_scripts_the_name_field_opens_all_the_same(server, without_scrip
     phone.get_by_label("Your name").fill("Mele")
     phone.get_by_role("button", name="Join", exact=True).click()
     phone.wait_for_url("**/s/*/")
+
+
+def test_what_is_told_first_and_both_ways_in_fit_the_smallest_phone(server, opened):
+    phone = opened(server.session()["join"])
+    phone.set_viewport_size({"width": 320, "height": 568})
+    told = phone.locator(".notice")
+    expect(told).to_contain_text("You can take part without giving your name.")
+    expect(told).to_contain_text("A name goes on")
+    for way_in in (phone.locator(".join-ways .button"), phone.locator(".join-named summary")):
+        box = way_in.bounding_box()
+        assert box["y"] + box["height"] <= 568

@@ -13,10 +13,12 @@ MANY = ON_A_PAGE + 12
 SHOWN = """
 from django.utils import timezone
 from sessions.models import Question, Session
+from sessions.models.keys import key_in_order
 s, now = Session.objects.get(code='{code}'), timezone.now()
 for n in range({many}):
     text = f"Why is that so, {{n}}?"
-    print(Question.objects.create(session=s, text=text, asked_at=now, shown_at=now, visibility="session").pk)
+    given = dict(text=text, asked_at=now, shown_at=now, visibility="session")
+    print(Question.objects.create(id=key_in_order(), session=s, **given).pk)
 """
 
 

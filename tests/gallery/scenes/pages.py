@@ -47,6 +47,7 @@ PAGES = [
     Scene("faq", "page", path="/faq/", sample=True),
     Scene("faq-open", "page", path="/faq/", then=opened("details")),
     Scene("about", "page", path="/about/", sample=True),
+    Scene("privacy", "page", path="/privacy/", sample=True),
     Scene("styleguide", "page", path="/styleguide/", sample=True),
     *(
         Scene(

@@ -7,7 +7,7 @@ from gallery.steps import press, wait_for
 
 
 def remove_name_plainly(page: Any) -> None:
-    page.locator("#name").fill("Ben")
+    page.locator("#you-name").fill("Ben")
     press(page, "Save my name")
     press(page, "Remove my name")
     page.locator(".banner", has_text="emoved").wait_for()

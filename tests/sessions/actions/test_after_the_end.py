@@ -137,6 +137,11 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("spotlight", {}, 410),
         ("clear_spotlight", {}, 204),
         ("set_moderated", {"on": "1"}, 204),
+        ("show_notice", {"kind": "recording", "seen_by": "us"}, 410),
+        ("switch_notice_on", {"kind": "photos", "seen_by": "us"}, 410),
+        ("switch_notice_off", {"kind": "photos"}, 410),
+        ("told_me", {"kind": "photos"}, 204),
+        ("take_back_told_me", {"kind": "photos"}, 409),
     ],
 )
 def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended, ada):

@@ -4,6 +4,7 @@ import pytest
 from steps import drawn, send, take_seat
 
 from quiz.models import Response
+from sessions import deletions
 from sessions.actions import follow_up, lifecycle, moderation, participants, privacy
 from sessions.errors import Refused
 from sessions.models import LogEntry, Participant, Question, Session, Upvote
@@ -193,6 +194,21 @@ def test_what_people_delete_and_change_is_in_no_log(given, seat, caplog):
     privacy.delete_question(given, seat=seat, question_pk=question.pk)
     privacy.delete_everything(given, seat=seat)
     assert LogEntry.objects.count() == lines and not caplog.records
+
+
+def test_a_restored_backup_brings_nothing_back_that_people_deleted(given, seat, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    question = Question.objects.get(text="Is it nobody’s?")
+    vote = Upvote.objects.get(tag=seat.tag_of_vote(Question.objects.get(text="Is it mine?").pk))
+    row = Participant.objects.get(key=seat.hash)
+    kept = [Question.objects.get(text="Is it mine?").pk]
+    privacy.delete_everything(given, seat=seat, keep=kept)
+    for restored in (question, row, vote):
+        type(restored).objects.bulk_create([restored])
+    deletions.apply_deletions()
+    assert not Participant.objects.filter(key=seat.hash).exists()
+    assert not Question.objects.filter(pk=question.pk).exists()
+    assert not Upvote.objects.filter(pk=vote.pk).exists()
 
 
 def test_whoever_is_gone_is_told_so_and_changes_nothing(given, seat):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of
 
 from sessions import agenda
-from sessions.actions import lifecycle, moderation, participants, questions, rounds
+from sessions.actions import lifecycle, moderation, notices, participants, questions, rounds
 from sessions.commands.facilitator import VERBS
 from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
@@ -53,6 +53,7 @@ def state_of(session) -> list:
         *session.rounds.order_by("pk").values_list(),
         *session.log.values_list(),
         *session.participants.order_by("pk").values_list(),
+        *session.capture_notices.order_by("pk").values_list(),
     ]
 
 
@@ -81,6 +82,10 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         participants.join(session, key_hash="c" * 64, name="Cleo")
     if verb == "let_back_in":
         participants.remove(session, participant_pk=session.participants.get().pk)
+    if verb == "switch_notice_off":
+        notices.switch_notice_on(session, kind="photos", seen_by="us")
+    if verb == "take_back_told_me":
+        notices.told_me(session, kind="photos")
     if verb in QUESTION_VERBS:
         question = questions.ask(session, text="Why?", receipt="a" * 64)
         if verb == "restore":
@@ -105,6 +110,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "reply": {"question": str(pk), "answer": "Because."},
         **{verb: {"question": str(pk)} for verb in QUESTION_VERBS - {"reply"}},
         "set_moderated": {"on": "0"},
+        "show_notice": {"kind": "recording", "seen_by": "us"},
+        "switch_notice_on": {"kind": "photos", "seen_by": "us"},
+        **{verb: {"kind": "photos"} for verb in ("switch_notice_off", "told_me", "take_back_told_me")},
         "show_slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
         "change_cap": {"cap": "30"},
         "lock": {"on": "1"},

@@ -12,7 +12,7 @@ from django.utils import timezone
 from steps import drawn, go_to, press, step_of
 
 from sessions import activities, agenda, screens
-from sessions.actions import lifecycle, moving, rounds
+from sessions.actions import lifecycle, moving, notices, rounds
 from sessions.errors import Refused
 from sessions.models import LogEntry, Round, Slide, Workshop
 from sessions.packs.loader import load
@@ -45,6 +45,31 @@ def test_a_quiet_timer_runs_on_phones_and_stage_and_nothing_can_be_sent(thinking
     [ack] = rounds.take_entries(thinking, "answer", [(seat, {"round": round_.pk})], now=timezone.now())
     assert isinstance(ack, Refused) and ack.status == 404
     assert "hidden" in screens.render(thinking.pk, "host")["tally"]
+
+
+@pytest.mark.parametrize("audience", ["room", "stage"])
+def test_the_card_says_spoken_only_and_while_a_recording_is_on_it_says_that_instead(thinking, audience):
+    def card() -> str:
+        return screens.render(thinking.pk, audience, ["now"])["now"]
+
+    promise, warns = "This is spoken only", "what you say aloud will be in it."
+    assert promise in card() and warns not in card()
+    for tag in ("<input", "<textarea", "<form"):
+        assert tag not in card(), "there is no input"
+    notices.show_notice(thinking, kind="recording", seen_by="us")
+    assert promise not in card() and "A recording is about to start" in card()
+    notices.switch_notice_on(thinking, kind="recording")
+    assert promise not in card() and "This session is being recorded" in card() and warns in card()
+    assert "now" in screens.minding(audience, [screens.Change.NOTICES])
+    notices.switch_notice_off(thinking, kind="recording")
+    assert promise in card()
+
+
+def test_the_facilitator_is_told_that_a_recording_is_on(thinking):
+    assert "A recording is on" not in screens.render(thinking.pk, "host")["now"]
+    notices.show_notice(thinking, kind="recording", seen_by="us")
+    notices.switch_notice_on(thinking, kind="recording")
+    assert "A recording is on" in screens.render(thinking.pk, "host")["now"]
 
 
 def test_the_end_of_the_timer_is_due_and_closes_nothing(thinking):

@@ -63,6 +63,7 @@ FORMS = {
     "/s/{code}/do/vote/": ("question", "on"),
     "/s/{code}/do/name/": ("name",),
     "/s/{code}/do/answer/": ("round", "choice"),
+    "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
     "/s/{code}/you/do/change_name/": ("name",),
     "/s/{code}/you/do/edit_question/": ("question", "text"),
     "/s/{code}/you/do/delete_question/": ("question",),
@@ -89,6 +90,9 @@ FORMS = {
     "/host/{code}/do/restore/": ("question",),
     "/host/{code}/do/reply/": ("question", "answer"),
     "/host/{code}/do/spotlight/": ("question",),
+    "/host/{code}/do/show_notice/": ("kind", "seen_by"),
+    "/host/{code}/do/switch_notice_on/": ("kind", "seen_by", "left_out"),
+    **{f"/host/{{code}}/do/{do}/": ("kind",) for do in ("switch_notice_off", "told_me", "take_back_told_me")},
     "/host/new/": (*SESSION, "id"),
     "/host/{code}/edit/": SESSION,
     "/host/{code}/people/": ("username", "role", "withdraw"),
@@ -162,6 +166,7 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
     [question] = questions.log_spoken(started, text="Why?", by=ada)
     usual = {"step": agenda.current_run(started).step, "question": str(question.pk), "as": "written"}
     usual |= {"minutes": "90", "seconds": "60", "text": "Why?", "answer": "So.", "name_shown_to": "nobody"}
+    usual |= {"kind": "photos", "seen_by": "us", "photos": "1"}
     bad, faults = wire(NASTY[name]), []
     for form, fields in FORMS.items():
         for number, field in enumerate(fields):
@@ -179,21 +184,8 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
 
 def test_every_command_of_a_facilitator_and_for_ones_own_information_is_among_the_forms():
     """Those that take nothing but a step are left out: it is only ever compared."""
-    plain = {
-        "confirm_notice",
-        "open_doors",
-        "next_slide",
-        "back",
-        "pause",
-        "resume",
-        "end",
-        "reopen",
-        "set_moderated",
-        "ask_again",
-        "end_if_done",
-        "renew_stage_link",
-        "clear_spotlight",
-    }
+    plain = {"confirm_notice", "open_doors", "next_slide", "back", "pause", "resume", "end", "reopen"}
+    plain |= {"set_moderated", "ask_again", "end_if_done", "renew_stage_link", "clear_spotlight"}
     assert {f"/s/{{code}}/you/do/{verb}/" for verb in personal.VERBS} <= set(FORMS)
     assert {verb for verb in facilitator.VERBS if f"/host/{{code}}/do/{verb}/" not in FORMS} == plain
 
@@ -209,6 +201,7 @@ def test_no_command_of_a_socket_is_a_fault_of_ours(started):
         )
     ]
     sent += [("ask", {"text": "Why?"}, str(id_)) for id_ in NASTY.values()]
+    sent += [("opt_out", {"notes": 1, "photos": value, "words": value}, "") for value in JSON]
     Session.objects.update(cap=len(sent))
     commands = [Command(take_seat(started), *each) for each in sent]
     for replies in (carry_out_all(commands), [carry_out_all([command])[0] for command in commands[::7]]):

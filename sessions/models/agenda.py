@@ -1,0 +1,55 @@
+"""The agenda of one session: its planned items, and each time that one of them is on."""
+
+from datetime import timedelta
+
+from django.db import models
+
+
+class PlannedItem(models.Model):
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="plan")
+    item = models.ForeignKey("live.AgendaItem", models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField(help_text="planned")
+    dropped = models.ManyToManyField("live.Slide", blank=True, related_name="+")
+
+    # where `Agenda.plan` read them: how long it was on, None before it was; and the keys of `dropped`
+    spent: timedelta | None = None
+    dropped_pks: set[int | None] | None = None
+    dropped_pk: int | None  # one of them, in a row of its own
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["session", "position"], name="one_plan_position")]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.item.title}"
+
+
+class Run(models.Model):
+    """One time that an item is on. Time left is derived from `ends_at` and `paused_at`."""
+
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="runs")
+    planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
+    slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    slide_at = models.DateTimeField(null=True, blank=True, help_text="when its slide came on")
+    ends_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True, help_text="paused for a break, until then")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=models.Q(ended_at__isnull=True), name="one_item_is_on"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.planned_item} from {self.started_at:%H:%M}"
+
+    @property
+    def step(self) -> str:
+        """The state that a control acts on: in another one it is stale."""
+        return f"{self.pk}:{self.slide_id}"

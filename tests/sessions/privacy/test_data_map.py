@@ -1,0 +1,89 @@
+"""The data map says everything: each field of each model stands in it, or is about nobody."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.utils import timezone
+from server import ROOT
+from steps import send, take_seat
+
+from sessions.management.commands.data_map import table
+from sessions.models import Session
+from sessions.privacy import data_map
+
+pytestmark = pytest.mark.django_db
+# models that are about the workshop, a session's course, or what Django needs
+ABOUT_NOBODY = {
+    *("auth.Permission", "auth.Group", "contenttypes.ContentType"),
+    *("live.Workshop", "live.AgendaItem", "live.Slide", "live.WorkshopSettings", "live.Faq"),
+    *("live.PlannedItem", "live.Run", "live.Round", "live.PurgeReceipt", "live.CaptureNotice"),
+    *("quiz.QuizQuestion", "quiz.Choice", "quiz.Asked", "quiz.Total"),
+}
+# a session's own, of which the rest is in the map
+COURSE = {
+    *("id", "workshop", "name", "place", "zone", "purpose", "holder", "country", "code", "token"),
+    *("stage_secret", "starts_at", "minutes", "mode", "meeting_link", "welcome_note", "head_count"),
+    *("cap", "moderated", "follow_up_days", "notice_confirmed_at", "called_off_at", "doors_opened_at"),
+    *("locked_at", "started_at", "ended_at", "reopened_at", "join_shown_at", "countdown_shown_at"),
+    *("blanked_at", "spotlight", "delete_on", "purged_at", "demonstration", "change_count"),
+}
+
+
+def fields() -> set[str]:
+    return {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if model._meta.label not in ABOUT_NOBODY
+    }
+
+
+def test_each_field_stands_in_one_row_or_is_about_nobody():
+    mapped = [field for row in data_map.rows() for field in row.fields]
+    assert len(set(mapped)) == len(mapped), "in one row only"
+    course = {f"live.Session.{name}" for name in COURSE}
+    assert set(mapped) | course == fields(), "a personal field that isn't in the map, or one that is gone"
+    assert not set(mapped) & course
+
+
+def test_keys_are_unique_and_every_row_is_told_in_sentences():
+    found = [data_map.as_dict(row) for row in data_map.rows()]
+    assert len({row["key"] for row in found}) == len(found)
+    for row in found:
+        for name in ("data", "why", "required", "seen_by", "kept_until"):
+            assert row[name].endswith("."), (row["key"], name)
+
+
+def test_the_command_prints_a_list_with_an_object_a_row(started, seat, capsys):
+    call_command("data_map", json=True)
+    found = {row["key"]: row for row in json.loads(capsys.readouterr().out)}
+    assert set(found) == {row.key for row in data_map.rows()}
+    assert (found["seat"]["count"], found["name"]["count"], found["addresses"]["count"]) == (1, 1, None)
+    assert found["answers"]["fields"] == [
+        f"quiz.Response.{name}" for name in ("id", "round", "tag", "choice")
+    ]
+
+
+def test_the_page_shows_each_row_with_todays_count_and_the_next_deletion(started, client):
+    take_seat(started, "<b>Mele")
+    send(take_seat(started), "ask", text="Who reads <this>?")
+    page = " ".join(client.get("/privacy/").content.decode().split())
+    for row in data_map.rows():
+        assert f'id="{row.key}"' in page
+    day = started.names_go_on
+    assert "Nothing is overdue." in page and f"go on {day:%A} {day.day} {day:%B} {day.year}" in page
+    assert (
+        "Mele" not in page
+        and "this" not in page.partition("<h1>")[2].replace("this site", "").lower().split()
+    )
+    Session.objects.update(
+        ended_at=timezone.now() - timedelta(days=3), delete_on=timezone.now().date() - timedelta(days=2)
+    )
+    assert "1 session is late." in client.get("/privacy/").content.decode()
+
+
+def test_the_document_has_the_table_as_it_is():
+    assert table() in (ROOT / "docs" / "privacy.md").read_text(), "python manage.py data_map prints it"

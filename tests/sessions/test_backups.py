@@ -1,0 +1,191 @@
+"""Backups: what is in none of them, and the day on which each goes."""
+
+import os
+import re
+import sqlite3
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session as SignIn
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+from server import ROOT
+from steps import send
+
+from sessions import backups
+from sessions.actions import lifecycle, questions
+from sessions.models import ProcessedCommand, Question, Session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path / "made" / "backups"
+
+
+def days(many: int):
+    return timezone.localdate() + timedelta(days=many)
+
+
+def ask(file, sql: str) -> list:
+    with closing(sqlite3.connect(file)) as opened:
+        return opened.execute(sql).fetchall()
+
+
+@on_sqlite
+def test_what_was_sent_to_an_open_round_and_how_is_in_no_backup(round_, ben, seat, started):
+    """Nor is a byte of it: not even while the backup is made."""
+    send(seat, "answer", id="canary-command", round=round_.pk, choice="A")
+    questions.log_spoken(started, text="This one stays.")
+    SignIn.objects.create(
+        session_key="canary-sign-in", session_data="canary-data", expire_date=timezone.now()
+    )
+    hashes = [
+        value.encode()
+        for row in ProcessedCommand.objects.values_list("id_hash", "body_hash")
+        for value in row
+    ]
+    responses = apps.get_model("quiz.Response").objects
+    assert responses.count() == 1 and len(hashes) == 2
+    file, _day = backups.make()
+    held = file.read_bytes()
+    assert b"This one stays." in held
+    assert [secret for secret in (b"canary", *hashes) if secret in held] == []
+    for table in ("quiz_response", "live_processedcommand", "django_session"):
+        assert ask(file, f"SELECT count(*) FROM {table}") == [(0,)]
+    assert ask(file, "PRAGMA integrity_check") == [("ok",)]
+    assert responses.count() == 1, "the site itself has it"
+
+
+@on_sqlite
+def test_a_backup_has_no_moment_near_that_of_a_question(started):
+    questions.log_spoken(started, text="Why?")
+    Question.objects.update(console_from=datetime(2031, 7, 19, tzinfo=UTC))
+    file, _day = backups.make()
+    assert ask(file, "SELECT text, console_from FROM live_question") == [("Why?", None)]
+    assert b"2031-07-19" not in file.read_bytes()
+    assert Question.objects.get().console_from, "the site itself has it"
+
+
+@on_sqlite
+def test_it_goes_to_its_folder_with_its_last_day_in_its_name(started, ben):
+    before = os.umask(0o022)
+    try:
+        file, day = backups.make()
+    finally:
+        os.umask(before)
+    assert backups.NAME.fullmatch(file.name)[1] == str(day)
+    assert file.parent == settings.BACKUP_DIR and list(file.parent.iterdir()) == [file]
+    assert file.stat().st_mode & 0o777 == 0o600 and file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_its_day_is_the_first_deletion_day_in_it_and_within_a_week(started, ben):
+    def day_where(**changes):
+        Session.objects.filter(pk=started.pk).update(**changes)
+        return backups._delete_on()
+
+    assert day_where(delete_on=days(3)) == days(3)
+    assert day_where(delete_on=days(30)) == days(7)
+    assert day_where(delete_on=None) == days(7)
+    assert day_where(delete_on=days(-5)) == days(1), "its seats ought to be gone"
+    assert day_where(retention_hold="for a review") == days(7)
+    day_where(delete_on=days(3), retention_hold="")
+    ben.delete()
+    assert backups._delete_on() == days(7), "nobody is in it"
+
+
+def test_the_site_deletes_them_on_their_day_and_nothing_else():
+    settings.BACKUP_DIR.mkdir(parents=True)
+    part = f"workshop-20261130-020000-delete-on-{days(9)}.sqlite3.0123abcd.part"
+    gone = [f"workshop-20261123-020000-delete-on-{days(n)}.sqlite3" for n in (-40, -1, 0)]
+    stay = [
+        f"workshop-20261130-020000-delete-on-{days(1)}.sqlite3",
+        f"workshop-20261130-020000-delete-on-{days(9)}.sqlite3.4567cdef.part",
+        "workshop.sqlite3",
+        f"workshop-monday-delete-on-{days(-9)}.sqlite3",
+        f"mine-workshop-20261123-020000-delete-on-{days(-9)}.sqlite3",
+        f"workshop-20261123-020000-delete-on-{days(-9)}.sqlite3.gz",
+    ]
+    for name in (part, *gone, *stay):
+        (settings.BACKUP_DIR / name).write_text("")
+    os.utime(settings.BACKUP_DIR / part, (0, time.time() - backups.BROKEN_OFF - 60))
+    backups.delete_expired()
+    assert sorted(file.name for file in settings.BACKUP_DIR.iterdir()) == sorted(stay)
+
+
+def test_without_a_folder_there_is_nothing_to_delete():
+    backups.delete_expired()
+    assert not settings.BACKUP_DIR.exists()
+
+
+@on_sqlite
+def test_who_asks_for_one_is_told_where_it_is_and_when_to_delete_it(started, ben, tmp_path, capsys):
+    call_command("backup")
+    said = capsys.readouterr().out
+    assert re.search(
+        r"workshop-[\d-]+-delete-on-[\d-]+\.sqlite3: [\d,]+ bytes\nThe site deletes it on \d", said
+    )
+    call_command("backup", str(tmp_path / "mine.sqlite3"))
+    assert f"Delete it on {backups._delete_on()} at the latest" in capsys.readouterr().out
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("there.sqlite3", r"there\.sqlite3 is there already\. Choose another name\."),
+        ("nowhere/copy.sqlite3", "can’t be written: No such file or directory"),
+        ("there.sqlite3/copy.sqlite3", "can’t be written: Not a directory"),
+        ("n" * 250 + ".sqlite3", "can’t be written: File name too long"),
+    ],
+)
+def test_a_file_that_cannot_be_made_is_refused_in_one_sentence(db, tmp_path, place, sentence):
+    (tmp_path / "there.sqlite3").write_text("mine")
+    with pytest.raises(CommandError, match=sentence):
+        call_command("backup", str(tmp_path / place))
+    assert [file.name for file in tmp_path.iterdir()] == ["there.sqlite3"]
+    assert (tmp_path / "there.sqlite3").read_text() == "mine"
+
+
+@on_sqlite
+def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path, settings):
+    (tmp_path / "file").write_text("")
+    settings.BACKUP_DIR = tmp_path / "file" / "backups"
+    with pytest.raises(CommandError, match="can’t be written"):
+        call_command("backup")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "problem",
+    [sqlite3.OperationalError("database or disk is full"), OSError(28, "full"), KeyboardInterrupt()],
+)
+def test_nothing_half_written_is_left(tmp_path, monkeypatch, problem):
+    def fail(_file) -> None:
+        raise problem
+
+    monkeypatch.setattr(backups.os, "fsync", fail)
+    with pytest.raises((backups.BackupFailed, KeyboardInterrupt)):
+        backups.make(tmp_path / "copy.sqlite3")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_documented_dump_leaves_the_same_tables_out():
+    text = (ROOT / "docs" / "operating.md").read_text()
+    assert set(re.findall(r"--exclude-table-data=(\w+)", text)) == set(backups.left_out())
+
+
+def test_what_sealing_deletes_is_named_by_its_kind(round_, ben, seat, started):
+    """Or a backup of an open round would hold it."""
+    send(seat, "answer", round=round_.pk, choice="A")
+    tables = {model: model.objects.count() for model in apps.get_app_config("quiz").get_models()}
+    lifecycle.end(started)
+    shrunk = {model._meta.db_table for model, count in tables.items() if model.objects.count() < count}
+    assert shrunk == {"quiz_response"} < set(backups.left_out())

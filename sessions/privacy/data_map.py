@@ -126,7 +126,9 @@ OWN_ROWS = (
     ),
     DataRow(
         key="log",
-        data=_("What facilitators and administrators did, to the minute, without a participant’s name or text."),
+        data=_(
+            "What facilitators and administrators did, to the minute, without a participant’s name or text."
+        ),
         why=_("So that they can see what happened in their session."),
         required=_("Automatic."),
         seen_by=_("The facilitators of the session; administrators."),

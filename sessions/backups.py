@@ -23,7 +23,7 @@ from django.db.models import Min, Model
 from django.utils import timezone
 
 from sessions import activities, storage
-from sessions.models import ProcessedCommand, Question, Session
+from sessions.models import Participant, ProcessedCommand, Question, Session
 from sessions.readiness import in_a_word
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,12 @@ def _copy() -> sqlite3.Connection:
         copy.execute(f'DELETE FROM "{table}"')
     # a moment near that of its asking
     copy.execute(f'UPDATE "{Question._meta.db_table}" SET console_from = NULL')
+    # at which slide somebody joined tells who asked there; after the end it is only the day, too
+    for session in Session.objects.filter(ended_at=None, doors_opened_at__isnull=False):
+        copy.execute(
+            f'UPDATE "{Participant._meta.db_table}" SET joined_at = ? WHERE session_id = ?',
+            (connection.ops.adapt_datetimefield_value(session.midnight), session.pk),
+        )
     copy.commit()
     return copy
 

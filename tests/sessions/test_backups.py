@@ -75,6 +75,16 @@ def test_a_backup_has_no_moment_near_that_of_a_question(started):
 
 
 @on_sqlite
+def test_a_backup_has_only_the_day_on_which_somebody_joined(started, ben):
+    """At which slide they did tells who asked there, where few came late."""
+    file, _day = backups.make()
+    copied = ask(file, "SELECT joined_at FROM live_participant")
+    assert copied == [(connection.ops.adapt_datetimefield_value(started.midnight),)]
+    ben.refresh_from_db()
+    assert ben.joined_at != started.midnight, "the site itself has it"
+
+
+@on_sqlite
 def test_it_goes_to_its_folder_with_its_last_day_in_its_name(started, ben):
     before = os.umask(0o022)
     try:

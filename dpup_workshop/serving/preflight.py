@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from dpup_workshop.environment import ConfigurationError
 
@@ -103,3 +104,12 @@ def port_error(port: int, error: OSError) -> str:
     """The sentence for a port that can't be used. Daphne alone would log a line and exit with success."""
     reason = "taken" if error.errno == errno.EADDRINUSE else f"unavailable ({error.strerror})"
     return f"Port {port} is {reason}; set PORT to another one."
+
+
+def refuse_older_shape() -> None:
+    """A database that lacks a migration is refused: nothing of it could be read or written safely."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise ConfigurationError(
+            "the database isn't of this version's shape. Back it up, then run manage.py migrate."
+        )

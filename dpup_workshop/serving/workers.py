@@ -44,12 +44,14 @@ def serve(*, port: int, processes: int = 1, ready: Callable[[], Any] = lambda: N
         return _run(_listening(port, shared=True), ready)
     preflight.take_server_lock()
     sys.stderr.write(preflight.why_sqlite_is_old())
+    listening = _listening(port, shared=False)  # nobody else's port
+    preflight.refuse_older_shape()
     _put_right()
     # static files are gathered first, so that they are hashed and immutable
     call_command("collectstatic", interactive=False, verbosity=0)
     if processes == 1:
-        return _run(_listening(port, shared=False), ready)
-    _listening(port, shared=False).close()  # nobody else's port
+        return _run(listening, ready)
+    listening.close()
     _supervise(processes, port, ready)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from server import HELD, ROOT, Server
+from server import HELD, ROOT, Server, free_port
 from visitor import Visitor
 from websockets.sync.client import connect
 
@@ -97,6 +97,15 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path):
         assert f"Port {first.port} is taken" in second.stderr and "Traceback" not in second.stderr
     finally:
         first.stop()
+
+
+def test_a_database_of_another_shape_is_refused_in_one_sentence(tmp_path):
+    for older in ([], ["migrate", "live", "0013", "--verbosity=0"]):
+        if older:
+            assert start(tmp_path, *older).returncode == 0
+        refused = start(tmp_path, "serve", PORT=str(free_port()))
+        assert refused.returncode != 0 and "Traceback" not in refused.stderr
+        assert "the database isn't of this version's shape" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sessions.actions import lifecycle
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
 WRONG = "AAAAAAA"
-POSTED = ("do", "people", "call-off")
+POSTED = ("do", "people", "call-off", "leave")
 HOLD_A_CODE = [p.name for p in get_resolver().url_patterns if "code" in getattr(p.pattern, "converters", {})]
 
 
@@ -43,6 +43,7 @@ def test_the_addresses_that_hold_a_code_are_these():
     assert sorted(HOLD_A_CODE) == [
         "host", "host-do", "host-notes", "host-rest", "join", "mine", "participant-do", "receipt", "report",
         "room", "room-questions", "session-call-off", "session-edit", "session-people", "stage",
+        "you", "you-delete", "you-do", "you-json", "you-leave", "you-page",
     ]  # fmt: skip
 
 

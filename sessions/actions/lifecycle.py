@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -106,12 +107,14 @@ def end(session: Session, *, by: Actor = None) -> None:
 def seal_session(session: Session, now: datetime) -> None:
     """Everything that ending does except set `ended_at`; also for a session that ended by itself.
 
-    From here on only the day is kept on which somebody joined, and no question is held back.
+    From here on only the day is kept on which somebody joined, and only the slide of a question that was
+    sent: none is held back, and the moment at which it was shown, which follows on its asking, is forgotten.
     """
     seal_rounds(session, now=now)
     session.runs.filter(ended_at=None).update(ended_at=now)
     session.participants.update(joined_at=session.midnight)
     session.questions.filter(console_from__isnull=False).update(console_from=None)
+    session.questions.filter(shown_at__isnull=False, spoken=False).update(shown_at=F("asked_at"))
     transitions.take_all(session.questions.all(), "end", session, now, over=False)
 
 

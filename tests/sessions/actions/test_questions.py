@@ -89,8 +89,10 @@ def test_a_moment_at_which_a_question_came_is_kept_by_nothing(started, seat, ben
     started.questions.filter(text="Why?").update(console_from=timezone.now())
     housekeeping.forget_moments()
     assert {each.text for each in started.questions.exclude(console_from=None)} == {"How?"}
+    moderation.show(started, question_pk=started.questions.get(text="Why?").pk)
     lifecycle.end(started)
     assert not started.questions.exclude(console_from=None).exists()
+    assert set(started.questions.values_list("shown_at", flat=True)) == {None, started.runs.first().slide_at}
     assert {each.asked_at for each in started.questions.all()} == {started.runs.first().slide_at}
 
 

@@ -22,7 +22,7 @@ def measure(phones: int, rounds: int) -> dict:
     keep_to(CROWD_CORE)
     with tempfile.TemporaryDirectory() as folder, Site(Path(folder)) as site:
         crowd = Crowd("127.0.0.1", site.port)
-        crowd.open(site.requests(site.seats(phones, joined=True)))
+        crowd.open(site.requests(site.seats(phones)))
         spread, instant, lost = [], [], 0
         for over, found in ((OVER, spread), (0.0, instant)):
             for _ in range(rounds):

@@ -40,7 +40,7 @@ def measure(phones: int, rounds: int, *, votes: int = VOTES) -> dict:
         asked = texts(QUESTIONS + rounds + 1)
         shown = site.ask_each(asked[:QUESTIONS])
         waiting = site.ask_each(asked[QUESTIONS:], show=False)
-        seats = site.seats(phones, joined=True)
+        seats = site.seats(phones)
         requests = site.requests(seats)
         crowd = Crowd("127.0.0.1", site.port)
         crowd.open(requests[: 2 + FEW])

@@ -87,16 +87,15 @@ class Site(Server):
         ours = f"Session.objects.filter(code='{self.code}')"
         self.shell(f"from sessions.models import Session; {ours}.update(cap={many})")
 
-    def seats(self, many: int, *, joined: bool = False) -> list[str]:
-        """Signed cookies of so many phones; `joined` ones are participants, too."""
+    def seats(self, many: int) -> list[str]:
+        """Signed cookies of so many phones that have joined."""
         return self.shell(
             "from django.utils import timezone\n"
             "from sessions.models import Participant, Session; from sessions import seats\n"
             f"s = Session.objects.get(code='{self.code}'); name = seats.cookie_name(s.code)\n"
             f"made = [seats.new_seat(s) for _ in range({many})]\n"
-            f"if {joined}:\n"
-            "    Participant.objects.bulk_create(\n"
-            "        [Participant(session=s, key=t.hash, joined_at=timezone.now()) for t in made])\n"
+            "Participant.objects.bulk_create(\n"
+            "    [Participant(session=s, key=t.hash, joined_at=timezone.now()) for t in made])\n"
             "print('\\n'.join(name + '=' + seats.sign_seat(t, s.code) for t in made))"
         ).split()
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 from server import PASSWORD
+from visitor import Visitor
 
 # a network that lets no socket through: each is closed at once, as 1006
 NO_SOCKETS = """
@@ -38,6 +39,21 @@ def ask(phone, text, button="Ask without my name"):
 
 def view(phone, name):
     phone.get_by_role("navigation", name="Views").get_by_role("link", name=name).click()
+
+
+def show_signed_question(server, opened):
+    """Benedict's question is shown with his name: (session, Ada, his phone, another one, the question)."""
+    session, ada = server.session(), Visitor(server).sign_in()
+    ada.drive_to(session["code"], "welcome")
+    ben, other = opened(session["join"]), opened(session["join"])
+    join(ben, "Benedict")
+    join(other)
+    view(ben, "Ask")
+    ask(ben, "Who pays?", "Ask as Benedict")
+    expect(ben.locator("#mine li")).to_have_count(1)
+    [question] = ada.questions(session["code"])
+    ada.drive(session["code"], "show", question=question)
+    return session, ada, ben, other, question
 
 
 def pass_time(page, seconds):

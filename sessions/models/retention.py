@@ -37,7 +37,7 @@ class PurgeReceipt(models.Model):
         """What went, in words: "38 names", "12 questions"."""
         words = [
             ngettext("{n} name", "{n} names", self.names).format(n=self.names),
-            ngettext("{n} phone’s seat", "{n} phones’ seats", self.seats).format(n=self.seats),
+            ngettext("{n} phone’s key", "{n} phones’ keys", self.seats).format(n=self.seats),
             ngettext("{n} vote", "{n} votes", self.votes).format(n=self.votes),
             ngettext("{n} question", "{n} questions", self.questions).format(n=self.questions),
         ]

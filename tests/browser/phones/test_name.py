@@ -1,20 +1,11 @@
 """One's name on a phone: given, and removed from every screen at once, with a word that says so."""
 
-from page_steps import ask, join, view
+from page_steps import join, show_signed_question, view
 from playwright.sync_api import expect
-from visitor import Visitor
 
 
 def test_a_name_is_removed_also_from_ones_question_on_every_screen_at_once(server, opened):
-    session, ada = server.session(), Visitor(server).sign_in()
-    ada.drive_to(session["code"], "welcome")
-    ben, other = opened(session["join"]), opened(session["join"])
-    join(ben, "Benedict"), join(other)
-    view(ben, "Ask")
-    ask(ben, "Who pays?", "Ask as Benedict")
-    expect(ben.locator("#mine li")).to_have_count(1)
-    [question] = ada.questions(session["code"])
-    ada.drive(session["code"], "show", question=question)
+    session, ada, ben, other, _ = show_signed_question(server, opened)
     for phone in (ben, other):
         expect(phone.locator("#questions .by")).to_contain_text("Benedict")
     view(ben, "You")

@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-from page_steps import ask, join, view
+from page_steps import ask, join, show_signed_question, view
 from playwright.sync_api import expect
-from visitor import Visitor
 
 ROWS = """
 import json
@@ -46,15 +45,7 @@ def test_what_is_held_is_one_tap_away_and_the_download_equals_the_database(serve
 
 
 def test_three_taps_delete_everything_on_every_screen(server, opened):
-    session, ada = server.session(), Visitor(server).sign_in()
-    ada.drive_to(session["code"], "welcome")
-    ben, other = opened(session["join"]), opened(session["join"])
-    join(ben, "Benedict"), join(other)
-    view(ben, "Ask")
-    ask(ben, "Who pays?", "Ask as Benedict")
-    expect(ben.locator("#mine li")).to_have_count(1)
-    [question] = ada.questions(session["code"])
-    ada.drive(session["code"], "show", question=question)
+    session, ada, ben, other, _ = show_signed_question(server, opened)
     expect(other.locator("#questions")).to_contain_text("Who pays?")
     second = ben.context.new_page()  # another tab of this phone
     second.goto(f"{server.url}/s/{session['code']}/")

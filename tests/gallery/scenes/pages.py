@@ -36,6 +36,8 @@ PAGES = [
     Scene("join-full", "page", "full", "/s/{code}/join/", then=join_in_vain),
     Scene("removed", "page", "removed", "/s/{code}/", "ben", status=403),
     Scene("too-late", "page", "over", "/s/{code}/join/", status=410),
+    Scene("deleted", "page", "purged", "/s/{code}/join/", status=410, sample=True),
+    Scene("deleted-report", "page", "purged", "/host/{code}/report/", "ada", sample=True),
     Scene("receipt", "page", "over", "/q/{code}-{receipt}/", sample=True),
     Scene("receipt-empty", "page", path="/q/AAAAAAA-" + "0" * 40 + "/", status=404),
     Scene("sign-in", "page", path="/sign-in/", sample=True),

@@ -6,6 +6,8 @@ A function here makes one room and returns what an address needs: {code, seat, .
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from gallery.builder import LONG_NAME, SessionBuilder
 from sessions.actions import (
     arranging,
@@ -17,8 +19,9 @@ from sessions.actions import (
     timing,
 )
 from sessions.actions.questions import log_spoken
-from sessions.models import Run, Workshop, WorkshopSettings
+from sessions.models import Run, Session, Workshop, WorkshopSettings
 from sessions.packs import loader
+from sessions.privacy.purge import purge
 
 LONG = (
     "When a whānau asks us for everything we hold about three of their children, and some of it was "
@@ -228,6 +231,16 @@ def over() -> dict[str, Any]:
     )
     follow_up.decline(outstanding[1], reason="We can’t speak for the funder.", by=room.ada)
     return room.found()
+
+
+def purged() -> dict[str, Any]:
+    """The same on its day of deletion: names, seats and votes are gone."""
+    found = over()
+    now = timezone.now()
+    ended = Session.objects.filter(code=found["code"])
+    ended.update(ended_at=now - timedelta(hours=3), delete_on=now.date() - timedelta(days=1))
+    purge(now)
+    return found
 
 
 def called_off() -> dict[str, Any]:

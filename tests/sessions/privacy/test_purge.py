@@ -154,7 +154,7 @@ def test_everyone_who_comes_back_reads_what_was_deleted(over):
         page = Client().get(address)
         said = " ".join(page.content.decode().split())
         assert page.status_code == 410 and "Deleted, as promised" in said
-        for part in ("2 names", "3 phones’ seats", "3 votes", "2 questions"):
+        for part in ("2 names", "3 phones’ keys", "3 votes", "2 questions"):
             assert part in said
         assert "Mele" not in said
 
@@ -182,7 +182,7 @@ def test_the_command_says_what_went(over, capsys):
     Session.objects.update(ended_at=timezone.now() - timedelta(days=3))
     call_command("purge")
     said = capsys.readouterr().out
-    assert "2 names, 3 phones’ seats, 3 votes, 2 questions" in said and "Mele" not in said
+    assert "2 names, 3 phones’ keys, 3 votes, 2 questions" in said and "Mele" not in said
 
 
 def test_what_was_told_before_joining_is_when_it_goes(session, seat):

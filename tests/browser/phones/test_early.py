@@ -21,6 +21,17 @@ def door(server, session, at: str) -> None:
     )
 
 
+def wait_for_the_doors(phone) -> None:
+    """Lets half minutes go by: a page that was asked for a moment ago is still the one kept."""
+    way_in = phone.get_by_role("button", name="Join without a name")
+    for _ in range(4):
+        phone.clock.run_for(31_000)
+        phone.wait_for_timeout(1500)
+        if way_in.is_visible():
+            return
+    expect(way_in).to_be_visible()
+
+
 def test_an_early_phone_opens_by_itself_when_the_doors_do(server, opened):
     session = closed(server)
     phone = opened("about:blank")
@@ -34,8 +45,7 @@ def test_an_early_phone_opens_by_itself_when_the_doors_do(server, opened):
         phone.wait_for_timeout(50)
     assert 2 <= len(asked) <= 3, "every 20 to 30 s, no oftener"
     door(server, session, "timezone.now()")
-    phone.clock.run_for(31_000)
-    expect(phone.get_by_role("button", name="Join without a name")).to_be_visible(timeout=20_000)
+    wait_for_the_doors(phone)
 
 
 @pytest.mark.parametrize("answer", [429, 503])
@@ -59,8 +69,7 @@ def test_an_early_phone_stays_where_it_is_while_the_server_is_in_trouble(server,
     expect(phone.locator("h1")).to_contain_text("Starts")
     phone.unroute(session["join"])
     door(server, session, "timezone.now()")
-    phone.clock.run_for(31_000)
-    expect(phone.get_by_role("button", name="Join without a name")).to_be_visible(timeout=20_000)
+    wait_for_the_doors(phone)
 
 
 def test_an_early_phone_without_scripts_asks_again_by_itself(server, without_scripts):

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 
 from sessions.lists import ON_A_PAGE
 
+SHORTEST_ENDING = 7  # digits of a key: more would cost each phone 12 bytes a vote
+
 
 @dataclass(frozen=True)
 class Item:
@@ -33,7 +35,9 @@ class Item:
 
 
 class Number(str):
-    """A changed number of an item, as `key:number`. All that stand together in a frame are one element."""
+    """A changed number of an item, as `ending:number` with the end of its key. All that stand together in a
+    frame are one element.
+    """
 
 
 def html_of(elements: Iterable[str]) -> str:
@@ -141,6 +145,7 @@ def elements_between(old: str | None, new: str, part: str) -> dict[str, str]:
 
 def _changed_items(old: dict[str, Item], items: list[Item]) -> dict[str, str]:
     elements: dict[str, str] = {}
+    endings = _endings(items)
     following = ""
     for item in reversed(items):
         before = old.get(item.id)
@@ -149,8 +154,19 @@ def _changed_items(old: dict[str, Item], items: list[Item]) -> dict[str, str]:
         elif before.without_count != item.without_count:
             elements[item.id] = format_html("<template>{}</template>", item.html)
         elif before.count != item.count:
-            key = item.id.rpartition("-")[2]
-            number = None if item.number is None else Number(f"{key}:{item.number}")
+            number = None if item.number is None else Number(f"{endings[item.id]}:{item.number}")
             elements[f"count of {item.id}"] = number or SafeString(item.count)
         following = item.id
     return elements
+
+
+def _endings(items: list[Item]) -> dict[str, str]:
+    """What each item's key ends in, by the item's id: as short as tells the items of a list apart.
+
+    A key that is no longer than that has its dash before it, which no other one ends in.
+    """
+    keys = {item.id: "-" + item.id.rpartition("-")[2] for item in items}
+    length = SHORTEST_ENDING
+    while len({key[-length:] for key in keys.values()}) < len(keys):
+        length += 1
+    return {id_: key[-length:] for id_, key in keys.items()}

@@ -33,11 +33,13 @@
     await retryDeferred();
     if (!quietly) Events.emit("landed");
   }
-  // The votes of questions, as `key:votes key:votes`.
+  // The votes of the question whose key ends so.
+  const findVotes = (ending) => document.querySelector(`[id^="votes-"][id$="${ending}"]`);
+  // The votes of questions, as `ending:votes ending:votes`.
   function applyNumbers(pairs) {
     for (const pair of pairs.split(" ")) {
-      const [key, votes] = pair.split(":");
-      const place = document.getElementById(`votes-${key}`);
+      const [ending, votes] = pair.split(":");
+      const place = findVotes(ending);
       if (place) place.textContent = votes;
     }
   }
@@ -105,5 +107,5 @@
   }
   document.addEventListener("focusout", () => setTimeout(retryDeferred));
 
-  window.Parts = { apply: applyParts, count: () => appliedCount };
+  window.Parts = { apply: applyParts, count: () => appliedCount, findVotes };
 })();

@@ -114,8 +114,8 @@
   // Votes bring up a question that isn't drawn here: the first page has it.
   let rise = null;
   function hasRisen(pair) {
-    const [key, votes] = pair.split(":");
-    if (document.getElementById(`votes-${key}`)) return false;
+    const [ending, votes] = pair.split(":");
+    if (Parts.findVotes(ending)) return false;
     const above = items().filter((item) => ByVotes.countVotes(item) >= Number(votes));
     return above.length < size;
   }

@@ -13,7 +13,7 @@ from sessions.actions import moderation, questions
 from sessions.lists import ON_A_PAGE
 from sessions.live.connection import Update
 from sessions.models import Question
-from sessions.screens.items import ListPart, Number
+from sessions.screens.items import SHORTEST_ENDING, ListPart, Number
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_order")]
 MANY = 40
@@ -47,7 +47,7 @@ def test_a_vote_is_sent_as_a_number(started, asked):
     before = part(started)
     questions.upvote(started, seat=seats.new_seat(started), question_pk=asked[7].pk)
     sent = between(before, part(started))
-    assert list(sent.values()) == [f"{asked[7].pk}:1"]
+    assert list(sent.values()) == [f"{ending_of(asked[7])}:1"]
     assert len(Update(sent, "a" * 16, "b" * 16).frame) < 300
 
 
@@ -66,6 +66,27 @@ def test_the_newest_of_a_number_and_its_item_comes_last():
     number = Number("7:1")
     text = screens.html_of([number, "<p></p>", Number("7:2"), Number("8:1")])
     assert text == '<i hidden data-numbers="7:1"></i><p></p><i hidden data-numbers="7:2 8:1"></i>'
+
+
+def ending_of(question) -> str:
+    """What a vote for it names it by, where no other key ends so."""
+    return f"-{question.pk}"[-SHORTEST_ENDING:]
+
+
+def test_votes_name_a_question_by_the_end_of_its_key(started):
+    keys = (12, 112, 5_000_000_112, 6_000_000_000_112)
+    now = timezone.now()
+    for key in keys:
+        Question.objects.create(
+            pk=key, session=started, text="Why?", asked_at=now, shown_at=now, visibility="session"
+        )
+    before, bens = part(started), seats.new_seat(started)
+    for key in keys:
+        questions.upvote(started, seat=bens, question_pk=key)
+    sent = {str(each) for each in between(before, part(started)).values()}
+    assert sent == {"-12:1", "-112:1", "5000000112:1", "0000000112:1"}
+    for ending in (each.partition(":")[0] for each in sent):
+        assert sum(f"votes-{key}".endswith(ending) for key in keys) == 1
 
 
 def test_a_question_that_comes_says_where_it_stands(started, asked):
@@ -240,8 +261,8 @@ def test_a_phone_is_sent_a_vote_in_a_few_bytes(started, asked, seat):
         await socket.connect()
         await socket.receive_from()
         await sync_to_async(questions.upvote)(started, seat=bens, question_pk=asked[9].pk)
-        frame = await received(socket, f'data-numbers="{asked[9].pk}:1"')
-        assert len(frame.encode()) < 300
+        frame = await received(socket, f'data-numbers="{ending_of(asked[9])}:1"')
+        assert len(frame.encode()) < 280
         await socket.disconnect()
 
     talk(conversation)

@@ -25,7 +25,7 @@ OWN_ROWS = (
         key="seat",
         data=_(
             "A random key in a cookie, of which the server has a hash; the slide at which it joined, only "
-            "the day once the session ends."
+            "the day once the session ends; which notice it was shown."
         ),
         why=_("So that your phone can come back, and you can see, change or delete what you gave."),
         required=_("Automatic, and a new one for each session."),
@@ -36,7 +36,7 @@ OWN_ROWS = (
         of_participants=True,
         fields=of_model(
             "live.Participant",
-            *("id", "session", "key", "joined_at", "removed_at", "simulated"),
+            *("id", "session", "key", "joined_at", "removed_at", "notice", "simulated"),
         ),
         counted="live.Participant",
     ),
@@ -173,13 +173,18 @@ OWN_ROWS = (
     ),
     DataRow(
         key="notice",
-        data=_("A session’s own details: who holds what it collects, and whom to ask."),
+        data=_(
+            "A session’s own details: who holds what it collects, and whom to ask; what was said of it "
+            "before, since when, and who changed it."
+        ),
         why=_("So that everyone is told."),
         required=_("Yes, by its facilitator."),
-        seen_by=_("Everyone who has the code."),
+        seen_by=_("Everyone who has the code; who changed it, the facilitators."),
         kept_until=_("As long as the organisation decides."),
         fields=(
             *of_model("live.Session", "contact", "follow_up_owner", "follow_up_with_whom", "retention_hold"),
+            *of_model("live.PrivacyNotice", "id", "session", "purpose", "holder", "contact", "country"),
+            *of_model("live.PrivacyNotice", "delete_on", "since", "by"),
         ),
     ),
     DataRow(

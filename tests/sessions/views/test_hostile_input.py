@@ -58,7 +58,7 @@ QUERIES = {
 WHEN = ("workshop", "starts_at", "minutes", "delete_on")
 SESSION = (*WHEN, "place", "name", "head_count", "welcome_note", *SAID)
 FORMS = {
-    "/s/{code}/join/": ("name",),
+    "/s/{code}/join/": ("name", "notice"),
     "/s/{code}/do/ask/": ("text", "name_shown_to", "id"),
     "/s/{code}/do/vote/": ("question", "on"),
     "/s/{code}/do/name/": ("name",),

@@ -65,6 +65,7 @@ FORMS = {
     "/s/{code}/do/answer/": ("round", "choice"),
     "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
     "/s/{code}/you/do/change_name/": ("name",),
+    "/s/{code}/you/do/stay/": ("notice", "back"),
     "/s/{code}/you/do/edit_question/": ("question", "text"),
     "/s/{code}/you/do/delete_question/": ("question",),
     "/s/{code}/you/delete/": ("keep",),

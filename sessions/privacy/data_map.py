@@ -1,7 +1,7 @@
 """The data map: everything that is held about people, as one table.
 
-`/privacy/`, `manage.py data_map`, docs/privacy.md, each session's notice, "What is held about you" and
-"Your information" are drawn from it (`told`). A field that stands neither here nor
+`/privacy/`, `manage.py data_map`, docs/privacy.md, each session's notice, "What is held about you", "Your
+information" and the "Why?" at each input are drawn from it (`told`). A field that stands neither here nor
 among those that are about nobody fails a test.
 """
 

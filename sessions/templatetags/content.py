@@ -61,6 +61,12 @@ def as_json(value: Any) -> str:
     return json.dumps(value)
 
 
+@register.inclusion_tag("sessions/_why.html", takes_context=True)
+def why(context: Context, *keys: str) -> dict[str, Any]:
+    """Beside an input: what it is for, who sees it, how long it is kept; from these rows of the data map."""
+    return {"rows": [told.row_of(key, context["session"]) for key in keys], "key": keys[0]}
+
+
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")
 register.simple_tag(told.activity_rows, name="activity_rows")

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date, timedelta
 
 from page_steps import join, view
 from playwright.sync_api import expect
@@ -52,3 +53,23 @@ def test_a_banner_comes_at_once_stands_on_every_view_and_goes_with_stay(server, 
     ben.reload()
     expect(ben.locator("#connection")).to_have_text("live")
     expect(banner).to_be_hidden()
+
+
+def test_what_the_page_says_of_the_notice_is_put_right_without_losing_what_was_typed(server, opened):
+    session, ada = server.session(), Visitor(server).sign_in()
+    ben = opened(session["join"])
+    join(ben)
+    view(ben, "You")
+    why = ben.locator("[data-told=why-name]")
+    ben.locator("#you-view summary", has_text="Why?").first.click()
+    before = why.inner_text()
+    ben.get_by_label("Your name").fill("Bened")
+    day = date.fromisoformat(fields_of(ada, session["code"])["delete_on"]) - timedelta(days=1)
+    change_notice(ada, session["code"], delete_on=day.isoformat())
+    expect(ben.locator("#changed-notice")).to_contain_text("Your name goes on")
+    expect(why).not_to_have_text(before)
+    expect(ben.locator("[data-told=held]")).to_contain_text(f"Your name goes on {day:%A} {day.day} {day:%B}.")
+    expect(ben.get_by_label("Your name")).to_have_value("Bened")
+    ben.get_by_role("link", name="Leave and delete").click()
+    ben.get_by_role("button", name="Delete everything about me").click()
+    expect(ben.get_by_role("heading", name="Your information is deleted")).to_be_visible()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quiz import pack
 from quiz.models import Asked, Choice, QuizQuestion, Response, Total
-from sessions.activities.base import Ack, Activity, Entry, PersonalData
+from sessions.activities.base import Ack, Activity, Entry
 from sessions.errors import Refused
 from sessions.models import Round, Session, Slide, Workshop
 from sessions.packs.files import Reader
@@ -29,21 +29,19 @@ class QuizActivity(Activity):
     kind = "quiz"
     title = _("Quiz and polls")
     entries = {"answer": Choose}
-    kept_until_sealed = ("quiz.Response",)
-    personal_data = PersonalData(
-        asked_for=_("Your quiz answers."),
-        seen=_("Your quiz answers only ever show as totals."),
-        held=_("Your quiz answer, until the result is shown or the room moves on. After that, only totals."),
-    )
-
-    data_rows = (
+    personal_data = (
         DataRow(
             key="answers",
-            data=_("Quiz and poll answers, stored without who answered."),
+            data=_("Your quiz and poll answers, stored without who answered."),
             why=_("To show the room what to talk about."),
             required=_("No, you can watch."),
-            seen_by=_("Totals only, everyone alike."),
-            kept_until=_("Turned into totals and deleted when the result is shown or the room moves on."),
+            seen_by=_("Your quiz answers only ever show as totals."),
+            kept_until=_(
+                "Your quiz answers become totals, and go, when the result is shown or the room moves on."
+            ),
+            asked_for=_("Your quiz answers."),
+            of_participants=True,
+            until_sealed=True,
             fields=of_model("quiz.Response", "id", "round", "tag", "choice"),
             counted="quiz.Response",
         ),

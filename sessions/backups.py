@@ -70,7 +70,8 @@ def delete_expired() -> None:
 def left_out() -> list[str]:
     """The tables whose rows are in no backup."""
     models: list[type[Model]] = [ProcessedCommand, SignIn]
-    models += [apps.get_model(name) for kind in activities.every() for name in kind.kept_until_sealed]
+    of_kinds = [row for kind in activities.every() for row in kind.personal_data]
+    models += [apps.get_model(row.counted) for row in of_kinds if row.until_sealed and row.counted]
     return [model._meta.db_table for model in models]
 
 

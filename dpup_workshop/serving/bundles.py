@@ -60,6 +60,7 @@ BUNDLES = {
         "js/room/tabs.js",
         "js/room/submit.js",
         "js/room/notices.js",
+        "js/room/changed_notice.js",
         "js/room/ask.js",
         "js/room/changes.js",
         "js/room/buttons.js",

@@ -15,6 +15,7 @@ from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import AgendaItem, Facilitation, PlannedItem, Session, Workshop
+from sessions.models.privacy_notice import said_of
 from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
 from sessions.models.texts import TEXTS
 from sessions.plan import DoesNotFit, Item, fit
@@ -54,6 +55,7 @@ def make_session(
         for n, (item, planned) in enumerate(zip(items, seconds, strict=True), start=1)
     )
     Facilitation.objects.create(session=session, user=facilitator)
+    _keep_notice(session, by=facilitator)
     return session
 
 
@@ -109,9 +111,22 @@ def check_notice(session: Session) -> None:
 @transaction.atomic
 def confirm_notice(session: Session, *, by: Actor = None) -> None:
     """Note that the facilitator has read what people will be told."""
+    lock_row(session)
+    session = Session.objects.get(pk=session.pk)
     check_notice(session)
-    Session.objects.filter(pk=session.pk).update(notice_confirmed_at=timezone.now())
+    session.notice_confirmed_at = timezone.now()
+    session.save(update_fields=["notice_confirmed_at"])
+    _keep_notice(session, by=by)
     announce(session, Change.SESSION)
+
+
+def _keep_notice(session: Session, *, by: Actor) -> None:
+    """Add a notice where people are told something else than before; none before one is confirmed."""
+    if session.notice_confirmed_at is None:
+        return
+    newest, says = session.privacy_notices.newest(), said_of(session)
+    if newest is None or newest.says != says:
+        session.privacy_notices.create(**says, since=timezone.now(), by=by)
 
 
 @transaction.atomic
@@ -138,6 +153,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
         check_notice(changed)
         changed.notice_confirmed_at = before.notice_confirmed_at or timezone.now()
     changed.save(update_fields=[*FIELDS, "notice_confirmed_at"])
+    _keep_notice(changed, by=by)
     if fields:
         log_action(changed, by, "change_session", fields=fields)
         announce(changed, Change.SESSION)

@@ -15,7 +15,7 @@ from sessions.actions.log import Actor, log_action
 from sessions.agenda import current_run, slide_came_on
 from sessions.announce import Change, announce
 from sessions.errors import Refused, SessionOver, Stale
-from sessions.models import Participant, Question, Session
+from sessions.models import Participant, PrivacyNotice, Question, Session
 from sessions.models.session import MAX_PHONES
 from sessions.text import clean_text
 
@@ -24,8 +24,13 @@ MAX_NAME = 60  # characters
 
 @refusing_bad_data()
 @transaction.atomic
-def join(session: Session, *, key_hash: str, name: object = "", simulated: bool = False) -> Participant:
-    """Take a seat, or come back to it. A name is optional; coming back keeps the name given before."""
+def join(
+    session: Session, *, key_hash: str, name: object = "", notice: str = "", simulated: bool = False
+) -> Participant:
+    """Take a seat, or come back to it. A name is optional; coming back keeps the name given before.
+
+    `notice` is the key of the notice on the page that somebody joins from; else it is the newest.
+    """
     phase = session.phase()
     if phase == "draft":
         raise Refused(_("The doors aren’t open yet."), code="early")
@@ -43,7 +48,12 @@ def join(session: Session, *, key_hash: str, name: object = "", simulated: bool 
         seat, new = Participant.objects.get_or_create(
             session=session,
             key=key_hash,
-            defaults={"name": name, "joined_at": _joined_at(session), "simulated": simulated},
+            defaults={
+                "name": name,
+                "joined_at": _joined_at(session),
+                "notice": _notice_shown(session, notice),
+                "simulated": simulated,
+            },
         )
     if seat.removed_at:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
@@ -52,6 +62,11 @@ def join(session: Session, *, key_hash: str, name: object = "", simulated: bool 
     elif name and name != seat.name:
         rename(session, seat, name=name)
     return seat
+
+
+def _notice_shown(session: Session, key: str) -> PrivacyNotice | None:
+    every = session.privacy_notices.order_by("-pk")
+    return next((notice for notice in every if str(notice.pk) == key), None) or next(iter(every), None)
 
 
 def _joined_at(session: Session) -> datetime:

@@ -33,6 +33,22 @@ def change_name(session: Session, *, seat: Seat, name: object) -> None:
     participants.rename(session, participant, name=name)
 
 
+@transaction.atomic
+def stay(session: Session, *, seat: Seat, notice_pk: int) -> None:
+    """Stay though the notice has changed: the seat keeps the one whose changes its person has read.
+
+    An older one than it has, from a page that was left open, changes nothing. No screen of others does.
+    """
+    session = locked(session)
+    participant = _seated(session, seat)
+    notice = session.privacy_notices.filter(pk=notice_pk).first()
+    if notice is None:
+        raise Refused(_("That notice isn’t here any more. Reload the page."), status=404)
+    if participant.notice_id is None or participant.notice_id < notice.pk:
+        participant.notice = notice
+        participant.save(update_fields=["notice"])
+
+
 @refusing_bad_data()
 @transaction.atomic
 def edit_question(session: Session, *, seat: Seat, question_pk: int, text: object) -> None:

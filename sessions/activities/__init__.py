@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from sessions.activities.base import CLOSE, OPEN, REVEAL, Ack, Activity, Entry, PersonalData, Step, Text
+from sessions.activities.base import CLOSE, OPEN, REVEAL, Ack, Activity, Entry, Step, Text
 from sessions.models import Round, Session, Slide
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Ack",
     "Activity",
     "Entry",
-    "PersonalData",
     "Step",
     "View",
     "every",

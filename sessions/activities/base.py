@@ -53,17 +53,6 @@ class Entry:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class PersonalData:
-    """What people are told of a kind: before they join, what is asked for and who sees what of it; and on
-    their own page, what is held and for how long.
-    """
-
-    asked_for: Text
-    seen: Text
-    held: Text
-
-
 Ack = Refused | None  # what the sender of an entry is told: why it doesn't count, or None where it does
 
 
@@ -81,9 +70,8 @@ class Activity:
     again: ClassVar[Text] = _("Ask it again")  # the button after the last step
     entries: ClassVar[Mapping[str, type[Form]]] = {}  # what participants send: verb, and the form of its data
 
-    personal_data: ClassVar[PersonalData | None] = None  # None where nothing about a person is sent
-    data_rows: ClassVar[tuple[DataRow, ...]] = ()  # its rows of the data map
-    kept_until_sealed: ClassVar[tuple[str, ...]] = ()  # models whose rows sealing deletes; no backup has them
+    # what people are told of it, its rows of the data map; none where nothing about a person is sent
+    personal_data: ClassVar[tuple[DataRow, ...]] = ()
 
     # in a workshop
     def read(self, reader: "Reader") -> Mapping[str, Any]:

@@ -21,7 +21,17 @@ class EditQuestion(DeleteQuestion):
     text = Text()
 
 
+class OwnNotice(Whole):
+    problem = _("That notice isn’t here any more. Reload the page.")
+
+
+class Stay(CommandForm):
+    refused_with = 404
+    notice_pk = OwnNotice()
+
+
 VERBS = {
+    "stay": Verb(privacy.stay, Stay),
     "change_name": Verb(privacy.change_name, Name),
     "edit_question": Verb(privacy.edit_question, EditQuestion),
     "delete_question": Verb(privacy.delete_question, DeleteQuestion),

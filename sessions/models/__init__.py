@@ -4,6 +4,7 @@ from sessions.models.agenda import PlannedItem, Run
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, Participant, ProcessedCommand
+from sessions.models.privacy_notice import PrivacyNotice
 from sessions.models.questions import Question, Upvote
 from sessions.models.retention import PurgeReceipt
 from sessions.models.rounds import Round
@@ -19,6 +20,7 @@ __all__ = [
     "LogEntry",
     "Participant",
     "PlannedItem",
+    "PrivacyNotice",
     "PurgeReceipt",
     "Question",
     "Round",

@@ -54,7 +54,8 @@ class Participant(models.Model):
     """A seat in a session. `key` is the SHA-256 of the cookie's key, so no cookie can be made from it.
 
     Nothing else says when somebody came but `joined_at`, and that only says at which slide, or, once the
-    session has ended, on which day.
+    session has ended, on which day. `notice` is what the page to join on said, or what its person chose to
+    stay under when that had changed.
     """
 
     id = RandomKey()
@@ -65,6 +66,14 @@ class Participant(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     opted_out = models.JSONField(default=list, blank=True, help_text="kinds of notice opted out of")
     opt_out_words = models.TextField(blank=True)
+    notice = models.ForeignKey(
+        "live.PrivacyNotice",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the newest one that its phone has accepted",
+    )
     simulated = models.BooleanField(default=False, help_text="made by a demonstration")
 
     objects = ParticipantQuerySet.as_manager()

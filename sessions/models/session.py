@@ -15,6 +15,7 @@ from sessions.models.agenda import Run
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, Participant
+from sessions.models.privacy_notice import PrivacyNotice
 from sessions.models.texts import SAID, TEXTS
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 characters, none that look alike
@@ -63,10 +64,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """With what every screen shows: the workshop, `run_on` without its slide, and the spotlight."""
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
         noticed = models.Exists(CaptureNotice.objects.filter(session=models.OuterRef("pk")))
+        told = PrivacyNotice.objects.filter(session=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
         known: dict[str, Any] = {
             "run_on": on,
             "is_for_screens": models.Value(True),
             "has_notices": noticed,
+            "notice_pk": models.Subquery(told),
         }
         return self.annotate(**known).select_related("workshop", "run_on__planned_item", "spotlight__slide")
 
@@ -150,6 +153,7 @@ class Session(models.Model):
     run_on: Run | None = None  # the item that hasn't ended, where `for_screens` read it
     is_for_screens: bool = False
     has_notices: bool | None = None  # of notes, photos and so on, where `for_screens` read it
+    notice_pk: int | None = None  # of its newest privacy notice, where `for_screens` read it
     joined: int | None = None  # these five where `with_drawers` read them
     opted_out: int | None = None
     named: int

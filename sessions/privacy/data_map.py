@@ -1,11 +1,12 @@
-"""The data map: everything that is held about people, as one table. `/privacy/`, `manage.py data_map` and
-docs/privacy.md are drawn from it, and a field that stands neither here nor among those that are about nobody
-fails a test.
+"""The data map: everything that is held about people, as one table.
+
+`/privacy/`, `manage.py data_map`, docs/privacy.md, each session's notice, "What is held about you", "Your
+information" and the "Why?" at each input are drawn from it (`told`). A field that stands neither here nor
+among those that are about nobody fails a test.
 """
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -15,62 +16,80 @@ from sessions import activities
 from sessions.models import Session
 from sessions.privacy.rows import DataRow, of_model
 
+OF_A_SEAT = 3  # the first rows, which are about the seat itself
 NO = _("No.")
 NOBODY = _("Nobody.")
-NUMBERS_ONLY = _("Numbers only, everyone alike.")
-DELETION_DAY = _("The deletion day that the session’s notice names.")
 
 OWN_ROWS = (
     DataRow(
         key="seat",
-        data=_("A random key in a cookie, of which the server has a hash, and the slide at which it joined."),
-        why=_("So that a phone can come back."),
+        data=_(
+            "A random key in a cookie, of which the server has a hash; the slide at which it joined, only "
+            "the day once the session ends; which notice it was shown."
+        ),
+        why=_("So that your phone can come back, and you can see, change or delete what you gave."),
         required=_("Automatic, and a new one for each session."),
-        seen_by=NOBODY,
-        kept_until=_("The deletion day. From the session’s end only the day of joining is kept."),
-        fields=of_model("live.Participant", "id", "session", "key", "joined_at", "removed_at", "simulated"),
+        seen_by=_("Nobody sees your phone’s key."),
+        kept_until=_("Your phone’s key goes on {day}."),
+        asked_for=_("Your phone gets a random key in a cookie, to come back with."),
+        automatic=True,
+        of_participants=True,
+        fields=of_model(
+            "live.Participant",
+            *("id", "session", "key", "joined_at", "removed_at", "notice", "simulated"),
+        ),
         counted="live.Participant",
     ),
     DataRow(
         key="name",
-        data=_("A name."),
+        data=_("Your name, if you give one."),
         why=_("So that the facilitator can greet you."),
         required=NO,
-        seen_by=_("The session’s facilitators."),
-        kept_until=DELETION_DAY,
+        seen_by=_("Facilitators see your name."),
+        kept_until=_("Your name goes on {day}."),
+        asked_for=_("Your name, if you want to give it."),
+        of_participants=True,
         fields=of_model("live.Participant", "name"),
         counted="live.Participant",
     ),
     DataRow(
         key="opt_outs",
-        data=_("Not wanting to be in notes, photos, screenshots or a recording."),
+        data=_("Which of notes, photos, screenshots or a recording you’d rather not be in, and your words."),
         why=_("So that it can be respected."),
-        required=NO,
-        seen_by=_("The session’s facilitators."),
-        kept_until=DELETION_DAY,
+        required=_("No, and you need no reason."),
+        seen_by=_("Only facilitators see it."),
+        kept_until=_("It goes on {day}."),
+        of_participants=True,
         fields=of_model("live.Participant", "opted_out", "opt_out_words"),
         counted="live.Participant",
     ),
     DataRow(
         key="votes",
-        data=_("Votes for questions, stored without who voted."),
+        data=_("Your votes for questions, stored without who voted."),
         why=_("To order the questions."),
         required=NO,
-        seen_by=NUMBERS_ONLY,
-        kept_until=_("The deletion day; then a number."),
+        seen_by=_("Everyone sees votes as numbers only."),
+        kept_until=_("Your votes go on {day}; only their number stays."),
+        asked_for=_("Your votes for questions."),
+        of_participants=True,
         fields=(*of_model("live.Upvote", "id", "question", "tag"), "live.Question.votes_kept"),
         counted="live.Upvote",
     ),
     DataRow(
         key="questions",
-        data=_("The text of a question, with a tag that only its asker’s link finds."),
-        why=_("So that it can be answered."),
+        data=_("The questions you write, each with a tag that only its asker’s link finds."),
+        why=_("So that they can be answered."),
         required=NO,
-        seen_by=_("Facilitators, the room once it is shown, afterwards the people who answer."),
-        kept_until=_(
-            "The deletion day, if the room can’t read it and nobody follows it up. Else 30 days after it was "
-            "closed; shown ones stay without the tag for a year. By day 120 no question has a tag."
+        seen_by=_(
+            "Facilitators see questions. {when_shown} The people who answer afterwards read questions too."
         ),
+        kept_until=_(
+            "A question that the room can’t read and nobody follows up goes on {day}, any other 30 days "
+            "after it is closed. Shown ones stay for a year, without your name. By {last_day} nothing ties a "
+            "question to you."
+        ),
+        asked_for=_("Any questions you write."),
+        of_participants=True,
         fields=of_model(
             "live.Question",
             *("id", "session", "slide", "sender_tag", "spoken", "text", "asked_at", "console_from"),
@@ -79,11 +98,12 @@ OWN_ROWS = (
     ),
     DataRow(
         key="name_on_a_question",
-        data=_("Your name on a question."),
+        data=_("Your name on a question, if you sign it."),
         why=_("So that somebody can answer you in person."),
         required=_("No, off by default."),
-        seen_by=_("Facilitators, or everyone in the room, as you chose."),
-        kept_until=DELETION_DAY,
+        seen_by=_("Facilitators see your name on a question, or everyone in the room, as you chose."),
+        kept_until=_("Your name on a question goes on {day}."),
+        of_participants=True,
         fields=of_model("live.Question", "participant", "name_shown_to"),
     ),
     DataRow(
@@ -102,11 +122,12 @@ OWN_ROWS = (
     ),
     DataRow(
         key="commands",
-        data=_("Records of what was sent: two hashes that only the sender’s key makes, and an hour."),
+        data=_("A record of each thing you send: two hashes that only your phone’s key makes, and an hour."),
         why=_("So that nothing you send counts twice."),
         required=_("Automatic."),
-        seen_by=NOBODY,
-        kept_until=_("Within 25 hours."),
+        seen_by=_("Nobody sees such a record."),
+        kept_until=_("It goes within 25 hours."),
+        of_participants=True,
         fields=of_model("live.ProcessedCommand", "id", "id_hash", "body_hash", "expires_at"),
         counted="live.ProcessedCommand",
     ),
@@ -152,13 +173,18 @@ OWN_ROWS = (
     ),
     DataRow(
         key="notice",
-        data=_("A session’s own details: who holds what it collects, and whom to ask."),
+        data=_(
+            "A session’s own details: who holds what it collects, and whom to ask; what was said of it "
+            "before, since when, and who changed it."
+        ),
         why=_("So that everyone is told."),
         required=_("Yes, by its facilitator."),
-        seen_by=_("Everyone who has the code."),
+        seen_by=_("Everyone who has the code; who changed it, the facilitators."),
         kept_until=_("As long as the organisation decides."),
-        fields=of_model(
-            "live.Session", "contact", "follow_up_owner", "follow_up_with_whom", "retention_hold"
+        fields=(
+            *of_model("live.Session", "contact", "follow_up_owner", "follow_up_with_whom", "retention_hold"),
+            *of_model("live.PrivacyNotice", "id", "session", "purpose", "holder", "contact", "country"),
+            *of_model("live.PrivacyNotice", "delete_on", "since", "by"),
         ),
     ),
     DataRow(
@@ -173,8 +199,9 @@ OWN_ROWS = (
 
 
 def rows() -> list[DataRow]:
-    """Every row: the site's own, then those of each kind of activity."""
-    return [*OWN_ROWS, *(row for kind in activities.every() for row in kind.data_rows)]
+    """Every row: a seat's, those of each kind of activity, then the others."""
+    of_kinds = [row for kind in activities.every() for row in kind.personal_data]
+    return [*OWN_ROWS[:OF_A_SEAT], *of_kinds, *OWN_ROWS[OF_A_SEAT:]]
 
 
 def count(row: DataRow) -> int | None:
@@ -189,17 +216,6 @@ COUNTED: dict[str, Callable[[QuerySet], QuerySet]] = {
     "name": lambda every: every.exclude(name=""),
     "opt_outs": lambda every: every.exclude(opted_out=[]),
 }
-
-
-def as_dict(row: DataRow) -> dict[str, Any]:
-    """A row as data, in words of the language that is active."""
-    words = ("data", "why", "required", "seen_by", "kept_until")
-    return {
-        "key": row.key,
-        **{name: str(getattr(row, name)) for name in words},
-        "fields": list(row.fields),
-        "count": count(row),
-    }
 
 
 def next_deletion() -> date | None:

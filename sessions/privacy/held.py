@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
@@ -12,6 +13,7 @@ from sessions import activities
 from sessions.activities import Activity
 from sessions.models import CaptureNotice, Participant, Question, Round, Session, Upvote
 from sessions.models.standing import Status
+from sessions.privacy.told import ToldRow, in_session, participant_rows
 from sessions.seats import Seat, questions_of, votes_of
 
 # Notes of those who answer, for their own work: about the answer that is to come, not about who asked.
@@ -79,8 +81,15 @@ class HeldEntry:
 
     @property
     def seen_by(self) -> str:
-        told = self.activity.personal_data
-        return str(told.seen) if told else ""
+        return " ".join(row.seen_by for row in self._told)
+
+    @property
+    def kept_until(self) -> str:
+        return " ".join(row.kept_until for row in self._told)
+
+    @property
+    def _told(self) -> list[ToldRow]:
+        return [in_session(row, self.round.session) for row in self.activity.personal_data]
 
 
 @dataclass(frozen=True)
@@ -109,9 +118,16 @@ class Held:
     def is_over(self) -> bool:
         return self.session.phase() == "over"
 
+    @cached_property
+    def told(self) -> dict[str, ToldRow]:
+        """What people are told of each thing that is held, by the key of its row in the data map."""
+        return {row.key: row for row in participant_rows(self.session)}
+
     @property
     def name_seen_by(self) -> str:
-        return _("Facilitators of this session see it, and whoever may see it on a question you signed.")
+        """Who sees the name: facilitators, and whoever may see it on a question that was signed with it."""
+        on_questions = [self.told["name_on_a_question"].seen_by] if self.signed else []
+        return " ".join([self.told["name"].seen_by, *on_questions])
 
     def as_data(self) -> dict[str, Any]:
         """All of it as a download has it: each row with its model's fields, and who sees it."""
@@ -124,21 +140,25 @@ class Held:
                 "downloaded_at": timezone.now(),
             },
             "seat": _row(self.participant)
-            | {"seen_by": _("Nobody sees the key or when you joined."), "name_seen_by": self.name_seen_by},
+            | {"seen_by": self.told["seat"].seen_by, "kept_until": self.told["seat"].kept_until}
+            | {"name_seen_by": self.name_seen_by, "name_kept_until": self.told["name"].kept_until},
             "private_link_of_questions": self.receipt if self.questions else "",
             "questions": [
                 each.row
                 | {"votes": each.votes, "standing": each.question.standing}
                 | {"seen_by": each.seen_by, "signed": each.signed}
+                | {"kept_until": self.told["questions"].kept_until}
                 for each in self.questions
             ],
             "votes": [
-                each.row | {"question_text": each.text, "seen_by": _("Everyone sees numbers only.")}
+                each.row
+                | {"question_text": each.text}
+                | {"seen_by": self.told["votes"].seen_by, "kept_until": self.told["votes"].kept_until}
                 for each in self.votes
             ],
             "activities": [
                 {"kind": each.activity.kind, "round": str(each.round.pk), "tag": each.tag}
-                | {"entry": each.data, "seen_by": each.seen_by}
+                | {"entry": each.data, "seen_by": each.seen_by, "kept_until": each.kept_until}
                 for each in self.entries
             ],
         }

@@ -1,4 +1,4 @@
-"""Tags and filters for templates: the workshop's own text, icons, parts of activities."""
+"""Tags and filters for templates: the workshop's own text, icons, parts of activities, the data map."""
 
 import json
 import re
@@ -10,8 +10,8 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template, select_template
 from django.utils.safestring import SafeString
 
-from sessions import activities
 from sessions import markdown as md
+from sessions.privacy import told
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -61,7 +61,13 @@ def as_json(value: Any) -> str:
     return json.dumps(value)
 
 
-@register.simple_tag
-def personal_data() -> list[activities.PersonalData]:
-    """The notice's sentences about each kind of activity."""
-    return [each.personal_data for each in activities.every() if each.personal_data is not None]
+@register.inclusion_tag("sessions/_why.html", takes_context=True)
+def why(context: Context, *keys: str) -> dict[str, Any]:
+    """Beside an input: what it is for, who sees it, how long it is kept; from these rows of the data map."""
+    return {"rows": [told.row_of(key, context["session"]) for key in keys], "key": keys[0]}
+
+
+register.simple_tag(told.notice_rows, name="notice_rows")
+register.simple_tag(told.participant_rows, name="participant_rows")
+register.simple_tag(told.activity_rows, name="activity_rows")
+register.simple_tag(told.row_of, name="data_row")

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
-from sessions.privacy import data_map
+from sessions.privacy import data_map, told
 from sessions.privacy.purge import overdue
 
 ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
@@ -22,7 +22,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """The data map with today's counts, the next deletion, and whether one is overdue."""
     context = {
-        "rows": [data_map.as_dict(row) for row in data_map.rows()],
+        "rows": [(told.in_general(row), data_map.count(row)) for row in data_map.rows()],
         "next_deletion": data_map.next_deletion(),
         "overdue": len(overdue()),
     }

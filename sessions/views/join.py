@@ -80,7 +80,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     """
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
-    context["notices"] = notices_for_room(session, phase)
+    context |= {"notices": notices_for_room(session, phase), "notice": session.privacy_notices.newest()}
     if phase == "draft":
         return render(request, "sessions/join/not_open.html", context)
     seat = seats.seat_of(request, session)
@@ -97,7 +97,8 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
         return render(request, "403_csrf.html", {}, status=403)
     seat = seat or seats.new_seat(session)
     try:
-        participants.join(session, key_hash=seat.hash, name=request.POST.get("name", ""))
+        name, notice = request.POST.get("name", ""), request.POST.get("notice", "")
+        participants.join(session, key_hash=seat.hash, name=name, notice=notice)
     except Refused as problem:
         context |= {"problem": str(problem), "name": request.POST.get("name", "")[:200]}
         context["about_name"] = isinstance(problem, InvalidText)

@@ -17,6 +17,7 @@ from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.models.notices import notices_for_room
+from sessions.models.privacy_notice import changed_notice
 from sessions.seats import Seat, questions_of, votes_of
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
@@ -100,7 +101,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     if not by_script(request):
         said = _said(request.GET.get("said", ""))
         return _plain(request, session, here, said=said, all="all" in request.GET)
-    return render(request, "sessions/room/_mine.html", _mine(session, here))
+    return render(request, "sessions/room/mine.html", _mine(session, here))
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def _mine(session: Session, here: Here) -> dict[str, Any]:
         "held": _held(session, here.seat),
         "my_questions": mine,
         "signed": sum(question.participant_id is not None for question in mine),
+        "changed_notice": changed_notice(here.participant),
     }
 
 
@@ -207,4 +209,5 @@ def _said(what: str) -> str:
         "removed-one": _("Your name was removed, from your question too."),
         "removed-more": _("Your name was removed, from your questions too."),
         "opt-out": _("Saved. The facilitators can see it now."),
+        "stay": _("The new notice applies to you now."),
     }.get(what, "")

@@ -16,14 +16,16 @@ from sessions.actions import privacy
 from sessions.commands.personal import VERBS
 from sessions.errors import Refused
 from sessions.models import Session
+from sessions.models.privacy_notice import changed_notice
 from sessions.privacy.held import Held, held
-from sessions.views.common import session_by_code
+from sessions.views.common import by_script, session_by_code
 
 SAID: dict[str, Promise] = {
     "name": _("Name saved"),
     "no-name": _("Your name was removed, from every question you signed, too."),
     "edited": _("Your question was changed."),
     "deleted": _("Your question was deleted, with the votes for it."),
+    "stay": _("The new notice applies to you now."),
 }
 JOINABLE = ("doors", "on")  # phases
 
@@ -45,6 +47,7 @@ def _held(request: HttpRequest, session: Session) -> Held | None:
 
 def _page(request: HttpRequest, found: Held, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"session": found.session, "held": found, **more}
+    context["changed_notice"] = changed_notice(found.participant)
     with timezone.override(found.session.tz):
         return render(request, "sessions/you/page.html", context, status=status)
 
@@ -93,10 +96,13 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         found.action(session, seat=seat, **found.read(request.POST))
     except Refused as problem:
         return _refused(request, session, verb, problem)
-    said = {"edit_question": "edited", "delete_question": "deleted"}.get(verb)
+    if by_script(request):
+        return JsonResponse({"ok": True})
+    said = {"edit_question": "edited", "delete_question": "deleted", "stay": "stay"}.get(verb)
     if said is None:
         said = "name" if request.POST.get("name", "").strip() else "no-name"
-    return redirect(reverse("you", args=[session.code]) + f"?said={said}")
+    back = "mine" if request.POST.get("back") == "mine" else "you"
+    return redirect(reverse(back, args=[session.code]) + f"?said={said}")
 
 
 def _refused(request: HttpRequest, session: Session, verb: str, problem: Refused) -> HttpResponse:

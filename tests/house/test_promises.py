@@ -14,9 +14,9 @@ from server import ROOT
 
 from sessions import activities, demonstration, screens
 from sessions.actions import arranging, lifecycle, moderation
-from sessions.activities import PersonalData
 from sessions.errors import Refused
 from sessions.models import Session
+from sessions.privacy.rows import DataRow
 
 NOBODY = {"holder": "", "contact": "", "country": ""}
 PROMISES = (
@@ -55,21 +55,45 @@ def test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions(
     assert "The people who answer afterwards read questions too." in said
 
 
+def test_the_whole_notice_is_read_in_about_a_minute(session):
+    """At some 250 words a minute."""
+    page = Client().get(reverse("join", args=[session.code])).text
+    notice = page.partition('class="whole-notice">')[2].partition("</section>")[0]
+    assert 200 < len(re.sub(r"<[^>]*>", " ", notice).split()) <= 320
+
+
+def test_the_notice_stands_above_the_first_field_and_says_what_the_data_is_not_for(session):
+    page = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
+    above, _field, below = page.partition("<input")
+    assert "You can take part without giving your name." in above and "only ever show as totals." in above
+    assert "Your name goes on " in above and 'href="#whole-notice"' in above
+    assert "Score you, or tell your manager what you asked or answered." in below
+    assert "To run this workshop and answer your questions. Nothing else." in below
+
+
 def test_notice_and_what_is_held_say_what_each_kind_of_activity_keeps(session, monkeypatch):
-    drawing = PersonalData(asked_for="Your drawing.", seen="Only you see it.", held="Drawings, for a day.")
-    kinds = [*activities.every(), SimpleNamespace(personal_data=drawing, entries={})]
+    drawing = DataRow(
+        key="drawing",
+        data="Drawings, without who drew.",
+        why="To look at.",
+        required="No.",
+        seen_by="Only you see it.",
+        kept_until="It goes after a day.",
+        asked_for="Your drawing.",
+        of_participants=True,
+    )
+    kinds = [*activities.every(), SimpleNamespace(personal_data=(drawing,), entries={})]
     monkeypatch.setattr(activities, "every", lambda: kinds)
     notice = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
-    assert "Your quiz answers. Your drawing. Any questions you write." in notice
-    assert "only ever show as totals. Only you see it." in notice
+    assert "Your quiz answers. Your drawing. Your votes for questions. Any questions you write." in notice
+    assert notice.count("only ever show as totals. Only you see it.") == 2, (
+        "in short, and in the whole notice"
+    )
     for place in ("room", "mine"):
-        held = (
-            seated(session)
-            .get(reverse(place, args=[session.code]))
-            .text.partition("What is held about you")[2]
-        )
-        assert "the slide at which it joined" in held
-        assert "After that, only totals." in held and "Drawings, for a day." in held
+        page = seated(session).get(reverse(place, args=[session.code])).text
+        held = page.partition("What is held about you")[2]
+        assert "the slide at which it joined" in held and "Your quiz answers become totals" in held
+        assert "Drawings, without who drew." in held and "It goes after a day." in held
 
 
 def test_notice_and_hint_say_who_reads_a_question_before_the_room(session):

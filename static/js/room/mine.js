@@ -25,6 +25,7 @@
       const countReplies = () => $$("#mine .reply").length;
       const repliesBefore = countReplies();
       if (mine) $("#mine").replaceWith(mine);
+      ChangedNotice.draw(holder.content);
       if (countReplies() > repliesBefore && !isFirst) Live.say(texts.replied);
       isFirst = false;
       draw();

@@ -119,7 +119,7 @@ def test_what_is_told_first_and_both_ways_in_fit_the_smallest_phone(server, open
     phone.set_viewport_size({"width": 320, "height": 568})
     told = phone.locator(".notice")
     expect(told).to_contain_text("You can take part without giving your name.")
-    expect(told).to_contain_text("A name goes on")
+    expect(told).to_contain_text("Your name goes on")
     for way_in in (phone.locator(".join-ways .button"), phone.locator(".join-named summary")):
         box = way_in.bounding_box()
         assert box["y"] + box["height"] <= 568

@@ -11,6 +11,7 @@ from gallery.scenes.notices import NOTICES
 from gallery.scenes.pages import PAGES
 from gallery.scenes.phone import PHONE
 from gallery.scenes.plain import PLAIN
+from gallery.scenes.privacy import PRIVACY
 from gallery.scenes.register import REGISTER
 from gallery.scenes.stage import STAGE
 from gallery.scenes.you import YOU
@@ -31,6 +32,7 @@ SCENES = [
     *PAGES,
     *PLAIN,
     *NOTICES,
+    *PRIVACY,
     *ARRANGING,
     *REGISTER,
     *YOU,

@@ -1,18 +1,22 @@
 """The data map says everything: each field of each model stands in it, or is about nobody."""
 
 import json
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
+from clients import seated
 from django.apps import apps
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from server import ROOT
 from steps import send, take_seat
 
 from sessions.management.commands.data_map import table
 from sessions.models import Session
-from sessions.privacy import data_map
+from sessions.privacy import data_map, told
 
 pytestmark = pytest.mark.django_db
 # models that are about the workshop, a session's course, or what Django needs
@@ -50,11 +54,42 @@ def test_each_field_stands_in_one_row_or_is_about_nobody():
 
 
 def test_keys_are_unique_and_every_row_is_told_in_sentences():
-    found = [data_map.as_dict(row) for row in data_map.rows()]
-    assert len({row["key"] for row in found}) == len(found)
+    found = [told.in_general(row) for row in data_map.rows()]
+    assert len({row.key for row in found}) == len(found)
     for row in found:
         for name in ("data", "why", "required", "seen_by", "kept_until"):
-            assert row[name].endswith("."), (row["key"], name)
+            assert getattr(row, name).endswith("."), (row.key, name)
+        assert not any("{" in words for words in asdict(row).values()), "each has its day"
+
+
+def test_every_place_says_what_the_data_map_says(started, monkeypatch, capsys):
+    """A row that is changed is changed wherever people are told of it."""
+    phone, changed = seated(started), []
+    send(phone.seat, "name", name="Ben")
+    send(phone.seat, "ask", text="Why?")
+    for row in data_map.rows():
+        words = {"seen_by": f"Seen by [{row.key}].", "kept_until": f"Kept until [{row.key}] {{day}}."}
+        changed.append(replace(row, **words))
+    monkeypatch.setattr(data_map, "rows", lambda: changed)
+    day = told.day_in_words(started.names_go_on)
+    asked = [row.key for row in changed if row.asked_for]
+    given = ["seat", "name", "questions"]
+    mine = [row.key for row in changed if row.of_participants]
+    assert {"name", "answers", "votes", "questions", "seat"} == set(asked) < set(mine)
+    places = {"join": asked, "room": mine, "mine": mine, "you": given, "you-page": given, "you-json": given}
+    for place, keys in places.items():
+        client = Client() if place == "join" else phone
+        page = " ".join(client.get(reverse(place, args=[started.code])).text.split())
+        for key in keys:
+            assert f"Kept until [{key}] {day}." in page, (place, key)
+            if key != "questions" or not place.startswith("you"):  # there each says who reads it
+                assert f"Seen by [{key}]." in page, (place, key)
+    call_command("data_map")
+    printed = capsys.readouterr().out
+    for page in (Client().get("/privacy/").text, printed):
+        for row in changed:
+            assert f"Seen by [{row.key}]." in page
+            assert f"Kept until [{row.key}] the session’s deletion day." in page
 
 
 def test_the_command_prints_a_list_with_an_object_a_row(started, seat, capsys):

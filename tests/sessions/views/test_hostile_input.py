@@ -58,13 +58,14 @@ QUERIES = {
 WHEN = ("workshop", "starts_at", "minutes", "delete_on")
 SESSION = (*WHEN, "place", "name", "head_count", "welcome_note", *SAID)
 FORMS = {
-    "/s/{code}/join/": ("name",),
+    "/s/{code}/join/": ("name", "notice"),
     "/s/{code}/do/ask/": ("text", "name_shown_to", "id"),
     "/s/{code}/do/vote/": ("question", "on"),
     "/s/{code}/do/name/": ("name",),
     "/s/{code}/do/answer/": ("round", "choice"),
     "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
     "/s/{code}/you/do/change_name/": ("name",),
+    "/s/{code}/you/do/stay/": ("notice", "back"),
     "/s/{code}/you/do/edit_question/": ("question", "text"),
     "/s/{code}/you/do/delete_question/": ("question",),
     "/s/{code}/you/delete/": ("keep",),

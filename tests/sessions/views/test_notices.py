@@ -132,7 +132,8 @@ def test_notice_and_what_is_held_say_that_one_can_opt_out_and_who_sees_it(sessio
     assert "you’d rather not be in notes, photos, screenshots or a recording. Only facilitators" in joining
     phone = come_in(session)
     for name in ("room", "mine"):
-        assert "What you’d rather not be in" in page(phone, name, session).partition("What is held")[2]
+        held = page(phone, name, session).partition("What is held")[2]
+        assert "a recording you’d rather not be in" in held and "Only facilitators see it." in held
 
 
 def test_after_the_end_nobody_is_asked_any_more(captured, ada):

@@ -55,12 +55,12 @@ def test_it_says_in_words_what_is_held_and_who_sees_it(started, phone, ada):
     Participant.objects.update(opted_out=["photos"], opt_out_words="back left")
     said = page(phone, started)
     for words in (
-        "Facilitators of this session see it",
+        "Facilitators see your name. Facilitators see your name on a question, or everyone",
         "Your name is on it, for everyone who reads it.",
         "everyone in the room read it.",
         "It has 1 vote.",
         "Your answer to the question that is open: <b>B</b>",
-        "Everyone sees numbers only.",
+        "Everyone sees votes as numbers only.",
         "photos",
         "back left",
         "when the slide came on at which it joined",

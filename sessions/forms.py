@@ -20,7 +20,7 @@ from sessions.models.session import (
     MAX_PHONES,
     SAID,
 )
-from sessions.models.texts import TEXTS
+from sessions.models.texts import HOLD_TEXTS, TEXTS
 from sessions.text import clean_text
 
 WHEN = ("starts_at", "minutes")
@@ -45,7 +45,7 @@ class TextField(forms.CharField):
     """A text of a session, cleaned as all text that people write."""
 
     def __init__(self, name: str, label: Any, *, hint: Any = "", lines: int = 1) -> None:
-        self.what, self.most = TEXTS[name]
+        self.what, self.most = (TEXTS | HOLD_TEXTS)[name]
         widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
         super().__init__(label=label, help_text=hint, required=False, widget=widget, strip=False)
         widget.attrs["dir"] = "auto"
@@ -144,6 +144,32 @@ class SessionForm(forms.Form):
             for name in SAID:
                 if name not in self.errors and not given.get(name):
                     self.add_error(name, gettext("The notice needs this."))
+        return given
+
+
+class HoldForm(forms.Form):
+    """Who keeps a session's data longer, why, and until when. Everyone in the session reads it."""
+
+    held_back_by = TextField(
+        "held_back_by", _("Who keeps it longer"), hint=_("A person or an office, in words that people know.")
+    )
+    retention_hold = TextField("retention_hold", _("Why"), hint=_("Don’t name anyone who took part."))
+    held_until = forms.DateField(
+        label=_("Until"),
+        help_text=_("What is due then is deleted as this day begins."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+
+    def __init__(self, data: Any = None, *, session: Session) -> None:
+        said = (*HOLD_TEXTS, "held_until") if session.is_held() else ()
+        super().__init__(data, initial={name: getattr(session, name) for name in said})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for name in HOLD_TEXTS:
+            if name not in self.errors and not given.get(name):
+                self.add_error(name, gettext("Please fill this in: everyone in the session is told."))
         return given
 
 

@@ -122,6 +122,8 @@ class Held:
                 "held_by": self.session.holder,
                 "contact": self.session.contact,
                 "downloaded_at": timezone.now(),
+                "names_go_on": self.session.names_go_on,
+                "kept_longer": self._kept_longer(),
             },
             "seat": _row(self.participant)
             | {"seen_by": _("Nobody sees the key or when you joined."), "name_seen_by": self.name_seen_by},
@@ -142,6 +144,13 @@ class Held:
                 for each in self.entries
             ],
         }
+
+    def _kept_longer(self) -> dict[str, Any] | None:
+        """A retention hold in force: {by, why, until}."""
+        if not self.session.is_held():
+            return None
+        by, until = self.session.held_back_by, self.session.held_until
+        return {"by": by, "why": self.session.retention_hold, "until": until}
 
 
 def held(session: Session, seat: Seat) -> Held | None:

@@ -29,7 +29,7 @@ LATE_AFTER = timedelta(hours=24)
 def purge(now: datetime | None = None) -> list[PurgeReceipt]:
     """Delete everything that is due now, or at another moment. Returns a receipt for each session touched."""
     now = now or timezone.now()
-    receipts = [_purge(pk, now) for pk in _ended().values_list("pk", flat=True)]
+    receipts = [purge_session(pk, now) for pk in _ended().values_list("pk", flat=True)]
     return [receipt for receipt in receipts if receipt is not None]
 
 
@@ -43,19 +43,19 @@ def due_at(session: Session) -> datetime:
 def overdue(now: datetime | None = None) -> list[Session]:
     """The sessions whose data should have gone a day ago or more, and are still there."""
     now = now or timezone.now()
-    waiting = _ended().filter(purged_at=None, delete_on__lte=now.date())
-    return [session for session in waiting if due_at(session) + LATE_AFTER <= now]
+    waiting = _ended().filter(Q(delete_on=None) | Q(delete_on__lte=now.date()), purged_at=None)
+    return [each for each in waiting if not each.is_held(now) and due_at(each) + LATE_AFTER <= now]
 
 
 def _ended() -> QuerySet[Session]:
-    """Sessions that have ended and aren't held back."""
-    return Session.objects.filter(ended_at__isnull=False, retention_hold="")
+    return Session.objects.filter(ended_at__isnull=False)
 
 
 @transaction.atomic
-def _purge(session_pk: int, now: datetime) -> PurgeReceipt | None:
+def purge_session(session_pk: int, now: datetime) -> PurgeReceipt | None:
+    """Delete what is due of one session: nothing while it is held back, or goes on."""
     session = _ended().select_for_update(no_key=True).filter(pk=session_pk).first()
-    if session is None:  # reopened or held meanwhile
+    if session is None or session.is_held(now):  # reopened or held meanwhile
         return None
     receipt = PurgeReceipt(session=session, at=now)
     first = session.purged_at is None and due_at(session) <= now

@@ -12,6 +12,7 @@ from gallery.scenes.pages import PAGES
 from gallery.scenes.phone import PHONE
 from gallery.scenes.plain import PLAIN
 from gallery.scenes.register import REGISTER
+from gallery.scenes.retention import RETENTION
 from gallery.scenes.stage import STAGE
 from gallery.scenes.you import YOU
 
@@ -33,5 +34,6 @@ SCENES = [
     *NOTICES,
     *ARRANGING,
     *REGISTER,
+    *RETENTION,
     *YOU,
 ]

@@ -97,6 +97,7 @@ FORMS = {
     "/host/{code}/edit/": SESSION,
     "/host/{code}/people/": ("username", "role", "withdraw"),
     "/host/{code}/call-off/": ("on",),
+    "/host/{code}/hold/": ("held_back_by", "retention_hold", "held_until", "lift"),
     "/password/": ("old_password", "new_password1", "new_password2"),
     "/questions/{question}/answer/": ("answer", "do", "back", "id"),
     "/sign-in/": ("username", "password"),

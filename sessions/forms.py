@@ -195,6 +195,8 @@ def _fixed(session: Session) -> dict[str, str]:
         fixed |= dict.fromkeys(WHEN, gettext("Can’t be changed: the session is over."))
     if session.doors_opened_at:
         fixed["purpose"] = gettext("Can’t be changed: people were told this when they joined.")
+    if session.purged_at:
+        fixed["delete_on"] = gettext("Can’t be changed: names, phones’ keys and votes are deleted.")
     return fixed
 
 

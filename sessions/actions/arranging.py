@@ -18,6 +18,7 @@ from sessions.models import AgendaItem, Facilitation, PlannedItem, Session, Work
 from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
 from sessions.models.texts import TEXTS
 from sessions.plan import DoesNotFit, Item, fit
+from sessions.privacy.purge import purge_session
 from sessions.text import clean_text
 
 WHEN = ("starts_at", "minutes")
@@ -119,7 +120,8 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     """Edit a session's details. Raises Refused, and then nothing is changed.
 
     Its time and length can change until it starts; its purpose, and its deletion day to a later one, until
-    the doors open. A day that moves takes the deletion day with it, unless that is changed as well.
+    the doors open. A day that moves takes the deletion day with it, unless that is changed as well. Where an
+    earlier deletion day has come already, what is due is deleted at once.
     """
     lock_row(session)
     before = Session.objects.get(pk=session.pk)
@@ -141,6 +143,8 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     if fields:
         log_action(changed, by, "change_session", fields=fields)
         announce(changed, Change.SESSION)
+    if changed.deletion_day < before.deletion_day:
+        purge_session(changed.pk, timezone.now())
     return changed
 
 
@@ -165,8 +169,10 @@ def _keep_promises(changed: Session, before: Session) -> None:
         raise Refused(
             _("The doors are open and people were told this purpose, so it can’t change."), status=422
         )
-    if changed.delete_on and before.delete_on and changed.delete_on > before.delete_on:
+    if changed.deletion_day > before.deletion_day:
         raise Refused(_("The doors are open, so the deletion day can only move earlier."), status=422)
+    if before.purged_at and changed.deletion_day != before.deletion_day:
+        raise Refused(_("The deletion day has been: names, phones’ keys and votes are deleted."), status=422)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions import backups
 from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
@@ -144,6 +146,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
         log_action(changed, by, "change_session", fields=fields)
         announce(changed, Change.SESSION)
     if changed.deletion_day < before.deletion_day:
+        transaction.on_commit(partial(backups.expire_by, changed.names_go_on), robust=True)
         purge_session(changed.pk, timezone.now())
     return changed
 

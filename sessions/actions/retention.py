@@ -1,11 +1,13 @@
 """What a facilitator does about the deletion: holds it back, and lifts that."""
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions import backups
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
@@ -61,4 +63,5 @@ def lift_hold(session: Session, *, by: Actor = None) -> None:
     Session.objects.filter(pk=session.pk).update(retention_hold="", held_back_by="", held_until=None)
     log_action(session, by, "lift_hold")
     announce(session, Change.SESSION)
+    transaction.on_commit(partial(backups.expire_by, session.deletion_day), robust=True)
     purge_session(session.pk, timezone.now())

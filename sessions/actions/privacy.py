@@ -30,6 +30,8 @@ def change_name(session: Session, *, seat: Seat, name: object) -> None:
     participant = _seated(session, seat)
     if participant.removed_at is not None:
         name = ""
+    if session.names_deleted_at and name:
+        raise Refused(_("The names of this session are deleted, so it takes none any more."))
     participants.rename(session, participant, name=name)
 
 

@@ -1,18 +1,19 @@
-"""What a facilitator does about the deletion: holds it back, and lifts that."""
+"""What a facilitator does about the deletion: holds it back, lifts that, deletes names before it."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import backups
+from sessions import backups, storage
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
+from sessions.deletions import note_names_deleted
 from sessions.errors import Refused, Stale
-from sessions.models import Session
+from sessions.models import PurgeReceipt, Question, Session
 from sessions.models.session import FURTHEST
 from sessions.models.texts import HOLD_TEXTS
 from sessions.privacy.purge import purge_session
@@ -65,3 +66,42 @@ def lift_hold(session: Session, *, by: Actor = None) -> None:
     announce(session, Change.SESSION)
     transaction.on_commit(partial(backups.expire_by, session.deletion_day), robust=True)
     purge_session(session.pk, timezone.now())
+
+
+class NamesToDelete(Refused):
+    """Raised instead of deleting names. Says how many there are, so that the facilitator can decide."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(_("Deleting the names has to be confirmed."), code="names")
+        self.count = count
+
+
+@transaction.atomic
+def delete_names(session: Session, *, names: int = 0, by: Actor = None) -> None:
+    """After the end, delete every name, from questions too; the stage counts them down to 0.
+
+    `names` is how many the facilitator was told: raises NamesToDelete where there are more or fewer.
+    """
+    session, now = locked(session), timezone.now()
+    named = session.participants.exclude(name="")
+    _check_names(session, now, named.count(), told=names)
+    note_names_deleted(named.values_list("pk", flat=True))
+    signed = session.questions.filter(participant__isnull=False)
+    signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
+    named.update(name="")
+    PurgeReceipt.objects.create(session=session, at=now, names=names)
+    Session.objects.filter(pk=session.pk).update(names_deleted_at=now)
+    storage.checkpoint_soon()
+    log_action(session, by, "delete_names", count=names)
+    announce(session, Change.SESSION, Change.QUESTIONS, Change.PEOPLE)
+
+
+def _check_names(session: Session, now: datetime, count: int, *, told: int) -> None:
+    if session.phase(now) != "over":
+        raise Refused(_("End the session first, then delete the names."))
+    if session.is_held(now):
+        raise Refused(_("The names are kept longer. Lift the hold first."))
+    if not count:
+        raise Refused(_("There are no names here to delete."))
+    if count != told:
+        raise NamesToDelete(count)

@@ -20,4 +20,9 @@ class Migration(migrations.Migration):
             "held_until",
             models.DateField(blank=True, help_text="the hold is over as this day begins", null=True),
         ),
+        migrations.AddField(
+            "Session",
+            "names_deleted_at",
+            models.DateTimeField(blank=True, help_text="all names, by a facilitator", null=True),
+        ),
     ]

@@ -26,6 +26,7 @@ SENTENCES = {
     "withdraw_session": _("removed {user} from the session"),
     "export_questions": _("exported the questions"),
     "hold_back": _("held the deletion back until {until}, for {held_by}"),
+    "delete_names": _("deleted the names: {count}"),
     "lift_hold": _("lifted the hold on the deletion"),
     # its agenda and time
     "jump": _("jumped to an item: {item}"),

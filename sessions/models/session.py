@@ -141,6 +141,7 @@ class Session(models.Model):
     spotlight = models.ForeignKey("live.Question", models.SET_NULL, null=True, blank=True, related_name="+")
     delete_on = models.DateField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True, help_text="names, seats and votes are deleted")
+    names_deleted_at = models.DateTimeField(null=True, blank=True, help_text="all names, by a facilitator")
     retention_hold = models.TextField(blank=True, help_text="why data are kept longer; empty: they aren't")
     held_back_by = models.TextField(blank=True, help_text="who keeps them longer, in words for everyone")
     held_until = models.DateField(null=True, blank=True, help_text="the hold is over as this day begins")

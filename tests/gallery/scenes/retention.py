@@ -1,9 +1,9 @@
-"""A deletion that is held back, on the screens that say so."""
+"""A deletion that is held back, and names that were deleted before their day, on the screens that say so."""
 
 from typing import Any
 
 from gallery.scene import Scene
-from gallery.steps import press
+from gallery.steps import key, press
 
 
 def you(page: Any) -> None:
@@ -22,6 +22,11 @@ def hold_without_a_reason(page: Any) -> None:
     page.locator("#hold .problem").first.wait_for()
 
 
+def ask_for_names(page: Any) -> None:
+    key("x")(page)
+    page.locator("#deleting-names[open]").wait_for()
+
+
 RETENTION = [
     Scene("hold-join", "page", "held_back", "/s/{code}/join/", sample=True),
     Scene("hold-you", "page", "held_back", "/s/{code}/you/", "ben"),
@@ -33,4 +38,11 @@ RETENTION = [
     Scene("hold-report", "page", "held_back_over", "/host/{code}/report/", "ada"),
     Scene("hold-over", "page", "held_back_over", "/s/{code}/join/", status=410),
     Scene("hold-console", "console", "held_back_over"),
+    Scene("names-console", "console", "named", sample=True),
+    Scene("names-asking", "console", "named", then=ask_for_names, sample=True),
+    Scene("names-deleted-console", "console", "names_deleted"),
+    Scene("names-deleted-stage", "stage", "names_deleted", sample=True),
+    Scene("names-deleted-phone", "phone", "names_deleted", then=you),
+    Scene("names-deleted-you", "page", "names_deleted", "/s/{code}/you/", "ben"),
+    Scene("names-deleted-join", "page", "names_deleted", "/s/{code}/join/", status=410),
 ]

@@ -1,11 +1,11 @@
-"""A deletion that is held back: the states of sessions."""
+"""A deletion that is held back, and names that were deleted before their day: the states of sessions."""
 
 from datetime import timedelta
 from typing import Any
 
 from gallery import states
 from gallery.builder import SessionBuilder
-from sessions.actions import retention
+from sessions.actions import lifecycle, retention
 from sessions.models import Session
 
 WHY = "someone has asked the Privacy Commissioner how we handled this workshop, and that takes until then"
@@ -30,4 +30,20 @@ def held_back() -> dict[str, Any]:
 def held_back_over() -> dict[str, Any]:
     found = states.over()
     hold(Session.objects.get(code=found["code"]))
+    return found
+
+
+def named() -> dict[str, Any]:
+    """Over, with names."""
+    room = SessionBuilder(ago=85).at("principles")
+    room.people(24)
+    lifecycle.end(room.session, by=room.ada)
+    return room.found()
+
+
+def names_deleted() -> dict[str, Any]:
+    found = named()
+    session = Session.objects.get(code=found["code"])
+    names = session.participants.exclude(name="").count()
+    retention.delete_names(session, names=names)
     return found

@@ -93,6 +93,7 @@ FORMS = {
     "/host/{code}/do/show_notice/": ("kind", "seen_by"),
     "/host/{code}/do/switch_notice_on/": ("kind", "seen_by", "left_out"),
     **{f"/host/{{code}}/do/{do}/": ("kind",) for do in ("switch_notice_off", "told_me", "take_back_told_me")},
+    "/host/{code}/do/delete_names/": ("names",),
     "/host/new/": (*SESSION, "id"),
     "/host/{code}/edit/": SESSION,
     "/host/{code}/people/": ("username", "role", "withdraw"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from sessions import storage
 from sessions.actions import transitions
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
@@ -64,6 +65,8 @@ def rename(session: Session, participant: Participant, *, name: object) -> None:
     """Change a name; an empty one removes it, from the questions signed with it, too."""
     before, participant.name = participant.name, _clean_name(name)
     participant.save(update_fields=["name"])
+    if before:
+        storage.checkpoint_soon()
     if participant.name and not before:
         forget_name_deleted(participant.pk)
     if not participant.name:

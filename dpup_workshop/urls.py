@@ -59,6 +59,7 @@ urlpatterns = [
     path("host/<code:code>/edit/", arrange.edit, name="session-edit"),
     path("host/<code:code>/people/", arrange.people, name="session-people"),
     path("host/<code:code>/call-off/", arrange.call_off, name="session-call-off"),
+    path("host/<code:code>/hold/", arrange.hold, name="session-hold"),
     path("host/<code:code>/report/", register.report, name="report"),
     path("host/<code:code>/rest/<slug:name>/", host.rest, name="host-rest"),
     path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),

@@ -19,11 +19,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session as SignIn
 from django.db import connection
-from django.db.models import Min, Model
+from django.db.models import Model
 from django.utils import timezone
 
 from sessions import activities, storage
 from sessions.models import Participant, ProcessedCommand, Question, Session
+from sessions.privacy.purge import first_day
 from sessions.readiness import in_a_word
 
 log = logging.getLogger(__name__)
@@ -101,16 +102,23 @@ def _copy() -> sqlite3.Connection:
     return copy
 
 
-def _delete_on() -> date:
-    """The first deletion day of the sessions in a backup made now: tomorrow at the least, in a week at most.
+def expire_by(day: date) -> None:
+    """Bring the day of the backups that are there forward: something in them now goes on this day."""
+    new = str(max(day, timezone.localdate() + timedelta(days=1)))
+    for file in _files():
+        named = NAME.fullmatch(file.name)
+        if named and named[1] > new:
+            file.rename(file.with_name(file.name.replace(named[1], new)))
 
-    A session that is held longer, or whose seats are deleted, doesn't count.
+
+def _delete_on() -> date:
+    """The first day on which something in a backup made now goes: tomorrow at the least, in a week at most.
+
+    That is a session's deletion day or one of a question's own days; where it is held back, a later one.
     """
     today = timezone.localdate()
     latest = today + timedelta(days=MAX_DAYS)
-    held = Session.objects.filter(participants__isnull=False, retention_hold="")
-    first = held.aggregate(first=Min("delete_on"))["first"] or latest
-    return max(min(first, latest), today + timedelta(days=1))
+    return max(min(first_day() or latest, latest), today + timedelta(days=1))
 
 
 @contextmanager

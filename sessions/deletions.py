@@ -1,9 +1,9 @@
 """Deletions that an older backup doesn't know of: if it is restored, they are made again before it is served.
 
 `DATA_DIR/deletions`, beside the database and in no backup, names the deleted rows: on each line a day, a
-model and a key. Keys are random, so a line says nothing by itself, and no later row has the key of an earlier
-one. The lines are sorted: which rows were deleted together isn't told. They go when the last older backup is
-gone.
+model and a key, or `live.participant.name` where only the name was deleted. Keys are random, so a line says
+nothing by itself, and no later row has the key of an earlier one. The lines are sorted: which rows were
+deleted together isn't told. They go when the last older backup is gone.
 """
 
 import fcntl
@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from sessions import storage
 log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=9)  # a backup stays for seven days, and goes in the first minutes of the next
 AT_ONCE = 500  # rows
-LINE = re.compile(r"\d{4}-\d\d-\d\d [a-z_]+\.[a-z_]+ -?\d+")
+NAMES = "live.participant.name"  # in a model's place: the row stays, without its name
+LINE = re.compile(r"\d{4}-\d\d-\d\d [a-z_]+\.[a-z_]+(?:\.name)? -?\d+")
 
 
 def note_deleted(model: type[Model], pks: Iterable[Any]) -> None:
@@ -35,7 +37,23 @@ def note_deleted(model: type[Model], pks: Iterable[Any]) -> None:
 
     Raises OSError where they can't be: a deletion that can't be noted isn't made, and is asked for again.
     """
-    today, name = _today(), model._meta.label_lower
+    _note(model._meta.label_lower, pks)
+
+
+def note_names_deleted(pks: Iterable[Any]) -> None:
+    """Note participants whose name the present transaction deletes, as above."""
+    _note(NAMES, pks)
+
+
+def forget_name_deleted(pk: Any) -> None:
+    """Drop the note of a participant who gives a name anew."""
+    noted = {line for line in _lines() if line.endswith(f" {NAMES} {pk}")}
+    if noted:
+        _change(lambda lines: lines - noted)
+
+
+def _note(name: str, pks: Iterable[Any]) -> None:
+    today = _today()
     noted = {f"{today} {name} {pk}" for pk in pks}
     if noted:
         _change(lambda lines: _young(lines) | noted)
@@ -62,6 +80,8 @@ def forget_old() -> None:
 
 
 def _delete(name: str, pks: list[str]) -> int:
+    if name == NAMES:
+        return _delete_names(pks)
     try:
         model = apps.get_model(name)
     except LookupError:
@@ -70,6 +90,19 @@ def _delete(name: str, pks: list[str]) -> int:
     for first in range(0, len(pks), AT_ONCE):
         with transaction.atomic():
             count += model._base_manager.filter(pk__in=pks[first : first + AT_ONCE]).delete()[0]
+    return count
+
+
+def _delete_names(pks: list[str]) -> int:
+    """From seats, and from the questions that were signed with them."""
+    seats: Any = apps.get_model("live.Participant")
+    questions: Any = apps.get_model("live.Question")
+    unsigned = {"participant": None, "name_shown_to": questions.NameVisibility.NOBODY}
+    count = 0
+    for batch in batched(pks, AT_ONCE):
+        with transaction.atomic():
+            questions.objects.filter(participant__in=batch).update(**unsigned)
+            count += seats.objects.filter(pk__in=batch).exclude(name="").update(name="")
     return count
 
 

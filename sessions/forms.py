@@ -20,7 +20,7 @@ from sessions.models.session import (
     MAX_PHONES,
     SAID,
 )
-from sessions.models.texts import TEXTS
+from sessions.models.texts import HOLD_TEXTS, TEXTS
 from sessions.text import clean_text
 
 WHEN = ("starts_at", "minutes")
@@ -45,7 +45,7 @@ class TextField(forms.CharField):
     """A text of a session, cleaned as all text that people write."""
 
     def __init__(self, name: str, label: Any, *, hint: Any = "", lines: int = 1) -> None:
-        self.what, self.most = TEXTS[name]
+        self.what, self.most = (TEXTS | HOLD_TEXTS)[name]
         widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
         super().__init__(label=label, help_text=hint, required=False, widget=widget, strip=False)
         widget.attrs["dir"] = "auto"
@@ -147,6 +147,32 @@ class SessionForm(forms.Form):
         return given
 
 
+class HoldForm(forms.Form):
+    """Who keeps a session's data longer, why, and until when. Everyone in the session reads it."""
+
+    held_back_by = TextField(
+        "held_back_by", _("Who keeps it longer"), hint=_("A person or an office, in words that people know.")
+    )
+    retention_hold = TextField("retention_hold", _("Why"), hint=_("Don’t name anyone who took part."))
+    held_until = forms.DateField(
+        label=_("Until"),
+        help_text=_("What is due then is deleted as this day begins."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+
+    def __init__(self, data: Any = None, *, session: Session) -> None:
+        said = (*HOLD_TEXTS, "held_until") if session.is_held() else ()
+        super().__init__(data, initial={name: getattr(session, name) for name in said})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for name in HOLD_TEXTS:
+            if name not in self.errors and not given.get(name):
+                self.add_error(name, gettext("Please fill this in: everyone in the session is told."))
+        return given
+
+
 def _newest() -> Any:
     """The newest edition of each workshop."""
     newest = {}
@@ -169,6 +195,8 @@ def _fixed(session: Session) -> dict[str, str]:
         fixed |= dict.fromkeys(WHEN, gettext("Can’t be changed: the session is over."))
     if session.doors_opened_at:
         fixed["purpose"] = gettext("Can’t be changed: people were told this when they joined.")
+    if session.purged_at:
+        fixed["delete_on"] = gettext("Can’t be changed: names, phones’ keys and votes are deleted.")
     return fixed
 
 

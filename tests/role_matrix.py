@@ -41,6 +41,11 @@ MATRIX = {
         ("code",),
         {"all": OUT, "ada": 302, "co": 409, "scribe": 403, "cleo": 404, "organiser": 409},  # ada did it
     ),
+    "session-hold": (
+        "post",
+        ("code",),
+        {"all": OUT, **dict.fromkeys(["ada", "co", "organiser"], 422), "scribe": 403, "cleo": 404},
+    ),
     "register": ("get", (), {"all": OUT, **SIGNED_IN, "scribe": 403}),
     "register-answer": ("post", (1,), {"all": OUT, **dict.fromkeys(SIGNED_IN, 404), "scribe": 403}),
     "register-csv": ("get", (), {"all": OUT, **SIGNED_IN, "scribe": 403}),

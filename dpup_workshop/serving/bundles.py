@@ -87,7 +87,7 @@ BUNDLES = {
         "js/host/host.js",
         "*/host.js",
     ],
-    "js/projector.js": [*LIVE, "js/stage.js", "*/stage.js"],
+    "js/projector.js": [*LIVE, "js/stage_names.js", "js/stage.js", "*/stage.js"],
     "js/pages.js": [*HTMX, "js/csrf.js", "js/page.js"],
 }
 

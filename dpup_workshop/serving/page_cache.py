@@ -8,6 +8,8 @@ the files these need. Each is asked for once, of the application itself, with al
 * the room's page and those of its questions, for phones with a seat, as long as the screen it shows: a relay
   watches it.
 
+What no longer fits is dropped within seconds, so that nothing deleted stays in memory with it.
+
 Whoever is signed in, comes with anything unusual, or asks for anything else is passed on. The application is
 asked by a request of our own, which holds only what stands in the response's key: nothing a client sends can
 change what the next one is served.
@@ -30,6 +32,7 @@ from sessions.live.hub import hub
 
 PUBLIC_MAX_AGE = 1.0  # seconds
 MAX_FILE = 256 * 1024  # bytes
+SWEEP_INTERVAL = 5.0  # seconds in which pages that don't fit any more are dropped
 MAX_CACHED = 512  # responses of each kind; the oldest goes
 LIST_PAGE = r"questions/[0-9]{1,2}/"  # of the room's questions
 ROOM = re.compile(rf"/s/([0-9A-Za-z]{{7}})/(?:{LIST_PAGE})?")
@@ -61,6 +64,7 @@ class PageCache:
         self.pages: dict[tuple, CachedResponse] = {}
         self.files: dict[tuple, CachedResponse] = {}
         self._asking: dict[tuple, asyncio.Task] = {}
+        self._sweeping: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
         given = dict(scope["headers"]) if scope["type"] == "http" and scope["method"] == "GET" else None
@@ -135,7 +139,19 @@ class PageCache:
             if response.status not in (200, 302) or response.has(b"set-cookie"):
                 return None
             _store(self.pages, key, response)
+            if self._sweeping is None:
+                self._sweep_soon()
         return response
+
+    def _sweep_soon(self) -> None:
+        self._sweeping = asyncio.get_running_loop().call_later(SWEEP_INTERVAL, self._sweep)
+
+    def _sweep(self) -> None:
+        """Drop the pages that nobody would be given any more, as long as there are pages."""
+        self.pages = {key: response for key, response in self.pages.items() if _still_fits(key, response)}
+        self._sweeping = None
+        if self.pages:
+            self._sweep_soon()
 
     async def _ask(self, scope: dict, key: tuple, headers: dict, version: str = "") -> CachedResponse:
         """Ask the application itself; callers that want the same meanwhile wait for the same response."""
@@ -189,6 +205,14 @@ def _proto(given: dict) -> bytes:
     if not settings.BEHIND_PROXY or b"x-forwarded-proto" not in given:
         return b""
     return b"https" if given[b"x-forwarded-proto"] == b"https" else b"http"
+
+
+def _still_fits(key: tuple, response: CachedResponse) -> bool:
+    """Whether a page is still given: a room's for as long as its screen, by the session in its key."""
+    if not response.version:
+        return _age(response) < PUBLIC_MAX_AGE
+    relay = hub.relays.get(key[-1])
+    return relay is not None and relay.room_version == response.version
 
 
 def _age(response: CachedResponse) -> float:

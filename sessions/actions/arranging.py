@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions import backups
 from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
@@ -19,6 +21,7 @@ from sessions.models.privacy_notice import said_of
 from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
 from sessions.models.texts import TEXTS
 from sessions.plan import DoesNotFit, Item, fit
+from sessions.privacy.purge import purge_session
 from sessions.text import clean_text
 
 WHEN = ("starts_at", "minutes")
@@ -134,7 +137,8 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     """Edit a session's details. Raises Refused, and then nothing is changed.
 
     Its time and length can change until it starts; its purpose, and its deletion day to a later one, until
-    the doors open. A day that moves takes the deletion day with it, unless that is changed as well.
+    the doors open. A day that moves takes the deletion day with it, unless that is changed as well. Where an
+    earlier deletion day has come already, what is due is deleted at once.
     """
     lock_row(session)
     before = Session.objects.get(pk=session.pk)
@@ -157,6 +161,9 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     if fields:
         log_action(changed, by, "change_session", fields=fields)
         announce(changed, Change.SESSION)
+    if changed.deletion_day < before.deletion_day:
+        transaction.on_commit(partial(backups.expire_by, changed.names_go_on), robust=True)
+        purge_session(changed.pk, timezone.now())
     return changed
 
 
@@ -181,8 +188,10 @@ def _keep_promises(changed: Session, before: Session) -> None:
         raise Refused(
             _("The doors are open and people were told this purpose, so it can’t change."), status=422
         )
-    if changed.delete_on and before.delete_on and changed.delete_on > before.delete_on:
+    if changed.deletion_day > before.deletion_day:
         raise Refused(_("The doors are open, so the deletion day can only move earlier."), status=422)
+    if before.purged_at and changed.deletion_day != before.deletion_day:
+        raise Refused(_("The deletion day has been: names, phones’ keys and votes are deleted."), status=422)
 
 
 @transaction.atomic

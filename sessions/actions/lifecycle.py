@@ -150,7 +150,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
         raise Refused(_("What people gave here has been deleted, so this session can’t be opened again."))
     if now - session.ended_at > timedelta(days=1):
         raise Refused(_("This session ended more than a day ago."))
-    Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now)
+    Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now, names_deleted_at=None)
     agenda = Agenda(session, now)
     if agenda.runs:
         last = agenda.runs[-1]

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from sessions import storage
 from sessions.actions import transitions
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.agenda import current_run, slide_came_on
 from sessions.announce import Change, announce
+from sessions.deletions import forget_name_deleted, note_names_deleted
 from sessions.errors import Refused, SessionOver, Stale
 from sessions.models import Participant, PrivacyNotice, Question, Session
 from sessions.models.session import MAX_PHONES
@@ -76,9 +78,14 @@ def _joined_at(session: Session) -> datetime:
 @transaction.atomic
 def rename(session: Session, participant: Participant, *, name: object) -> None:
     """Change a name; an empty one removes it, from the questions signed with it, too."""
-    participant.name = _clean_name(name)
+    before, participant.name = participant.name, _clean_name(name)
     participant.save(update_fields=["name"])
+    if before:
+        storage.checkpoint_soon()
+    if participant.name and not before:
+        forget_name_deleted(participant.pk)
     if not participant.name:
+        note_names_deleted([participant.pk] if before else [])
         signed = session.questions.filter(participant=participant)
         signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
     announce(session, Change.PEOPLE, Change.QUESTIONS)

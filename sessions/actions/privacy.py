@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import activities
+from sessions import activities, storage
 from sessions.actions import participants, transitions
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
@@ -30,6 +30,8 @@ def change_name(session: Session, *, seat: Seat, name: object) -> None:
     participant = _seated(session, seat)
     if participant.removed_at is not None:
         name = ""
+    if session.names_deleted_at and name:
+        raise Refused(_("The names of this session are deleted, so it takes none any more."))
     participants.rename(session, participant, name=name)
 
 
@@ -69,6 +71,7 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     Question.objects.filter(pk=question.pk).update(text=words, **fields)
     if waits_again:
         end_spotlight_on(question)
+    storage.checkpoint_soon()
     announce(session, *_changes(session, [question.pk]))
 
 
@@ -79,6 +82,7 @@ def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
     question = _own_question(session, seat, question_pk)
     note_deleted(Question, [question.pk])
     session.questions.filter(pk=question.pk).delete()
+    storage.checkpoint_soon()
     announce(session, *_changes(session, [question.pk]), Change.VOTES)
 
 
@@ -115,6 +119,7 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
     note_deleted(Participant, [participant.pk])
     participant.delete()
+    storage.checkpoint_soon()
     announce(
         session,
         *_changes(session, gone),

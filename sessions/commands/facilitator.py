@@ -11,6 +11,7 @@ from sessions.actions import (
     notices,
     participants,
     questions,
+    retention,
     rounds,
     stage,
     timing,
@@ -81,6 +82,12 @@ class SwitchNoticeOn(ShowNotice):
     left_out = Whole(min_value=0, initial=0)
 
 
+class DeleteNames(CommandForm):
+    """`names`: how many the facilitator was told."""
+
+    names = Whole(min_value=0, initial=0)
+
+
 VERBS = {
     "confirm_notice": Verb(arranging.confirm_notice),
     "open_doors": Verb(lifecycle.open_doors),
@@ -122,4 +129,5 @@ VERBS = {
     "switch_notice_off": Verb(notices.switch_notice_off, ForNotice),
     "told_me": Verb(notices.told_me, ForNotice),
     "take_back_told_me": Verb(notices.take_back_told_me, ForNotice),
+    "delete_names": Verb(retention.delete_names, DeleteNames),
 }

@@ -121,7 +121,10 @@ class Relay:
     def remove(self, name: str, connection: Connection) -> None:
         self.guests.passes.pop(connection, None)
         if connection in self.feeds[name].connections:
-            self.feeds[name].connections.discard(connection)
+            feed = self.feeds[name]
+            feed.connections.discard(connection)
+            if not feed.connections:  # what was drawn isn't kept in step any more, so not kept at all
+                feed.parts, feed.version, feed.reading = {}, "", None
             metrics.sockets.labels(name).dec()
         self._people_changed(name)
 
@@ -235,6 +238,8 @@ class Relay:
             self.redrawn_at = asyncio.get_running_loop().time()
         for name, parts in sorted(drawn.parts.items(), key=lambda item: len(watched[item[0]].connections)):
             feed = watched[name]
+            if not feed.connections:  # the last has left meanwhile
+                continue
             feed.reading = reading or feed.reading
             fresh: dict[str, str] = {}
             for part, html in parts.items():

@@ -1,11 +1,12 @@
 """The log of a session. An entry holds a verb and its parameters, and becomes a sentence when it is read."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.notices import CaptureNotice
@@ -24,6 +25,9 @@ SENTENCES = {
     "give_session": _("gave the session to {user}: {role}"),
     "withdraw_session": _("removed {user} from the session"),
     "export_questions": _("exported the questions"),
+    "hold_back": _("held the deletion back until {until}, for {held_by}"),
+    "delete_names": _("deleted the names: {count}"),
+    "lift_hold": _("lifted the hold on the deletion"),
     # its agenda and time
     "jump": _("jumped to an item: {item}"),
     "show_slide": _("went to a slide: {slide}"),
@@ -112,4 +116,6 @@ def _worded(name: str, value: Any) -> str:
             return str(CaptureNotice.Kind(value).label)
         case "seconds", int():
             return f"{value:+d}"
+        case "until", str():
+            return date_format(date.fromisoformat(value), "j F Y")
     return str(value)

@@ -144,7 +144,10 @@ class Session(models.Model):
     spotlight = models.ForeignKey("live.Question", models.SET_NULL, null=True, blank=True, related_name="+")
     delete_on = models.DateField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True, help_text="names, seats and votes are deleted")
-    retention_hold = models.TextField(blank=True, help_text="who keeps the data longer, and why")
+    names_deleted_at = models.DateTimeField(null=True, blank=True, help_text="all names, by a facilitator")
+    retention_hold = models.TextField(blank=True, help_text="why data are kept longer; empty: they aren't")
+    held_back_by = models.TextField(blank=True, help_text="who keeps them longer, in words for everyone")
+    held_until = models.DateField(null=True, blank=True, help_text="the hold is over as this day begins")
     demonstration = models.BooleanField(default=False, help_text="its audience is invented")
     change_count = models.PositiveIntegerField(default=0, help_text="announced changes, counted")
 
@@ -198,14 +201,24 @@ class Session(models.Model):
         return self.local_date(self.scheduled_end)
 
     @property
-    def names_go_on(self) -> date:
-        """The day, where it is, on which names, seats and votes are deleted."""
+    def deletion_day(self) -> date:
+        """The day, where it is, on which names, seats and votes are deleted, unless they are held back."""
         return self.delete_on or self.last_day + timedelta(days=settings.DELETE_AFTER_DAYS)
+
+    @property
+    def names_go_on(self) -> date:
+        """The day on which they really are: a hold with a later day puts it off."""
+        return max(self.deletion_day, self.held_until or self.deletion_day)
 
     @property
     def questions_go_by(self) -> date:
         """The day on which nothing ties a question to whoever asked any more."""
-        return self.last_day + TIED_FOR
+        return max(self.last_day + TIED_FOR, self.held_until or self.last_day)
+
+    def is_held(self, at: datetime | None = None) -> bool:
+        """Whether a hold stops the deletion, at that moment or now. Without a day it does until lifted."""
+        held = self.held_until is None or self.local_date(at) < self.held_until
+        return bool(self.retention_hold) and held
 
     @property
     def unsaid(self) -> list[str]:

@@ -13,3 +13,9 @@ TEXTS = {
     "country": (_("The country"), 100),
 }
 SAID = ("purpose", "holder", "contact", "country")  # the fields a notice must have to be confirmed
+
+# What is said of a retention hold: each text as above.
+HOLD_TEXTS = {
+    "held_back_by": (_("Who keeps it longer"), 200),
+    "retention_hold": (_("The reason"), 300),
+}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sessions import activities
@@ -182,7 +182,10 @@ OWN_ROWS = (
         seen_by=_("Everyone who has the code; who changed it, the facilitators."),
         kept_until=_("As long as the organisation decides."),
         fields=(
-            *of_model("live.Session", "contact", "follow_up_owner", "follow_up_with_whom", "retention_hold"),
+            *of_model(
+                "live.Session",
+                *("contact", "follow_up_owner", "follow_up_with_whom", "retention_hold", "held_back_by"),
+            ),
             *of_model("live.PrivacyNotice", "id", "session", "purpose", "holder", "contact", "country"),
             *of_model("live.PrivacyNotice", "delete_on", "since", "by"),
         ),
@@ -220,5 +223,12 @@ COUNTED: dict[str, Callable[[QuerySet], QuerySet]] = {
 
 def next_deletion() -> date | None:
     """The next day on which names, seats and votes of a session are due to go."""
-    waiting = Session.objects.filter(doors_opened_at__isnull=False, purged_at=None, retention_hold="")
-    return min((session.names_go_on for session in waiting), default=None)
+    waiting = Session.objects.filter(doors_opened_at__isnull=False, purged_at=None)
+    on_a_day = waiting.filter(Q(retention_hold="") | Q(held_until__isnull=False))
+    return min((session.names_go_on for session in on_a_day), default=None)
+
+
+def held_back() -> list[Session]:
+    """The sessions whose deletion is held back now."""
+    held = Session.objects.exclude(retention_hold="").select_related("workshop")
+    return [session for session in held.order_by("held_until", "pk") if session.is_held()]

@@ -138,6 +138,8 @@ class Held:
                 "held_by": self.session.holder,
                 "contact": self.session.contact,
                 "downloaded_at": timezone.now(),
+                "names_go_on": self.session.names_go_on,
+                "kept_longer": self._kept_longer(),
             },
             "seat": _row(self.participant)
             | {"seen_by": self.told["seat"].seen_by, "kept_until": self.told["seat"].kept_until}
@@ -162,6 +164,13 @@ class Held:
                 for each in self.entries
             ],
         }
+
+    def _kept_longer(self) -> dict[str, Any] | None:
+        """A retention hold in force: {by, why, until}."""
+        if not self.session.is_held():
+            return None
+        by, until = self.session.held_back_by, self.session.held_until
+        return {"by": by, "why": self.session.retention_hold, "until": until}
 
 
 def held(session: Session, seat: Seat) -> Held | None:

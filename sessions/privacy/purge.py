@@ -5,16 +5,18 @@ own: one that is broken off leaves it as it was, and the next call does it whole
 receipt.
 """
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sessions import compaction, storage
 from sessions.announce import Change, announce
-from sessions.models import PurgeReceipt, Question, Session, Upvote
+from sessions.models import Participant, PurgeReceipt, Question, Session, Upvote
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import Result, Status, Visibility
 
@@ -24,12 +26,13 @@ CLOSED_FOR = timedelta(days=30)  # for so long a closed question can be found by
 OPEN_FOR = timedelta(days=90)  # a question that is still open then expires
 SHOWN_FOR = timedelta(days=365)  # then all questions go, and totals stay
 LATE_AFTER = timedelta(hours=24)
+CLOSED_AT = Coalesce("answered_at", F("hidden_at"))  # of a closed question
 
 
 def purge(now: datetime | None = None) -> list[PurgeReceipt]:
     """Delete everything that is due now, or at another moment. Returns a receipt for each session touched."""
     now = now or timezone.now()
-    receipts = [_purge(pk, now) for pk in _ended().values_list("pk", flat=True)]
+    receipts = [purge_session(pk, now) for pk in _ended().values_list("pk", flat=True)]
     return [receipt for receipt in receipts if receipt is not None]
 
 
@@ -43,25 +46,58 @@ def due_at(session: Session) -> datetime:
 def overdue(now: datetime | None = None) -> list[Session]:
     """The sessions whose data should have gone a day ago or more, and are still there."""
     now = now or timezone.now()
-    waiting = _ended().filter(purged_at=None, delete_on__lte=now.date())
-    return [session for session in waiting if due_at(session) + LATE_AFTER <= now]
+    waiting = _ended().filter(Q(delete_on=None) | Q(delete_on__lte=now.date()), purged_at=None)
+    return [each for each in waiting if not each.is_held(now) and due_at(each) + LATE_AFTER <= now]
+
+
+def first_day() -> date | None:
+    """The first day on which something that is held now goes: names and seats, a question, what ties it."""
+    of_it = Question.objects.filter(session=OuterRef("pk"))
+    closed = of_it.filter(status=Status.CLOSED).annotate(closed_at=CLOSED_AT)
+    goes = closed.filter(Q(visibility=Visibility.ASKER) | ~Q(sender_tag="", draft=""))
+    told: dict[str, Any] = {
+        "has_seats": Exists(Participant.objects.filter(session=OuterRef("pk"))),
+        "has_unread": Exists(_unread(of_it)),
+        "has_tied": Exists(of_it.exclude(sender_tag="")),
+        "has_questions": Exists(of_it),
+        "first_closed": Subquery(goes.order_by("closed_at").values("closed_at")[:1]),
+    }
+    found = Session.objects.annotate(**told)
+    return min((day for session in found for day in _days(session)), default=None)
+
+
+def _days(session: Any) -> Iterator[date]:
+    """The days on which something of a session goes; a hold puts them off. `session` is annotated."""
+    days = [session.deletion_day] if _waits_for_its_day(session) else []
+    if session.first_closed:
+        days.append(session.local_date(session.first_closed + CLOSED_FOR))
+    if session.has_tied:
+        days.append(session.questions_go_by)
+    if session.has_questions:
+        days.append(session.last_day + SHOWN_FOR)
+    if session.held_until or not session.retention_hold:
+        yield from (max(day, session.held_until or day) for day in days)
+
+
+def _waits_for_its_day(session: Any) -> bool:
+    return session.purged_at is None and (session.has_seats or session.has_unread)
 
 
 def _ended() -> QuerySet[Session]:
-    """Sessions that have ended and aren't held back."""
-    return Session.objects.filter(ended_at__isnull=False, retention_hold="")
+    return Session.objects.filter(ended_at__isnull=False)
 
 
 @transaction.atomic
-def _purge(session_pk: int, now: datetime) -> PurgeReceipt | None:
+def purge_session(session_pk: int, now: datetime) -> PurgeReceipt | None:
+    """Delete what is due of one session: nothing while it is held back, or goes on."""
     session = _ended().select_for_update(no_key=True).filter(pk=session_pk).first()
-    if session is None:  # reopened or held meanwhile
+    if session is None or session.is_held(now):  # reopened or held meanwhile
         return None
     receipt = PurgeReceipt(session=session, at=now)
     first = session.purged_at is None and due_at(session) <= now
     if first:
         _delete_people(session, receipt)
-        receipt.questions += _delete(_unread(session))
+        receipt.questions += _delete(_unread(session.questions.all()))
         Session.objects.filter(pk=session.pk).update(purged_at=now)
     _settle_questions(session, now, receipt)
     if not first and not any((receipt.questions, receipt.expired, receipt.untied)):
@@ -89,9 +125,9 @@ def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
     session.participants.all().delete()
 
 
-def _unread(session: Session) -> QuestionQuerySet:
-    """Questions that the room can't read, and that nobody is to follow up."""
-    return session.questions.filter(visibility=Visibility.ASKER, filed_at=None)
+def _unread(questions: QuestionQuerySet) -> QuestionQuerySet:
+    """Those that the room can't read, and that nobody is to follow up."""
+    return questions.filter(visibility=Visibility.ASKER, filed_at=None)
 
 
 def _settle_questions(session: Session, now: datetime, receipt: PurgeReceipt) -> None:
@@ -103,7 +139,7 @@ def _settle_questions(session: Session, now: datetime, receipt: PurgeReceipt) ->
     if age >= OPEN_FOR:
         still_open = every.exclude(status=Status.CLOSED)
         receipt.expired += still_open.update(status=Status.CLOSED, result=Result.EXPIRED, answered_at=now)
-    closed = every.filter(status=Status.CLOSED).annotate(closed_at=Coalesce("answered_at", F("hidden_at")))
+    closed = every.filter(status=Status.CLOSED).annotate(closed_at=CLOSED_AT)
     if session.local_date(now) < session.questions_go_by:
         closed = closed.filter(closed_at__lte=now - CLOSED_FOR)
     receipt.questions += _delete(closed.filter(visibility=Visibility.ASKER))

@@ -45,6 +45,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "question_state": {Change.SESSION, Change.QUESTIONS},
         "agenda": {Change.SESSION, Change.MOVED},
         "notices": {Change.SESSION, Change.NOTICES},
+        "deletion": {Change.SESSION},
     },
     "stage": {
         "now": SLIDE,

@@ -83,6 +83,13 @@ class Snapshot:
     def promised(self) -> datetime:
         return self._shown(self.session.scheduled_end)
 
+    @cached_property
+    def names_deleted(self) -> int:
+        """How many names a facilitator deleted after the end."""
+        at = self.session.names_deleted_at
+        receipts = self.session.purge_receipts.filter(at=at) if at else ()
+        return sum(receipt.names for receipt in receipts)
+
     # how to come in
     @cached_property
     def address(self) -> str:

@@ -25,6 +25,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "rows": [(told.in_general(row), data_map.count(row)) for row in data_map.rows()],
         "next_deletion": data_map.next_deletion(),
         "overdue": len(overdue()),
+        "held_back": data_map.held_back(),
     }
     return render(request, "sessions/privacy.html", context)
 

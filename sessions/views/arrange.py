@@ -1,4 +1,4 @@
-"""Editing a session: its details, its people, and calling it off."""
+"""Editing a session: its details, its people, calling it off, and holding its deletion back."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions import permissions
-from sessions.actions import arranging
+from sessions.actions import arranging, retention
 from sessions.errors import Refused
-from sessions.forms import SessionForm
+from sessions.forms import HoldForm, SessionForm
 from sessions.models import Facilitation, Session
 from sessions.views.common import SignedInRequest, seen_session
 
@@ -35,7 +35,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             try:
                 arranging.put_right(session, by=request.user, **form.cleaned_data)
-                return redirect(reverse("session-edit", args=[session.code]) + "?saved=1")
+                return _saved(session)
             except Refused as problem:
                 form.add_error(None, str(problem))
         return _page(request, session, form=form, status=422 if form.errors else 200)
@@ -52,6 +52,29 @@ def call_off(request: SignedInRequest, code: str) -> HttpResponse:
     except Refused as problem:
         return _page(request, session, problem=str(problem), status=problem.status)
     return redirect("session-edit", code=session.code)
+
+
+@login_required
+@require_POST
+def hold(request: SignedInRequest, code: str) -> HttpResponse:
+    """Hold the deletion back until a day, or (`lift` is sent) end that."""
+    session = _editable(request, code)
+    try:
+        if "lift" in request.POST:
+            retention.lift_hold(session, by=request.user)
+            return _saved(session)
+        form = HoldForm(request.POST, session=session)
+        if form.is_valid():
+            retention.hold_back(session, by=request.user, **form.cleaned_data)
+            return _saved(session)
+    except Refused as problem:
+        typed = {} if "lift" in request.POST else {"hold_form": HoldForm(request.POST, session=session)}
+        return _page(request, session, hold_problem=str(problem), status=problem.status, **typed)
+    return _page(request, session, hold_form=form, status=422)
+
+
+def _saved(session: Session) -> HttpResponse:
+    return redirect(reverse("session-edit", args=[session.code]) + "?saved=1")
 
 
 @login_required
@@ -85,6 +108,7 @@ def _page(request: SignedInRequest, session: Session, *, status: int = 200, **co
     session.refresh_from_db()
     with timezone.override(session.tz):
         context.setdefault("form", SessionForm(session=session))
+        context.setdefault("hold_form", HoldForm(session=session))
         context |= {
             "session": session,
             "saved": request.GET.get("saved") == "1",

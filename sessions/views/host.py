@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from sessions import lists, permissions, screens, tickets
-from sessions.actions import arranging, lifecycle, notices
+from sessions import lists, permissions, presence, screens, tickets
+from sessions.actions import arranging, lifecycle, notices, retention
 from sessions.commands.facilitator import VERBS
 from sessions.commands.forms import CommandForm, Whole
 from sessions.commands.idempotency import code_of, once
@@ -165,6 +165,9 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
         return render(request, "sessions/host/_ending.html", {"session": session, "open": asked})
     except notices.OptedOut as opted_out:
         return render(request, "sessions/host/_recording.html", {"session": session, "opted_out": opted_out})
+    except retention.NamesToDelete as asked:
+        told = {"session": session, "names": asked.count, "stage_state": presence.stage(session.pk)}
+        return render(request, "sessions/host/_delete_names.html", told)
     except Refused as problem:
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind

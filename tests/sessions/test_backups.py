@@ -18,7 +18,7 @@ from server import ROOT
 from steps import send
 
 from sessions import backups
-from sessions.actions import lifecycle, questions
+from sessions.actions import arranging, lifecycle, questions, retention
 from sessions.models import ProcessedCommand, Question, Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +109,54 @@ def test_its_day_is_the_first_deletion_day_in_it_and_within_a_week(started, ben)
     day_where(delete_on=days(3), retention_hold="")
     ben.delete()
     assert backups._delete_on() == days(7), "nobody is in it"
+
+
+def test_a_questions_own_day_counts_too(started, ada):
+    """Where no seat is left: thirty days after it was closed, at day 120, after a year, or with the names."""
+    question = questions.ask(started, text="Why?", receipt="a" * 64)
+    row = Question.objects.filter(pk=question.pk)
+
+    def day_where(ago: int = 0, **changes):
+        starts = timezone.now() - timedelta(days=ago)
+        Session.objects.filter(pk=started.pk).update(starts_at=starts, delete_on=None, purged_at=starts)
+        usual = {"status": "open", "result": "", "answered_at": None, "sender_tag": "", "shown_at": starts}
+        row.update(**usual | changes)
+        return backups._delete_on()
+
+    closed = {"status": "closed", "result": "written", "answered_at": timezone.now() - timedelta(days=28)}
+    assert day_where(40) == days(7), "it waits for its answer"
+    assert day_where(40, **closed, visibility="asker") == days(2)
+    assert day_where(40, **closed, visibility="session") == days(7), "it stays as it is"
+    assert day_where(40, **closed, visibility="session", sender_tag="a" * 64) == days(2), "its tag goes"
+    assert day_where(40, **closed, visibility="session", draft="Hm.") == days(2), "its draft goes"
+    row.update(draft="")
+    last = {"status": "open", "visibility": "session"}
+    assert days(3) <= day_where(117, **last, sender_tag="a" * 64) <= days(4)
+    assert day_where(117, **last) == days(7)
+    assert days(3) <= day_where(362, **last) <= days(4)
+    Session.objects.update(retention_hold="a complaint")
+    assert day_where(40, **closed, visibility="asker") == days(7), "held until that is lifted"
+    Session.objects.update(held_until=days(5))
+    assert day_where(40, **closed, visibility="asker") == days(5)
+    Session.objects.update(purged_at=None, retention_hold="", held_until=None, delete_on=days(4))
+    row.update(status="open", result="", answered_at=None, visibility="asker", filed_at=None)
+    Session.objects.update(starts_at=timezone.now())
+    assert backups._delete_on() == days(4), "nobody reads it, so it goes with the names"
+
+
+def test_an_earlier_deletion_day_brings_the_backups_day_forward(started, ben, ada):
+    settings.BACKUP_DIR.mkdir(parents=True)
+    names = [f"workshop-20261130-020000-delete-on-{days(n)}.sqlite3" for n in (2, 6)]
+    for name in (*names, "mine.sqlite3"):
+        (settings.BACKUP_DIR / name).write_text("")
+    arranging.put_right(started, delete_on=days(3))
+    kept = sorted(file.name for file in settings.BACKUP_DIR.iterdir())
+    assert kept == ["mine.sqlite3", names[0], names[1].replace(str(days(6)), str(days(3)))]
+    retention.hold_back(started, held_back_by="Us", retention_hold="So", held_until=days(30))
+    later = settings.BACKUP_DIR / names[1]
+    later.write_text("made while it was held")
+    retention.lift_hold(started)
+    assert not later.exists() and backups._delete_on() == days(3)
 
 
 def test_the_site_deletes_them_on_their_day_and_nothing_else():

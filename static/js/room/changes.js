@@ -65,10 +65,20 @@
     if (changed && $("#mine li")) setTimeout(Mine.fetch, Math.random() * 3000);
   }
 
+  // When the facilitators deleted the names, one's own goes from this phone. Not all phones ask at once.
+  const readDeletion = () => $("#deletion").dataset.namesDeleted;
+  let deletion = readDeletion();
+  function forgetName() {
+    const changed = deletion !== readDeletion();
+    deletion = readDeletion();
+    if (changed && body.hasAttribute("data-named")) setTimeout(Mine.fetch, Math.random() * 3000);
+  }
+
   const setPhase = () => (body.dataset.phase = $("#now").dataset.phase);
   Events.on("landed", () => {
     setPhase();
     fetchReplies();
+    forgetName();
     tellChanges();
   });
   setPhase();

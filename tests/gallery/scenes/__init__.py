@@ -13,6 +13,7 @@ from gallery.scenes.phone import PHONE
 from gallery.scenes.plain import PLAIN
 from gallery.scenes.privacy import PRIVACY
 from gallery.scenes.register import REGISTER
+from gallery.scenes.retention import RETENTION
 from gallery.scenes.stage import STAGE
 from gallery.scenes.you import YOU
 
@@ -35,5 +36,6 @@ SCENES = [
     *PRIVACY,
     *ARRANGING,
     *REGISTER,
+    *RETENTION,
     *YOU,
 ]

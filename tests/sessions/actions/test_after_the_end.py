@@ -142,6 +142,7 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("switch_notice_off", {"kind": "photos"}, 410),
         ("told_me", {"kind": "photos"}, 204),
         ("take_back_told_me", {"kind": "photos"}, 409),
+        ("delete_names", {"names": "1"}, 409),
     ],
 )
 def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended, ada):

@@ -86,6 +86,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         notices.switch_notice_on(session, kind="photos", seen_by="us")
     if verb == "take_back_told_me":
         notices.told_me(session, kind="photos")
+    if verb == "delete_names":
+        participants.join(session, key_hash="c" * 64, name="Cleo")
+        lifecycle.end(session)
     if verb in QUESTION_VERBS:
         question = questions.ask(session, text="Why?", receipt="a" * 64)
         if verb == "restore":
@@ -113,6 +116,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "show_notice": {"kind": "recording", "seen_by": "us"},
         "switch_notice_on": {"kind": "photos", "seen_by": "us"},
         **{verb: {"kind": "photos"} for verb in ("switch_notice_off", "told_me", "take_back_told_me")},
+        "delete_names": {"names": "1"},
         "show_slide": {"step": step_of(session), "slide": str(Slide.objects.get(key="how-well").pk)},
         "change_cap": {"cap": "30"},
         "lock": {"on": "1"},

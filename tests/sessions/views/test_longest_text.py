@@ -111,6 +111,7 @@ def test_the_longest_words_about_a_session(workshop, organiser, letter):
     assert organiser.post(reverse("session-new"), form).status_code == 302
     words = letter * 2000
     fields = ("name", "purpose", "holder", "contact", "country", "welcome_note", "retention_hold")
+    fields += ("held_back_by",)
     Session.objects.update(**dict.fromkeys((*fields, "follow_up_with_whom"), words))
     made = Session.objects.get()
     assert (made.place, made.welcome_note) == (place, words)

@@ -66,7 +66,10 @@ OWN_ROWS = (
         data=_("The text of a question, with a tag that only its asker’s link finds."),
         why=_("So that it can be answered."),
         required=NO,
-        seen_by=_("Facilitators, the room once it is shown, afterwards the people who answer."),
+        seen_by=_(
+            "Facilitators, and the people who answer afterwards. The room once it is shown, and then "
+            "everyone who has the code, in the summary."
+        ),
         kept_until=_(
             "The deletion day, if the room can’t read it and nobody follows it up. Else 30 days after it was "
             "closed; shown ones stay without the tag for a year. By day 120 no question has a tag."

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("live", "0017_capture_notices")]
+
+    operations = [
+        migrations.AddField(
+            "PurgeReceipt",
+            "removed",
+            models.PositiveIntegerField(default=0, help_text="of these seats, removed by a facilitator"),
+        ),
+    ]

@@ -128,12 +128,20 @@ class Activity:
     def sealed(self, round_: Round) -> None:
         """Called when a round was sealed: turn personal rows into totals, and delete them."""
 
+    def is_small(self, round_: Round) -> bool:
+        """Whether so few sent something that its numbers may tell who sent what.
+
+        The result is shown in words then, unless a facilitator who was told so asks for the numbers.
+        """
+        return False
+
     # on a screen
     def context(self, round_: Round | None, slide: Slide) -> Any:
         """A mapping or object that the templates read, the same for every audience.
 
         Nothing in it is personal, or still a secret. An object's properties are read when a template asks for
-        them. Where participants send something, it has `answers`, the number of those who did.
+        them. Where participants send something, it has `answers`, the number of those who did; a kind that
+        overrides `is_small` has that in it, too.
         """
         return {}
 

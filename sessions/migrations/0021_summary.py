@@ -10,4 +10,9 @@ class Migration(migrations.Migration):
             "removed",
             models.PositiveIntegerField(default=0, help_text="of these seats, removed by a facilitator"),
         ),
+        migrations.AddField(
+            "Round",
+            "words_only",
+            models.BooleanField(default=False, help_text="its result is shown without numbers"),
+        ),
     ]

@@ -36,6 +36,7 @@ SENTENCES = {
     "close_round": _("closed: {slide}"),
     "reveal_round": _("showed the result: {slide}"),
     "ask_again": _("opened again: {slide}"),
+    "show_numbers": _("showed the numbers of few answers: {slide}"),
     # its questions
     "show_question": _("showed a question"),
     "hide_question": _("hid a question"),

@@ -129,7 +129,7 @@ class QuizActivity(Activity):
 
     def results(self, session: Session) -> list[dict[str, Any]]:
         """{question, time (1 when it was asked first), answers, words, counts: as `Shown.rows`}"""
-        asked = Asked.objects.filter(round__session=session, round__sealed_at__isnull=False)
+        asked = Asked.objects.filter(round__session=session, round__revealed_at__isnull=False)
         times: dict[int, int] = {}
         results = []
         for each in asked.select_related("question", "round__slide").order_by("round__number"):

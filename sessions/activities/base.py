@@ -159,7 +159,10 @@ class Activity:
         return Counter()
 
     def results(self, session: Session) -> list[dict[str, Any]]:
-        """The results of its rounds, each as `<kind>/result.html` reads it, for reports and exports."""
+        """The results that the room was shown, each as `<kind>/result.html` reads it, for report and summary.
+
+        Nobody reads one that the room wasn't shown: a facilitator sees a result when everyone does.
+        """
         return []
 
     def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]] | None:

@@ -24,6 +24,7 @@ SENTENCES = {
     "give_session": _("gave the session to {user}: {role}"),
     "withdraw_session": _("removed {user} from the session"),
     "export_questions": _("exported the questions"),
+    "read_report": _("read the report"),
     # its agenda and time
     "jump": _("jumped to an item: {item}"),
     "show_slide": _("went to a slide: {slide}"),
@@ -71,6 +72,10 @@ FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
     "head_count": _("how many people you expect"),
     "delete_on": _("deletion day"),
 }
+
+
+# what somebody took along of a session, or read who doesn't facilitate it
+TAKEN_ALONG = ("export_questions", "read_report")
 
 
 def this_minute() -> datetime:

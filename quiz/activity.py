@@ -6,12 +6,13 @@ from random import Random
 from typing import Any
 
 from django import forms
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from quiz import pack
 from quiz.models import Asked, Choice, QuizQuestion, Response, Total
 from quiz.shown import Result, Shown, choices_of, responses_by_choice
-from sessions.activities.base import Ack, Activity, Entry, PersonalData
+from sessions.activities.base import Ack, Activity, Entry, PersonalData, Treated
 from sessions.errors import Refused
 from sessions.models import Round, Session, Slide, Workshop
 from sessions.packs.files import Reader
@@ -146,6 +147,11 @@ class QuizActivity(Activity):
                 }
             )
         return results
+
+    def treated(self, session: Session) -> Treated:
+        counted = Total.objects.filter(round__session=session, source=Total.Source.PHONES, count__gt=0)
+        sums = counted.aggregate(entries=Sum("count", default=0), totals=Count("round", distinct=True))
+        return Treated(**sums, left=Response.objects.filter(round__session=session).count())
 
     def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]]:
         """An answer that leans to one choice, another one in each round."""

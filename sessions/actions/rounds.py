@@ -68,7 +68,7 @@ def _acted_on(session: Session, step: str) -> tuple[Slide, Activity, Round | Non
     """The current slide, its activity and its last round. Raises Stale when the sender saw another state."""
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
-    if run is None or activity is None:
+    if run is None or activity is None or not activity.steps:
         raise Refused(_("There’s nothing on this slide to open or close."))
     round_ = activities.last_round(session, run.slide)
     if step != activities.step_of(round_):

@@ -12,7 +12,18 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from sessions.activities.base import CLOSE, OPEN, REVEAL, Ack, Activity, Entry, PersonalData, Step, Text
+from sessions.activities.base import (
+    CLOSE,
+    OPEN,
+    REVEAL,
+    Ack,
+    Activity,
+    Entry,
+    PersonalData,
+    Step,
+    Text,
+    Treated,
+)
 from sessions.models import Round, Session, Slide
 
 __all__ = [
@@ -24,6 +35,7 @@ __all__ = [
     "Entry",
     "PersonalData",
     "Step",
+    "Treated",
     "View",
     "every",
     "get",
@@ -126,7 +138,7 @@ def view(session: Session, slide: Slide | None, now: datetime) -> View | None:
     if activity is None or slide is None:
         return None
     round_ = last_round(session, slide)
-    return View(activity, slide, round_, activity.context(round_, slide), now)
+    return View(activity, slide, round_, activity.context_of(session, round_, slide), now)
 
 
 def has_timer(slide: Slide | None) -> bool:

@@ -64,6 +64,15 @@ class PersonalData:
     held: Text
 
 
+@dataclass(frozen=True)
+class Treated:
+    """What became of what people sent: `entries` were counted into `totals`, and `left` are still rows."""
+
+    entries: int = 0
+    totals: int = 0
+    left: int = 0
+
+
 Ack = Refused | None  # what the sender of an entry is told: why it doesn't count, or None where it does
 
 
@@ -145,6 +154,10 @@ class Activity:
         """
         return {}
 
+    def context_of(self, session: Session, round_: Round | None, slide: Slide) -> Any:
+        """The same, for a kind that tells of the session itself."""
+        return self.context(round_, slide)
+
     def preview(self, slide: Slide) -> Any:
         """The same for a facilitator before the room sees it; None where there is nothing to show."""
         return {}
@@ -164,6 +177,10 @@ class Activity:
         Nobody reads one that the room wasn't shown: a facilitator sees a result when everyone does.
         """
         return []
+
+    def treated(self, session: Session) -> Treated:
+        """What became of what people sent, counted from the rows that there are."""
+        return Treated()
 
     def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]] | None:
         """A verb and its data as an invented participant would send them; None where nothing is sent."""

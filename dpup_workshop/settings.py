@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ACTIVITIES = [
     "quiz.activity.QuizActivity",
     "sessions.kinds.think.ThinkTime",
+    "sessions.kinds.ledger.Ledger",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import about, arrange, health, host, join, register, room, sign_in, stage, you
+from sessions.views import about, arrange, health, host, join, register, room, sign_in, stage, summary, you
 
 
 class CodeConverter:
@@ -44,6 +44,7 @@ urlpatterns = [
     path("s/<code:code>/questions/<int:page>/", room.questions, name="room-questions"),
     path("s/<code:code>/mine/", room.mine, name="mine"),
     path("s/<code:code>/do/<slug:verb>/", room.do, name="participant-do"),
+    path("s/<code:code>/summary/", summary.summary, name="summary"),
     path("s/<code:code>/you/", you.you, name="you"),
     path("s/<code:code>/you/information.json", you.as_json, name="you-json"),
     path("s/<code:code>/you/information.html", you.as_page, name="you-page"),

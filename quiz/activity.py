@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from random import Random
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from quiz import pack
 from quiz.models import Asked, Choice, QuizQuestion, Response, Total
-from sessions.activities.base import Ack, Activity, Entry
+from quiz.shown import Result, Shown, choices_of, responses_by_choice
+from sessions.activities.base import Ack, Activity, Entry, Treated
 from sessions.errors import Refused
 from sessions.models import Round, Session, Slide, Workshop
 from sessions.packs.files import Reader
@@ -85,7 +85,7 @@ class QuizActivity(Activity):
         return acks
 
     def sealed(self, round_: Round) -> None:
-        counted = _responses_by_choice(round_)
+        counted = responses_by_choice(round_)
         Total.objects.bulk_create(
             Total(round=round_, choice=choice, count=counted.get(choice.pk, 0))
             for choice in Choice.objects.filter(question__asked__round=round_)
@@ -98,7 +98,7 @@ class QuizActivity(Activity):
 
     def preview(self, slide: Slide) -> dict[str, Any] | None:
         """{question, poll, choices, right, explanation, gloss}; `right`: the right choices."""
-        choices = _choices_of(slide)
+        choices = choices_of(slide)
         if not choices:
             return None
         question = choices[0].question
@@ -123,131 +123,36 @@ class QuizActivity(Activity):
         count, _by_model = Response.objects.filter(round=round_, tag=tag).delete()
         return Counter(answers=count)
 
+    def is_small(self, round_: Round) -> bool:
+        return round_.slide is not None and Shown(round_, round_.slide).is_small
+
     def results(self, session: Session) -> list[dict[str, Any]]:
-        """{question, time (1 when it was asked first), answers, counts: {letter, text, count, percent}}"""
-        asked = Asked.objects.filter(round__session=session, round__sealed_at__isnull=False)
+        """{question, time (1 when it was asked first), answers, words, counts: as `Shown.rows`}"""
+        asked = Asked.objects.filter(round__session=session, round__revealed_at__isnull=False)
         times: dict[int, int] = {}
         results = []
-        for each in asked.select_related("question", "round").order_by("round__number"):
+        for each in asked.select_related("question", "round__slide").order_by("round__number"):
             times[each.question_id] = times.get(each.question_id, 0) + 1
             totals = each.round.totals.order_by("choice__letter").select_related("choice")
-            counts = [(total.choice, total.count) for total in totals]
-            answers = sum(count for _choice, count in counts)
+            result = Result([(total.choice, total.count) for total in totals], each.round.words_only)
             results.append(
                 {
                     "question": each.question.text,
                     "time": times[each.question_id],
-                    "answers": answers,
-                    "counts": [
-                        {
-                            "letter": choice.letter,
-                            "text": choice.text,
-                            "count": count,
-                            "percent": _percent(count, answers),
-                        }
-                        for choice, count in counts
-                    ],
+                    "answers": result.answers,
+                    "words": result.words,
+                    "counts": result.rows,
                 }
             )
         return results
+
+    def treated(self, session: Session) -> Treated:
+        counted = Total.objects.filter(round__session=session, source=Total.Source.PHONES, count__gt=0)
+        sums = counted.aggregate(entries=Sum("count", default=0), totals=Count("round", distinct=True))
+        return Treated(**sums, left=Response.objects.filter(round__session=session).count())
 
     def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]]:
         """An answer that leans to one choice, another one in each round."""
         letters = [choice.letter for choice in Choice.objects.filter(question__asked__round=round_)]
         lean = letters[round_.number % len(letters)]
         return "answer", {"choice": lean if chance.random() < 0.5 else chance.choice(letters)}
-
-
-class Shown:
-    """A question as screens show it. Each value is read when a template first asks for it."""
-
-    def __init__(self, round_: Round | None, slide: Slide) -> None:
-        self._round = round_
-        self._slide = slide
-
-    @cached_property
-    def _choices(self) -> list[Choice]:
-        return _choices_of(self._slide)
-
-    @cached_property
-    def _question(self) -> QuizQuestion:
-        return self._choices[0].question
-
-    @property
-    def question(self) -> str:
-        return self._question.text
-
-    @property
-    def poll(self) -> bool:
-        """Whether no choice is right."""
-        return not any(choice.correct for choice in self._choices)
-
-    @cached_property
-    def choices(self) -> list[dict[str, str]]:
-        return [{"letter": choice.letter, "text": choice.text} for choice in self._choices]
-
-    @cached_property
-    def _counts(self) -> dict[int, int]:
-        """Answers by the choice's key: the stored totals once the round is sealed."""
-        if self._round is None:
-            return {}
-        if not self._round.sealed_at:
-            return _responses_by_choice(self._round)
-        found: dict[int, int] = {}
-        for choice, count in Total.objects.filter(round=self._round).values_list("choice", "count"):
-            found[choice] = found.get(choice, 0) + count
-        return found
-
-    @property
-    def answers(self) -> int:
-        return sum(self._counts.values())
-
-    @property
-    def _revealed(self) -> bool:
-        return self._round is not None and self._round.revealed_at is not None
-
-    @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """{letter, text, count, percent, right} of each choice; nothing before the result is shown."""
-        if not self._revealed:
-            return []
-        return [
-            {
-                "letter": choice.letter,
-                "text": choice.text,
-                "count": self._counts.get(choice.pk, 0),
-                "percent": _percent(self._counts.get(choice.pk, 0), self.answers),
-                "right": choice.correct,
-            }
-            for choice in self._choices
-        ]
-
-    @property
-    def right(self) -> list[str]:
-        """The letters of the right choices; nothing before the result is shown."""
-        return [row["letter"] for row in self.rows if row["right"]]
-
-    @property
-    def explanation(self) -> str:
-        return self._question.explanation if self._revealed else ""
-
-    @property
-    def gloss(self) -> str:
-        return self._question.gloss if self._revealed else ""
-
-
-def _responses_by_choice(round_: Round) -> dict[int, int]:
-    responses = Response.objects.filter(round=round_)
-    return dict(responses.values_list("choice").annotate(Count("pk")))
-
-
-def _percent(count: int, of: int) -> int:
-    return round(100 * count / max(of, 1))
-
-
-def _choices_of(slide: Slide) -> list[Choice]:
-    """The choices of a slide's question, each with the question; read once for a slide that was read once."""
-    if "quiz_choices" not in slide.__dict__:
-        found = Choice.objects.filter(question__slide=slide).select_related("question")
-        slide.__dict__["quiz_choices"] = list(found.order_by("letter"))
-    return slide.__dict__["quiz_choices"]

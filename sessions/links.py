@@ -38,6 +38,10 @@ def room_url(session: Session) -> str:
     return base_url() + reverse("room", args=[session.code])
 
 
+def summary_url(session: Session) -> str:
+    return base_url() + reverse("summary", args=[session.code])
+
+
 def stage_url(session: Session) -> str:
     return base_url() + reverse("stage", args=[session.code]) + "?" + urlencode({"key": stage_key(session)})
 

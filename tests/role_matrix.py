@@ -12,6 +12,7 @@ MATRIX = {
     "join": ("get", ("code",), {"all": 200, "ben": 302}),
     "mine": ("get", ("code",), {"all": OUT, "ben": 200}),
     "participant-do": ("post", ("code", "ask"), {"all": OUT, "ben": 422}),
+    "summary": ("get", ("code",), {"all": 200}),
     "you": ("get", ("code",), {"all": OUT, "ben": 200}),
     "you-json": ("get", ("code",), {"all": OUT, "ben": 200}),
     "you-page": ("get", ("code",), {"all": OUT, "ben": 200}),

@@ -30,6 +30,7 @@ BUNDLES = {
     "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css", "*/page.css"],
     "css/phone.css": [*BASE_CSS, "css/frame.css", "css/room.css", "*/room.css"],
     "css/you.css": [*BASE_CSS, "css/frame.css", "css/held.css"],
+    "css/summary.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/afterwards.css", "*/page.css"],
     "css/console.css": [
         *BASE_CSS,
         "css/host/layout.css",

@@ -4,7 +4,7 @@ A phone's way in is made of such responses: the QR code's redirect, the page to 
 the files these need. Each is asked for once, of the application itself, with all its headers:
 
 * files that never change (their names carry their hash), for good;
-* pages that anybody without a seat may read, for a second;
+* pages that anybody without a seat may read, and a session's summary, which is everyone's, for a second;
 * the room's page and those of its questions, for phones with a seat, as long as the screen it shows: a relay
   watches it.
 
@@ -36,7 +36,8 @@ SWEEP_INTERVAL = 5.0  # seconds in which pages that don't fit any more are dropp
 MAX_CACHED = 512  # responses of each kind; the oldest goes
 LIST_PAGE = r"questions/[0-9]{1,2}/"  # of the room's questions
 ROOM = re.compile(rf"/s/([0-9A-Za-z]{{7}})/(?:{LIST_PAGE})?")
-PUBLIC_PATHS = re.compile(rf"/s/([0-9A-Za-z]{{7}})/(?:join/|{LIST_PAGE})?|/j/[0-9A-Za-z_-]{{1,64}}/")
+SAME_WITH_A_SEAT = re.compile(r"/s/[0-9A-Za-z]{7}/summary/")  # a whole room opens it at the end
+PUBLIC_PATHS = re.compile(rf"/s/([0-9A-Za-z]{{7}})/(?:join/|summary/|{LIST_PAGE})?|/j/[0-9A-Za-z_-]{{1,64}}/")
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -100,7 +101,8 @@ class PageCache:
         code, address = (public[1] or "").upper(), (scope.get("client") or [""])[0]
         if not code and seats.cookie_name("") in cookies:
             return None  # whether one of its seats is of the token's session takes the database
-        if not code or seats.cookie_name(code) + "=" not in cookies:
+        same = SAME_WITH_A_SEAT.fullmatch(path)
+        if not code or same or seats.cookie_name(code) + "=" not in cookies:
             if code and not limits.found_codes.has(address, code):
                 return None  # perhaps a guess: the budget stands before Django's views
             shared: tuple = (path, host, proto)

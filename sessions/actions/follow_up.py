@@ -1,6 +1,7 @@
 """After a session: answering or declining what it left open."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import transitions
 from sessions.actions.lifecycle import lock_row
-from sessions.actions.log import Actor
+from sessions.actions.log import Actor, log_action
 from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
 from sessions.errors import Refused
-from sessions.models import LogEntry, Question
+from sessions.models import Question, Session
 from sessions.text import clean_text
 
 MAX_ANSWER = 4000  # characters: there is more time for it than in the room
@@ -32,9 +33,16 @@ def answer(question: Question, *, text: str, by: Actor, publish: bool = True) ->
 @transaction.atomic
 def note_export(sessions: Iterable[int], *, by: Actor) -> None:
     """Tell the other facilitators of each session, in its log, that its questions were exported."""
-    LogEntry.objects.bulk_create(
-        LogEntry(session_id=pk, user=by, verb="export_questions") for pk in set(sessions)
-    )
+    for session in Session.objects.filter(pk__in=set(sessions)).order_by("pk"):
+        log_action(session, by, "export_questions")
+
+
+@transaction.atomic
+def note_reading(session: Session, *, by: Actor) -> None:
+    """Tell a session's facilitators, in its log, that somebody else read its report: once a day."""
+    lately = session.log.filter(verb="read_report", user=by, at__gt=timezone.now() - timedelta(days=1))
+    if not lately.exists():
+        log_action(session, by, "read_report")
 
 
 @transaction.atomic

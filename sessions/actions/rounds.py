@@ -42,6 +42,18 @@ def press_activity(session: Session, *, step: str, by: Actor = None) -> None:
 
 
 @transaction.atomic
+def show_numbers(session: Session, *, step: str, by: Actor = None) -> None:
+    """Show the result in numbers, though so few have answered that these may tell who said what."""
+    slide, activity, round_ = _acted_on(session, step)
+    ahead = activity.next_step(round_)
+    if round_ is None or ahead is None or ahead.name != "reveal":
+        raise Refused(_("There’s no result to show on this slide now."))
+    reveal_round(round_, now=timezone.now(), in_numbers=True)
+    log_action(session, by, "show_numbers", slide=plain(slide.title))
+    announce(session, Change.ROUND)
+
+
+@transaction.atomic
 def ask_again(session: Session, *, step: str, by: Actor = None) -> None:
     """Put the current slide's activity to the room once more; its earlier result stays in the report."""
     slide, activity, round_ = _acted_on(session, step)
@@ -56,7 +68,7 @@ def _acted_on(session: Session, step: str) -> tuple[Slide, Activity, Round | Non
     """The current slide, its activity and its last round. Raises Stale when the sender saw another state."""
     run = current_run(session)
     activity = activities.get(run.slide.activity) if run else None
-    if run is None or activity is None:
+    if run is None or activity is None or not activity.steps:
         raise Refused(_("There’s nothing on this slide to open or close."))
     round_ = activities.last_round(session, run.slide)
     if step != activities.step_of(round_):
@@ -111,10 +123,17 @@ def seal_rounds(session: Session, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def reveal_round(round_: Round, *, now: datetime) -> None:
-    """Show the result. Raises Stale when it is shown already."""
+def reveal_round(round_: Round, *, now: datetime, in_numbers: bool = False) -> None:
+    """Show the result: where few have answered in words, unless somebody asked for the numbers.
+
+    Raises Stale when it is shown already.
+    """
     seal_round(round_, now=now)
-    if not Round.objects.filter(pk=round_.pk, revealed_at=None).update(revealed_at=now):
+    round_.refresh_from_db(fields=["sealed_at"])  # so that its totals are counted, late answers among them
+    activity = activities.get(round_.kind)
+    words_only = not in_numbers and activity is not None and activity.is_small(round_)
+    unshown = Round.objects.filter(pk=round_.pk, revealed_at=None)
+    if not unshown.update(revealed_at=now, words_only=words_only):
         raise Stale
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from sessions.activities.base import CLOSE, OPEN, REVEAL, Ack, Activity, Entry, Step, Text
+from sessions.activities.base import CLOSE, OPEN, REVEAL, Ack, Activity, Entry, Step, Text, Treated
 from sessions.models import Round, Session, Slide
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Activity",
     "Entry",
     "Step",
+    "Treated",
     "View",
     "every",
     "get",
@@ -125,7 +126,7 @@ def view(session: Session, slide: Slide | None, now: datetime) -> View | None:
     if activity is None or slide is None:
         return None
     round_ = last_round(session, slide)
-    return View(activity, slide, round_, activity.context(round_, slide), now)
+    return View(activity, slide, round_, activity.context_of(session, round_, slide), now)
 
 
 def has_timer(slide: Slide | None) -> bool:

@@ -53,6 +53,15 @@ class Entry:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Treated:
+    """What became of what people sent: `entries` were counted into `totals`, and `left` are still rows."""
+
+    entries: int = 0
+    totals: int = 0
+    left: int = 0
+
+
 Ack = Refused | None  # what the sender of an entry is told: why it doesn't count, or None where it does
 
 
@@ -116,14 +125,26 @@ class Activity:
     def sealed(self, round_: Round) -> None:
         """Called when a round was sealed: turn personal rows into totals, and delete them."""
 
+    def is_small(self, round_: Round) -> bool:
+        """Whether so few sent something that its numbers may tell who sent what.
+
+        The result is shown in words then, unless a facilitator who was told so asks for the numbers.
+        """
+        return False
+
     # on a screen
     def context(self, round_: Round | None, slide: Slide) -> Any:
         """A mapping or object that the templates read, the same for every audience.
 
         Nothing in it is personal, or still a secret. An object's properties are read when a template asks for
-        them. Where participants send something, it has `answers`, the number of those who did.
+        them. Where participants send something, it has `answers`, the number of those who did; a kind that
+        overrides `is_small` has that in it, too.
         """
         return {}
+
+    def context_of(self, session: Session, round_: Round | None, slide: Slide) -> Any:
+        """The same, for a kind that tells of the session itself."""
+        return self.context(round_, slide)
 
     def preview(self, slide: Slide) -> Any:
         """The same for a facilitator before the room sees it; None where there is nothing to show."""
@@ -139,8 +160,15 @@ class Activity:
         return Counter()
 
     def results(self, session: Session) -> list[dict[str, Any]]:
-        """The results of its rounds, each as `<kind>/result.html` reads it, for reports and exports."""
+        """The results that the room was shown, each as `<kind>/result.html` reads it, for report and summary.
+
+        Nobody reads one that the room wasn't shown: a facilitator sees a result when everyone does.
+        """
         return []
+
+    def treated(self, session: Session) -> Treated:
+        """What became of what people sent, counted from the rows that there are."""
+        return Treated()
 
     def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]] | None:
         """A verb and its data as an invented participant would send them; None where nothing is sent."""

@@ -106,6 +106,7 @@ VERBS = {
     "show_countdown": Verb(stage.show_countdown, Switch),
     "blank": Verb(stage.blank, Switch),
     "press_activity": Verb(rounds.press_activity, AtStep),
+    "show_numbers": Verb(rounds.show_numbers, AtStep),
     "ask_again": Verb(rounds.ask_again, AtStep),
     "log_spoken": Verb(questions.log_spoken, Spoken),
     "show": Verb(moderation.show, ForQuestion),

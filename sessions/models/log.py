@@ -28,6 +28,7 @@ SENTENCES = {
     "hold_back": _("held the deletion back until {until}, for {held_by}"),
     "delete_names": _("deleted the names: {count}"),
     "lift_hold": _("lifted the hold on the deletion"),
+    "read_report": _("read the report"),
     # its agenda and time
     "jump": _("jumped to an item: {item}"),
     "show_slide": _("went to a slide: {slide}"),
@@ -40,6 +41,7 @@ SENTENCES = {
     "close_round": _("closed: {slide}"),
     "reveal_round": _("showed the result: {slide}"),
     "ask_again": _("opened again: {slide}"),
+    "show_numbers": _("showed the numbers of few answers: {slide}"),
     # its questions
     "show_question": _("showed a question"),
     "hide_question": _("hid a question"),
@@ -74,6 +76,10 @@ FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
     "head_count": _("how many people you expect"),
     "delete_on": _("deletion day"),
 }
+
+
+# what somebody took along of a session, or read who doesn't facilitate it
+TAKEN_ALONG = ("export_questions", "read_report")
 
 
 def this_minute() -> datetime:

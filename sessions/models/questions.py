@@ -48,6 +48,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Those that the room may read: shown, and not hidden since."""
         return self.exclude(visibility=Visibility.ASKER)
 
+    def in_summary(self) -> "QuestionQuerySet":
+        """Those that everyone who has the session's code may read once it has ended."""
+        return self.shown()
+
     def on_screens(self, now: datetime) -> "QuestionQuerySet":
         """Those that screens may count and list: one without a name comes to them some seconds late."""
         return self.filter(Q(console_from=None) | Q(console_from__lte=now))

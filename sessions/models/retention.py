@@ -17,6 +17,7 @@ class PurgeReceipt(models.Model):
     at = models.DateTimeField()
     names = models.PositiveIntegerField(default=0)
     seats = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0, help_text="of these seats, removed by a facilitator")
     votes = models.PositiveIntegerField(default=0, help_text="their numbers stay with the questions")
     questions = models.PositiveIntegerField(default=0)
     expired = models.PositiveIntegerField(default=0, help_text="questions that nobody answered in time")

@@ -30,6 +30,7 @@ class Round(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True, help_text="what comes later is refused")
     sealed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
+    words_only = models.BooleanField(default=False, help_text="its result is shown without numbers")
 
     objects = RoundQuerySet.as_manager()
 

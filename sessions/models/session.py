@@ -25,6 +25,7 @@ MAX_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
 MAX_PHONES = 20_000
 USUAL_PHONES = 1_000  # let in where nobody said how many people are expected
+SUMMARY_FOR = timedelta(days=365)  # after the session: then its questions go, and totals stay
 TIED_FOR = timedelta(days=120)  # after the session: so long a question can be found by whoever asked, at most
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
 
@@ -219,6 +220,16 @@ class Session(models.Model):
         """Whether a hold stops the deletion, at that moment or now. Without a day it does until lifted."""
         held = self.held_until is None or self.local_date(at) < self.held_until
         return bool(self.retention_hold) and held
+
+    @property
+    def has_summary(self) -> bool:
+        """Whether everyone can read what came of it: it was on, and is over."""
+        return self.started_at is not None and self.phase() == "over"
+
+    @property
+    def summary_until(self) -> date:
+        """The day on which the questions go from its summary."""
+        return self.last_day + SUMMARY_FOR
 
     @property
     def unsaid(self) -> list[str]:

@@ -81,12 +81,13 @@ OWN_ROWS = (
         why=_("So that they can be answered."),
         required=NO,
         seen_by=_(
-            "Facilitators see questions. {when_shown} The people who answer afterwards read questions too."
+            "Facilitators see questions. {when_shown} The people who answer afterwards read questions too. "
+            "In the summary, everyone who has the code reads those that were shown."
         ),
         kept_until=_(
             "A question that the room can’t read and nobody follows up goes on {day}, any other 30 days "
-            "after it is closed. Shown ones stay for a year, without your name. By {last_day} nothing ties a "
-            "question to you."
+            "after it is closed. Shown ones stay in the summary for a year, without your name. By "
+            "{last_day} nothing ties a question to you."
         ),
         asked_for=_("Any questions you write."),
         of_participants=True,

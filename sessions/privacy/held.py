@@ -34,7 +34,10 @@ class HeldQuestion:
     @property
     def seen_by(self) -> str:
         if self.question.is_shown:
-            return _("Facilitators, the people who answer, and everyone in the room read it.")
+            return _(
+                "Facilitators, the people who answer and everyone in the room read it. After the session "
+                "everyone who has its code reads it in the summary, without a name."
+            )
         return _("Facilitators and the people who answer read it. The room doesn’t.")
 
     @property

@@ -24,7 +24,6 @@ AT_LEAST = timedelta(hours=2)  # after the end, where the day of deletion is the
 CLOSED_FOR = timedelta(days=30)  # for so long a closed question can be found by its asker
 # from the session's own day
 OPEN_FOR = timedelta(days=90)  # a question that is still open then expires
-SHOWN_FOR = timedelta(days=365)  # then all questions go, and totals stay
 LATE_AFTER = timedelta(hours=24)
 CLOSED_AT = Coalesce("answered_at", F("hidden_at"))  # of a closed question
 
@@ -74,7 +73,7 @@ def _days(session: Any) -> Iterator[date]:
     if session.has_tied:
         days.append(session.questions_go_by)
     if session.has_questions:
-        days.append(session.last_day + SHOWN_FOR)
+        days.append(session.summary_until)
     if session.held_until or not session.retention_hold:
         yield from (max(day, session.held_until or day) for day in days)
 
@@ -112,8 +111,13 @@ def purge_session(session_pk: int, now: datetime) -> PurgeReceipt | None:
 def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
     """Names and seats go, and votes become numbers."""
     votes = Upvote.objects.filter(question__session=session)
-    counted = session.participants.aggregate(seats=Count("pk"), names=Count("pk", filter=~Q(name="")))
+    counted = session.participants.aggregate(
+        seats=Count("pk"),
+        names=Count("pk", filter=~Q(name="")),
+        removed=Count("pk", filter=Q(removed_at__isnull=False)),
+    )
     receipt.seats, receipt.names, receipt.votes = counted["seats"], counted["names"], votes.count()
+    receipt.removed = counted["removed"]
     of_this = Upvote.objects.filter(question=OuterRef("pk")).values("question").annotate(n=Count("pk"))
     session.questions.update(
         votes_kept=Coalesce(Subquery(of_this.values("n")), 0),
@@ -133,7 +137,7 @@ def _unread(questions: QuestionQuerySet) -> QuestionQuerySet:
 def _settle_questions(session: Session, now: datetime, receipt: PurgeReceipt) -> None:
     """What the weeks after a session take from its questions."""
     every, age = session.questions.all(), session.local_date(now) - session.last_day
-    if age >= SHOWN_FOR:
+    if session.local_date(now) >= session.summary_until:
         receipt.questions += _delete(every)
         return
     if age >= OPEN_FOR:

@@ -20,18 +20,18 @@ def summary(session: Session, now: datetime) -> dict[str, Any]:
         "agenda": rows,
         "planned": sum(row["planned"] for row in rows),
         "actual": sum(row["actual"] for row in rows),
-        "joined": _joined(session),
+        "joined": joined(session),
         "results": results(session),
         "standings": [(label, counted[label]) for label in labels if counted[label]],
         "questions": questions,
     }
 
 
-def _joined(session: Session) -> int:
-    """How many phones joined: also once their seats are deleted."""
+def joined(session: Session) -> int:
+    """How many phones joined and weren't removed: also once their seats are deleted."""
     if session.purged_at is None:
         return session.participants.present().count()
-    return sum(receipt.seats for receipt in session.purge_receipts.all())
+    return sum(receipt.seats - receipt.removed for receipt in session.purge_receipts.all())
 
 
 def results(session: Session) -> list[dict[str, Any]]:
@@ -45,9 +45,9 @@ def results(session: Session) -> list[dict[str, Any]]:
 
 
 def items(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """{title, position, planned, actual} of each item in minutes, and its bars, 0 to 100 of the longest.
+    """{title, position, was_on, planned, actual} of each item in minutes, and its bars.
 
-    An item's actual time is that of its runs, pauses included.
+    A bar's length is 0 to 100 of the longest. An item's actual time is that of its runs, pauses included.
     """
     agenda = Agenda(session, now)
     spent = {planned.pk: agenda.spent(planned) for planned in agenda.plan}
@@ -59,6 +59,7 @@ def items(session: Session, now: datetime) -> list[dict[str, Any]]:
             {
                 "title": each.item.title,
                 "position": each.position,
+                "was_on": each.spent is not None,
                 "planned": round(each.seconds / 60),
                 "actual": agenda.minutes_spent(each),
                 "planned_share": _share(each.seconds, longest),

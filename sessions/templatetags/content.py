@@ -8,10 +8,14 @@ from typing import Any
 from django import template
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template, select_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sessions import links
 from sessions import markdown as md
+from sessions.models import Session
 from sessions.privacy import told
+from sessions.qr import qr_svg
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -53,6 +57,19 @@ def activity_part(context: Context, kind: str, name: str, own: Any) -> SafeStrin
         return SafeString("")
     with context.push(**{kind: own}):
         return found.template.render(context)
+
+
+@register.simple_tag
+def summary_qr(session: Session) -> SafeString:
+    """The QR code of a session's summary."""
+    return qr_svg(links.summary_url(session))
+
+
+@register.simple_tag
+def summary_address(session: Session) -> SafeString:
+    """The address of a session's summary, as people type it. A narrow screen breaks it behind a slash."""
+    host, code, name = links.summary_url(session).partition("://")[2].rstrip("/").rsplit("/", 2)
+    return format_html("{}/<wbr>{}/<wbr>{}/", host, code, name)
 
 
 @register.filter

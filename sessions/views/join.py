@@ -117,7 +117,9 @@ def receipt(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     questions = seats.questions_of(receipt, every)
     if questions:
         limits.code_was_right(limits.address_of(request), code)
-    context = {"questions": questions, "user": None}  # no form: without a referrer none could be sent
+    session = questions[0].session if questions else None
+    # no form, and so no user: without a referrer none could be sent
+    context = {"questions": questions, "session": session, "user": None}
     response = render(request, "sessions/join/receipt.html", context, status=200 if questions else 404)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"

@@ -25,6 +25,7 @@ from sessions.commands.idempotency import once
 from sessions.errors import Refused
 from sessions.forms import normalise_code
 from sessions.models import Faq, Question, Workshop
+from sessions.models.log import TAKEN_ALONG
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import Standing
 from sessions.reports.session import summary
@@ -169,8 +170,11 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 def report(request: SignedInRequest, code: str) -> HttpResponse:
     """The report of a session, for its facilitators and for organisers."""
     session = seen_session(request, code)
+    if not permissions.role_in(request.user, session):
+        follow_up.note_reading(session, by=request.user)
     context = {"session": session, **summary(session, timezone.now())}
     context["receipts"] = session.purge_receipts.all().of_something()
+    context["taken_along"] = session.log.filter(verb__in=TAKEN_ALONG).select_related("user")
     return render(request, "sessions/register/report.html", context)
 
 

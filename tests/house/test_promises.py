@@ -21,7 +21,7 @@ from sessions.privacy.rows import DataRow
 NOBODY = {"holder": "", "contact": "", "country": ""}
 PROMISES = (
     r"(can.t|cannot|can not) be traced|phone only|reads? (it|them|each)? ?first|on servers? in|deleted on"
-    r"|deleted \w+ days|days after the end|summary that|gets? a summary|the same summary"
+    r"|deleted \w+ days|days after the end"
 )
 SCREENS = sorted((ROOT / "templates").rglob("*.html")) + sorted(
     each for each in (ROOT / "static").rglob("*.js") if "vendor" not in each.parts

@@ -140,3 +140,16 @@ def test_a_phones_first_load_is_small_and_its_files_never_change(server, code):
     size = sum(len(body) + len(str(headers)) for _, headers, body in way)
     assert len(files) <= 9, sorted(files)  # with what only some browsers ask for: manifest, icons
     assert size <= MAX_BYTES, size
+
+
+def test_a_summary_is_kept_for_all_phones_together(server, code):
+    """A whole room opens it when the session ends."""
+    cookie, other = Visitor(server).join(code), Visitor(server).join(code)
+    ada = Visitor(server).sign_in()
+    ada.drive(code, "end")
+    path = f"/s/{code}/summary/"
+    replies = [get(server, path, Cookie=each) for each in (cookie, other)] + [get(server, path)]
+    assert len({body for _status, _headers, body in replies}) == 1
+    assert b"phones joined" in replies[0][2] and replies[0][0] == 200
+    assert all(headers["X-Request-ID"] is None and "Set-Cookie" not in headers for _, headers, _ in replies)
+    assert "phones joined" in ada.get(path), "whoever is signed in is answered by Django"

@@ -4,7 +4,7 @@ A file a screen; a kind of activity brings its own, too.
 """
 
 from gallery.scene import SIZES, Scene
-from gallery.scenes import quiz, think
+from gallery.scenes import ledger, quiz, think
 from gallery.scenes.arranging import ARRANGING
 from gallery.scenes.console import CONSOLE
 from gallery.scenes.notices import NOTICES
@@ -18,7 +18,7 @@ from gallery.scenes.stage import STAGE
 from gallery.scenes.you import YOU
 
 __all__ = ["SCENES", "SIZES", "Scene"]
-KINDS = [quiz, think]
+KINDS = [quiz, think, ledger]
 STATES = {
     "phone": [*PHONE, *(state for kind in KINDS for state in kind.PHONE)],
     "stage": [*STAGE, *(state for kind in KINDS for state in kind.STAGE)],

@@ -24,6 +24,7 @@ PHONE = [
     # name, state, what then, sample
     ("poll-open", "poll_open", None, False),
     ("poll-result", "poll_result", None, False),
+    ("poll-in-words", "poll_in_words", None, True),
     ("quiz-ready", "quiz_ready", None, False),
     ("quiz-open", "quiz_open", None, True),
     ("quiz-saved", "quiz_answered", answer, True),
@@ -41,6 +42,7 @@ STAGE = [
     # name, state, what then, sample
     ("poll-open", "poll_open", None, False),
     ("poll-result", "poll_result", None, False),
+    ("poll-in-words", "poll_in_words", None, True),
     ("quiz-ready", "quiz_ready", None, False),
     ("quiz-open", "quiz_answered", None, True),
     ("quiz-closed", "quiz_closed", None, False),
@@ -53,6 +55,8 @@ STAGE = [
 
 CONSOLE = [
     # name, state, what then, sample
+    ("poll-few", "poll_few", None, True),
+    ("poll-in-words", "poll_in_words", None, False),
     ("quiz-ready", "quiz_ready", None, False),
     ("quiz-open", "quiz_answered", None, True),
     ("quiz-closed", "quiz_closed", None, False),

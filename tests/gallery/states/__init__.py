@@ -243,6 +243,22 @@ def purged() -> dict[str, Any]:
     return found
 
 
+def a_year_later() -> dict[str, Any]:
+    """The same when its questions are gone, too."""
+    found = over()
+    long_ago = timezone.now() - timedelta(days=400)
+    Session.objects.filter(code=found["code"]).update(starts_at=long_ago, ended_at=long_ago)
+    purge()
+    return found
+
+
+def nothing_asked() -> dict[str, Any]:
+    """Begun by mistake, and ended at once."""
+    room = SessionBuilder().at("welcome")
+    lifecycle.end(room.session, by=room.ada)
+    return room.found()
+
+
 def called_off() -> dict[str, Any]:
     room = SessionBuilder(ago=-60)
     arranging.call_off(room.session, by=room.ada)

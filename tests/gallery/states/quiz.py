@@ -13,6 +13,15 @@ def poll_result() -> dict[str, Any]:
     return SessionBuilder().at("how-well").press().answered(31).press(2).found()
 
 
+def poll_few() -> dict[str, Any]:
+    """Closed with three answers: the console warns before their numbers are shown."""
+    return SessionBuilder().at("how-well").press().answered(3).press().found()
+
+
+def poll_in_words() -> dict[str, Any]:
+    return SessionBuilder().at("how-well").press().answered(3).press(2).found()
+
+
 def quiz_ready() -> dict[str, Any]:
     return SessionBuilder(ago=70).at().found()
 

@@ -125,6 +125,7 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("extend", {"seconds": "60"}, 410),
         ("show_join_screen", {"on": "1"}, 204),
         ("press_activity", {"step": "0:ready"}, 409),
+        ("show_numbers", {"step": "0:ready"}, 409),
         ("ask_again", {"step": "0:ready"}, 409),
         ("log_spoken", {"text": "And?"}, 204),
         ("show", {}, 410),

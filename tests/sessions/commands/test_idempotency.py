@@ -64,10 +64,10 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
     if verb not in ("confirm_notice", "open_doors", "next_slide"):
         lifecycle.start(session)
         session.refresh_from_db()
-    if verb in ("back", "press_activity", "ask_again"):
+    if verb in ("back", "press_activity", "ask_again", "show_numbers"):
         go_to(session, first_quiz_slide(session))
-    if verb == "ask_again":
-        for _ in range(3):
+    if verb in ("ask_again", "show_numbers"):
+        for _ in range(3 if verb == "ask_again" else 2):
             last = session.rounds.last()
             rounds.press_activity(session, step=last.step if last else "0:ready")
     if verb == "resume":
@@ -109,6 +109,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "blank": {"on": "1"},
         "press_activity": in_round,
         "ask_again": in_round,
+        "show_numbers": in_round,
         "log_spoken": {"text": "Why?\nAnd how?"},
         "reply": {"question": str(pk), "answer": "Because."},
         **{verb: {"question": str(pk)} for verb in QUESTION_VERBS - {"reply"}},

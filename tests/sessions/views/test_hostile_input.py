@@ -82,6 +82,7 @@ FORMS = {
     "/host/{code}/do/show_countdown/": ("on",),
     "/host/{code}/do/blank/": ("on",),
     "/host/{code}/do/press_activity/": ("step",),
+    "/host/{code}/do/show_numbers/": ("step",),
     "/host/{code}/do/log_spoken/": ("text",),
     "/host/{code}/do/show/": ("question",),
     "/host/{code}/do/hide/": ("question",),

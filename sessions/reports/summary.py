@@ -1,0 +1,90 @@
+"""The summary of a session: the same for everyone who has its code, and without a name in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sessions.agenda import Agenda
+from sessions.edition import edition_of
+from sessions.models import PlannedItem, Question, Session, Slide
+from sessions.reports.session import items, joined, results
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What wasn't covered of an item, to read: all of its slides, or those that were taken out of it."""
+
+    item: str
+    position: int
+    slides: list[Slide]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What everyone gets of a session that has ended.
+
+    `agenda` and `results` are as the report has them. `questions` is None once they have gone for good.
+    """
+
+    session: Session
+    agenda: list[dict[str, Any]]
+    left_out: list[LeftOut]
+    joined: int
+    results: list[dict[str, Any]]
+    questions: list[Question] | None
+
+    @property
+    def planned(self) -> int:
+        """Minutes, as the agenda's rows show them."""
+        return sum(row["planned"] for row in self.agenda)
+
+    @property
+    def actual(self) -> int:
+        return sum(row["actual"] for row in self.agenda)
+
+    @property
+    def to_read(self) -> set[int]:
+        """The positions of items of which something was left out that can be read here."""
+        return {each.position for each in self.left_out}
+
+    @property
+    def links(self) -> list[dict[str, str]]:
+        return self.session.workshop.public_links
+
+
+def public_summary(session: Session, now: datetime) -> Summary:
+    """The summary as it is at this moment: an answer that came in the meantime is in it."""
+    return Summary(
+        session=session,
+        agenda=items(session, now),
+        left_out=_left_out(session, now),
+        joined=joined(session),
+        results=results(session),
+        questions=_questions(session, now),
+    )
+
+
+def _questions(session: Session, now: datetime) -> list[Question] | None:
+    """Without names: nobody reads here who asked, whatever was chosen for the room."""
+    if session.local_date(now) >= session.summary_until:
+        return None
+    return list(session.questions.in_summary().on_screens(now).select_related("slide").with_votes())
+
+
+def _left_out(session: Session, now: datetime) -> list[LeftOut]:
+    found = [
+        LeftOut(planned.item.title, planned.position, _unseen(session, planned))
+        for planned in Agenda(session, now).plan
+    ]
+    return [each for each in found if each.slides]
+
+
+def _unseen(session: Session, planned: PlannedItem) -> list[Slide]:
+    """The slides with something to read that the room can't have seen; questions to answer aren't read."""
+    dropped = planned.dropped_pks or set()
+    slides = edition_of(session.workshop).by_item[planned.item_id]
+    return [
+        slide
+        for slide in slides
+        if (planned.spent is None or slide.pk in dropped) and slide.body and not slide.activity
+    ]

@@ -56,6 +56,26 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     announce(session, *_changes(session, [question.pk]))
 
 
+@refusing_bad_data()
+@transaction.atomic
+def sign_question(session: Session, *, seat: Seat, question_pk: int, name_shown_to: object) -> None:
+    """Choose anew who sees the name on a question. A phone that was removed can only take its name off."""
+    session = locked(session)
+    participant = _seated(session, seat)
+    question = _own_question(session, seat, question_pk)
+    if name_shown_to not in Question.NameVisibility.values:
+        raise Refused(_("Choose who may see your name."), status=422)
+    signs = name_shown_to != Question.NameVisibility.NOBODY
+    if signs and participant.removed_at is not None:
+        raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
+    if signs and not participant.name:
+        raise Refused(_("Give your name first. Then you can choose who sees it."), status=422)
+    Question.objects.filter(pk=question.pk).update(
+        participant=participant if signs else None, name_shown_to=name_shown_to
+    )
+    announce(session, *_changes(session, [question.pk]))
+
+
 @transaction.atomic
 def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
     """Delete a question, its answer and the votes for it, wherever it stands."""

@@ -21,8 +21,13 @@ class EditQuestion(DeleteQuestion):
     text = Text()
 
 
+class SignQuestion(DeleteQuestion):
+    name_shown_to = Text(initial="nobody")
+
+
 VERBS = {
     "change_name": Verb(privacy.change_name, Name),
+    "sign_question": Verb(privacy.sign_question, SignQuestion),
     "edit_question": Verb(privacy.edit_question, EditQuestion),
     "delete_question": Verb(privacy.delete_question, DeleteQuestion),
 }

@@ -43,6 +43,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "now": SLIDE,
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES},
         "question_state": {Change.SESSION, Change.QUESTIONS},
+        "name_goes": {Change.SESSION},
         "agenda": {Change.SESSION, Change.MOVED},
         "notices": {Change.SESSION, Change.NOTICES},
     },

@@ -23,6 +23,7 @@ SAID: dict[str, Promise] = {
     "name": _("Name saved"),
     "no-name": _("Your name was removed, from every question you signed, too."),
     "edited": _("Your question was changed."),
+    "signed": _("Saved. Your question shows it that way now."),
     "deleted": _("Your question was deleted, with the votes for it."),
 }
 JOINABLE = ("doors", "on")  # phases
@@ -93,7 +94,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         found.action(session, seat=seat, **found.read(request.POST))
     except Refused as problem:
         return _refused(request, session, verb, problem)
-    said = {"edit_question": "edited", "delete_question": "deleted"}.get(verb)
+    said = {"edit_question": "edited", "sign_question": "signed", "delete_question": "deleted"}.get(verb)
     if said is None:
         said = "name" if request.POST.get("name", "").strip() else "no-name"
     return redirect(reverse("you", args=[session.code]) + f"?said={said}")

@@ -66,6 +66,7 @@ FORMS = {
     "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
     "/s/{code}/you/do/change_name/": ("name",),
     "/s/{code}/you/do/edit_question/": ("question", "text"),
+    "/s/{code}/you/do/sign_question/": ("question", "name_shown_to"),
     "/s/{code}/you/do/delete_question/": ("question",),
     "/s/{code}/you/delete/": ("keep",),
     "/host/{code}/do/jump/": ("step", "position"),

@@ -17,6 +17,7 @@ from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.models.notices import notices_for_room
+from sessions.screens.few import few_here
 from sessions.seats import Seat, questions_of, votes_of
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
@@ -47,10 +48,10 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     elsewhere = _elsewhere(request, session)
     if elsewhere is not None:
         return elsewhere
-    context = screen_context(session, "room") | {"page_size": lists.ON_A_PAGE}
+    context = screen_context(session, "room") | {"page_size": lists.ON_A_PAGE, "few": few_here(session.pk)}
     if request.headers.get("X-Polling") == "1" and (seat := seats.seat_of(request, session)):
         presence.polled(session.pk, seat.hash)
-    etag = f'"{context["version"]}"'
+    etag = f'"{context["version"]}-{context["few"] or ""}"'
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
@@ -128,7 +129,7 @@ def _plain(
     """The whole page without scripts, in the room's own time zone; with the first or all questions."""
     context = screens.Snapshot(session.pk).values(*PLAIN) | _mine(session, here) | more
     listed = context["questions"][: None if all else lists.ON_A_PAGE]
-    context |= {"plain": True, "all": all, "listed": listed}
+    context |= {"plain": True, "all": all, "listed": listed, "few": few_here(session.pk)}
     with timezone.override(session.tz):
         return render(request, "sessions/room/plain.html", context, status=status)
 

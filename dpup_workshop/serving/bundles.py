@@ -25,6 +25,7 @@ LIVE = [
     "js/live/live.js",
     "js/live/clock.js",
 ]
+GUARD = ["js/identifiers.js", "js/guard.js"]
 BUNDLES = {
     "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "*/page.css"],
     "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css", "*/page.css"],
@@ -53,6 +54,7 @@ BUNDLES = {
         "js/csrf.js",
         "js/storage.js",
         "js/preferences.js",
+        "js/room/guard_loader.js",
         "js/room/outbox.js",
         "js/room/mine.js",
         "js/room/message.js",
@@ -73,6 +75,7 @@ BUNDLES = {
         "js/csrf.js",
         "js/storage.js",
         "js/preferences.js",
+        *GUARD,
         "js/host/press.js",
         "js/host/replies.js",
         "js/host/keys.js",
@@ -88,6 +91,7 @@ BUNDLES = {
     ],
     "js/projector.js": [*LIVE, "js/stage.js", "*/stage.js"],
     "js/pages.js": [*HTMX, "js/csrf.js", "js/page.js"],
+    "js/guarded.js": GUARD,
 }
 
 

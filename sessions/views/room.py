@@ -1,6 +1,7 @@
 """The phone's page: the same bytes for everyone; one's own part comes from a private address."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from sessions import activities, lists, presence, screens, seats
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
-from sessions.models import Participant, Session
+from sessions.models import Participant, Question, Session
 from sessions.models.notices import notices_for_room
 from sessions.screens.few import few_here
 from sessions.seats import Seat, questions_of, votes_of
+from sessions.views import guard
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
 # The values that the page without scripts uses, in partials of the live page.
@@ -166,15 +168,12 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         if scripted:
             return refusal(Refused(_("Join first."), status=403))
         return redirect("join", code=session.code)
-    aside = ("csrfmiddlewaretoken", "id", "again", "all")
+    aside = ("csrfmiddlewaretoken", "id", "again", "all", "anyway")
     data = {key: value for key, value in request.POST.items() if key not in aside}
     before = _mine(session, here) if not scripted else {}
-    if not scripted and verb == "ask" and "again" not in request.POST:
-        asked = {_alike(question.text) for question in before["my_questions"]}
-        if _alike(request.POST.get("text", "")) in asked:
-            problem = _("You’ve already asked this. Send it again?")
-            kept: dict[str, Any] = {"problem": problem, "typed": request.POST, "refused": verb, "twice": True}
-            return _plain(request, session, here, status=409, **kept)
+    if not scripted and (asks := _asks_first(request, verb, before["my_questions"])):
+        kept: dict[str, Any] = {"typed": request.POST, "refused": verb, **asks}
+        return _plain(request, session, here, status=409, **kept)
     try:
         carry_out(here.seat, do=verb, data=data, id=request.POST.get("id", ""))
     except Refused as problem:
@@ -193,6 +192,17 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     elif "all" in request.POST:
         address += "?all=1#questions"
     return redirect(address)
+
+
+def _asks_first(request: HttpRequest, verb: str, mine: Collection[Question]) -> dict[str, Any]:
+    """What the page without scripts asks, as the phone's own does, before it takes a form; else nothing."""
+    if problem := guard.spotted(request):
+        return {"problem": problem, "spotted": True}
+    asked = {_alike(question.text) for question in mine}
+    if verb == "ask" and "again" not in request.POST and _alike(request.POST.get("text", "")) in asked:
+        problem = _("You’ve already asked this. Send it again?")
+        return {"problem": problem, "twice": True, "anyway": guard.was_asked(request)}
+    return {}
 
 
 def _alike(text: str) -> str:

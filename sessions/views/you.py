@@ -17,6 +17,7 @@ from sessions.commands.personal import VERBS
 from sessions.errors import Refused
 from sessions.models import Session
 from sessions.privacy.held import Held, held
+from sessions.views import guard
 from sessions.views.common import session_by_code
 
 SAID: dict[str, Promise] = {
@@ -90,6 +91,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise Http404
     if seat is None:
         return redirect("join", code=session.code)
+    if asked := guard.spotted(request):
+        return _refused(request, session, verb, Refused(asked), spotted=True)
     try:
         found.action(session, seat=seat, **found.read(request.POST))
     except Refused as problem:
@@ -100,14 +103,15 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     return redirect(reverse("you", args=[session.code]) + f"?said={said}")
 
 
-def _refused(request: HttpRequest, session: Session, verb: str, problem: Refused) -> HttpResponse:
+def _refused(
+    request: HttpRequest, session: Session, verb: str, problem: Refused, **more: Any
+) -> HttpResponse:
     """The page with why not, and what was typed."""
     found = _held(request, session)
     if found is None:
         return redirect("join", code=session.code)
-    return _page(
-        request, found, status=problem.status, problem=str(problem), refused=verb, typed=request.POST
-    )
+    kept = {"problem": str(problem), "refused": verb, "typed": request.POST, **more}
+    return _page(request, found, status=problem.status, **kept)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -63,6 +63,7 @@ BUNDLES = {
         "js/room/submit.js",
         "js/room/notices.js",
         "js/room/ask.js",
+        "js/room/aloud.js",
         "js/room/changes.js",
         "js/room/buttons.js",
         "js/room/below.js",

@@ -18,6 +18,8 @@ from sessions.announce import Change, announce
 from sessions.deletions import note_deleted
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session, Upvote
+from sessions.models.questions import TAKE_OUT_FOR
+from sessions.models.standing import Result, Status
 from sessions.seats import Seat, questions_of, votes_of
 from sessions.text import clean_text
 
@@ -84,6 +86,34 @@ def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
     note_deleted(Question, [question.pk])
     session.questions.filter(pk=question.pk).delete()
     announce(session, *_changes(session, [question.pk]), Change.VOTES)
+
+
+@transaction.atomic
+def take_out(session: Session, *, question_pk: int) -> None:
+    """Take a question asked aloud out again. Anybody may, and nothing says who did; sent again, it is done.
+
+    Its text, its answer and its votes go with its row. A row without text stays in its place until the day of
+    deletion, so that facilitators see that it was taken out.
+    """
+    session, now = locked(session), timezone.now()
+    question = session.questions.filter(pk=question_pk).first()
+    if question is None:
+        return
+    if not question.spoken:
+        raise Refused(_("Only questions asked aloud can be taken out here."), status=404)
+    if question.asked_at <= now - TAKE_OUT_FOR:
+        raise Refused(_("More than ten minutes have passed. Please ask a facilitator to hide it."))
+    note_deleted(Question, [question.pk])
+    question.delete()
+    session.questions.create(
+        slide=question.slide,
+        spoken=True,
+        text="",
+        asked_at=question.asked_at,
+        status=Status.CLOSED,
+        result=Result.WITHDRAWN,
+    )
+    announce(session, *_changes(session, [question_pk]), Change.VOTES)
 
 
 @dataclass

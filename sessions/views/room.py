@@ -26,6 +26,7 @@ from sessions.views.common import by_script, refusal, screen_context, session_by
 # The values that the page without scripts uses, in partials of the live page.
 PLAIN = (
     "activity",
+    "asked_aloud",
     "spotlight",
     "item",
     "item_count",
@@ -41,6 +42,8 @@ PLAIN = (
     "starts",
     "workshop",
 )
+
+SAID_AFTER = {"opt_out": "opt-out", "take_out": "taken-out"}
 
 
 @require_safe
@@ -187,8 +190,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if verb == "name":
         removed = ("removed", "removed-one", "removed-more")[min(before["signed"], 2)]
         address += "?said=" + ("name" if request.POST.get("name", "").strip() else removed)
-    elif verb == "opt_out":
-        address += "?said=opt-out"
+    elif verb in SAID_AFTER:
+        address += "?said=" + SAID_AFTER[verb]
     elif "all" in request.POST:
         address += "?all=1#questions"
     return redirect(address)
@@ -218,4 +221,5 @@ def _said(what: str) -> str:
         "removed-one": _("Your name was removed, from your question too."),
         "removed-more": _("Your name was removed, from your questions too."),
         "opt-out": _("Saved. The facilitators can see it now."),
+        "taken-out": _("It was taken out."),
     }.get(what, "")

@@ -6,6 +6,7 @@ A file a screen; a kind of activity brings its own, too.
 from gallery.scene import SIZES, Scene
 from gallery.scenes import quiz, think
 from gallery.scenes.arranging import ARRANGING
+from gallery.scenes.asking import ASKING
 from gallery.scenes.console import CONSOLE
 from gallery.scenes.notices import NOTICES
 from gallery.scenes.pages import PAGES
@@ -31,6 +32,7 @@ SCENES = [
     *PAGES,
     *PLAIN,
     *NOTICES,
+    *ASKING,
     *ARRANGING,
     *REGISTER,
     *YOU,

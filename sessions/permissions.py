@@ -10,6 +10,7 @@ from typing import Any
 from sessions.models import Facilitation, Question, Session
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.session import SessionQuerySet
+from sessions.models.standing import Result
 
 ORGANISERS = "organisers"
 User = Any  # a user, signed in or not
@@ -39,7 +40,7 @@ def sessions_of(user: User) -> SessionQuerySet:
 
 def questions_of(user: User) -> QuestionQuerySet:
     """The questions this user answers afterwards."""
-    every: QuestionQuerySet = Question.objects.all()
+    every: QuestionQuerySet = Question.objects.exclude(result=Result.WITHDRAWN)
     if not user.is_authenticated:
         return every.none()
     return every if is_organiser(user) else every.driven_by(user)

@@ -25,6 +25,7 @@ LIVE = [
     "js/live/live.js",
     "js/live/clock.js",
 ]
+GUARD = ["js/identifiers.js", "js/guard.js"]
 BUNDLES = {
     "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "*/page.css"],
     "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css", "*/page.css"],
@@ -54,6 +55,7 @@ BUNDLES = {
         "js/csrf.js",
         "js/storage.js",
         "js/preferences.js",
+        "js/room/guard_loader.js",
         "js/room/outbox.js",
         "js/room/mine.js",
         "js/room/message.js",
@@ -63,6 +65,7 @@ BUNDLES = {
         "js/room/notices.js",
         "js/room/changed_notice.js",
         "js/room/ask.js",
+        "js/room/aloud.js",
         "js/room/changes.js",
         "js/room/buttons.js",
         "js/room/below.js",
@@ -75,6 +78,7 @@ BUNDLES = {
         "js/csrf.js",
         "js/storage.js",
         "js/preferences.js",
+        *GUARD,
         "js/host/press.js",
         "js/host/replies.js",
         "js/host/keys.js",
@@ -90,6 +94,7 @@ BUNDLES = {
     ],
     "js/projector.js": [*LIVE, "js/stage_names.js", "js/stage.js", "*/stage.js"],
     "js/pages.js": [*HTMX, "js/csrf.js", "js/page.js"],
+    "js/guarded.js": GUARD,
 }
 
 

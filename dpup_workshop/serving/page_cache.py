@@ -46,7 +46,7 @@ class CachedResponse:
     status: int
     headers: Headers
     body: bytes
-    version: str = ""  # of the room's screen it was asked for at
+    version: str = ""  # of the room's screen it was asked for at, and whether few were here
     at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -122,7 +122,7 @@ class PageCache:
             presence.polled(seat.session_pk, seat.hash)
         key = (path, host, proto, seat.session_pk)  # a cookie may be given another session's name
         mine = _headers(host, proto) | {b"cookie": cookie.encode("latin-1")}
-        version = relay.room_version
+        version = relay.room_version + relay.few
         response = await self._fresh(scope, key, mine, lambda it: it.version == version, version)
         return response if response is not None and response.status == 200 else None
 

@@ -18,6 +18,8 @@ from sessions.announce import Change, announce
 from sessions.deletions import note_deleted
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session, Upvote
+from sessions.models.questions import TAKE_OUT_FOR
+from sessions.models.standing import Result, Status
 from sessions.seats import Seat, questions_of, votes_of
 from sessions.text import clean_text
 
@@ -75,6 +77,26 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     announce(session, *_changes(session, [question.pk]))
 
 
+@refusing_bad_data()
+@transaction.atomic
+def sign_question(session: Session, *, seat: Seat, question_pk: int, name_shown_to: object) -> None:
+    """Choose anew who sees the name on a question. A phone that was removed can only take its name off."""
+    session = locked(session)
+    participant = _seated(session, seat)
+    question = _own_question(session, seat, question_pk)
+    if name_shown_to not in Question.NameVisibility.values:
+        raise Refused(_("Choose who may see your name."), status=422)
+    signs = name_shown_to != Question.NameVisibility.NOBODY
+    if signs and participant.removed_at is not None:
+        raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
+    if signs and not participant.name:
+        raise Refused(_("Give your name first. Then you can choose who sees it."), status=422)
+    Question.objects.filter(pk=question.pk).update(
+        participant=participant if signs else None, name_shown_to=name_shown_to
+    )
+    announce(session, *_changes(session, [question.pk]))
+
+
 @transaction.atomic
 def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
     """Delete a question, its answer and the votes for it, wherever it stands."""
@@ -84,6 +106,34 @@ def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
     session.questions.filter(pk=question.pk).delete()
     storage.checkpoint_soon()
     announce(session, *_changes(session, [question.pk]), Change.VOTES)
+
+
+@transaction.atomic
+def take_out(session: Session, *, question_pk: int) -> None:
+    """Take a question asked aloud out again. Anybody may, and nothing says who did; sent again, it is done.
+
+    Its text, its answer and its votes go with its row. A row without text stays in its place until the day of
+    deletion, so that facilitators see that it was taken out.
+    """
+    session, now = locked(session), timezone.now()
+    question = session.questions.filter(pk=question_pk).first()
+    if question is None:
+        return
+    if not question.spoken:
+        raise Refused(_("Only questions asked aloud can be taken out here."), status=404)
+    if question.asked_at <= now - TAKE_OUT_FOR:
+        raise Refused(_("More than ten minutes have passed. Please ask a facilitator to hide it."))
+    note_deleted(Question, [question.pk])
+    question.delete()
+    session.questions.create(
+        slide=question.slide,
+        spoken=True,
+        text="",
+        asked_at=question.asked_at,
+        status=Status.CLOSED,
+        result=Result.WITHDRAWN,
+    )
+    announce(session, *_changes(session, [question_pk]), Change.VOTES)
 
 
 @dataclass

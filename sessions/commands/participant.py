@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities
-from sessions.actions import notices, participants, questions, rounds
+from sessions.actions import notices, participants, privacy, questions, rounds
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.activities import Ack
@@ -43,6 +43,11 @@ class Vote(CommandForm):
     refused_with = 404
     question_pk = ShownQuestion()
     on = OnOff(initial=True)
+
+
+class TakeOut(CommandForm):
+    refused_with = 404
+    question_pk = ShownQuestion()
 
 
 class Name(CommandForm):
@@ -78,6 +83,10 @@ def _rename(sent: SeatedCommand, *, name: object) -> None:
     participants.rename(sent.session, sent.participant, name=name)
 
 
+def _take_out(sent: SeatedCommand, *, question_pk: int) -> None:
+    privacy.take_out(sent.session, question_pk=question_pk)
+
+
 def _opt_out(sent: SeatedCommand, *, words: object, **chosen: bool) -> None:
     kinds = [kind for kind in CaptureNotice.Kind.values if chosen[kind]]
     notices.opt_out(sent.session, sent.participant, kinds=kinds, words=words)
@@ -88,6 +97,7 @@ VERBS = {
     "vote": Verb(_vote, Vote, of_many=True),
     "name": Verb(_rename, Name),
     "opt_out": Verb(_opt_out, OptOut),
+    "take_out": Verb(_take_out, TakeOut, after_the_end=True),
 }
 
 
@@ -142,7 +152,7 @@ def _carry_out_batch(batch: Sequence[SeatedCommand]) -> list[Ack]:
     acks |= _done_before(batch, id_hashes)
     todo = [n for n in range(len(batch)) if n not in acks]
     over = SessionOver(_("This session has ended."))
-    acks |= {n: over for n in todo if batch[n].session.phase() == "over"}
+    acks |= {n: over for n in todo if _is_too_late(batch[n])}
     acks |= _dispatch_to_activities(batch, [n for n in todo if n not in acks])
     acks |= _run_of_many(batch, [n for n in todo if n not in acks])
     for n in todo:
@@ -153,6 +163,11 @@ def _carry_out_batch(batch: Sequence[SeatedCommand]) -> list[Ack]:
         ProcessedCommand(id_hash=id_hash, body_hash=batch[n].body_hash) for n, id_hash in done.items()
     )
     return [acks[n] for n in range(len(batch))]
+
+
+def _is_too_late(sent: SeatedCommand) -> bool:
+    verb = VERBS.get(sent.command.do)
+    return sent.session.phase() == "over" and not (verb and verb.after_the_end)
 
 
 def _unreadable(batch: Sequence[SeatedCommand]) -> dict[int, Ack]:

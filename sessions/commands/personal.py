@@ -30,9 +30,14 @@ class Stay(CommandForm):
     notice_pk = OwnNotice()
 
 
+class SignQuestion(DeleteQuestion):
+    name_shown_to = Text(initial="nobody")
+
+
 VERBS = {
     "stay": Verb(privacy.stay, Stay),
     "change_name": Verb(privacy.change_name, Name),
+    "sign_question": Verb(privacy.sign_question, SignQuestion),
     "edit_question": Verb(privacy.edit_question, EditQuestion),
     "delete_question": Verb(privacy.delete_question, DeleteQuestion),
 }

@@ -12,6 +12,7 @@ from sessions.errors import Refused
 class Verb:
     """`action` takes what the command is about, and as keywords the fields of `form`.
 
+    `after_the_end`: a participant may send it after the end, too.
     With `of_many` it takes those that came at one moment together: the session, and each with its fields. It
     returns an acknowledgement for each.
     """
@@ -19,6 +20,7 @@ class Verb:
     action: Callable[..., Any]
     form: type[CommandForm] = CommandForm
     of_many: bool = False
+    after_the_end: bool = False
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The action's arguments, as a form or a frame has them. Raises Refused for what can't be used."""

@@ -19,6 +19,7 @@ from sessions import metrics, presence, screens
 from sessions.announce import Change, send
 from sessions.live.admission import Guests, close_lost, run_on_db_thread
 from sessions.live.connection import Connection, Update
+from sessions.screens.few import draw_few
 from sessions.screens.reading import Reading
 from sessions.tickets import Pass
 
@@ -76,6 +77,7 @@ class Relay:
         self.drawn: Counter[tuple[str, str]] = Counter()  # (audience, part): how often
         self._changes: set[Change] = set()
         self._resync_due = False
+        self.few = ""  # the line that few are here, as the phones have it
         self._failed = False  # something could not be drawn
         self.redrawn_at = 0.0  # when everything was last drawn or found unchanged, by the loop's clock
         self._timer: asyncio.TimerHandle | None = None  # for what changes by time alone
@@ -98,6 +100,8 @@ class Relay:
     async def add(self, name: str, connection: Connection, guest: str | Pass) -> str:
         """Let a socket in; returns the pulse that tells it whether its page is the present one.
 
+        A phone is also told whether few are here.
+
         `guest` is a phone's seat, by its hash, or the pass of a stage or console. Raises `NotLetIn`.
         """
         feed = self.feeds[name]
@@ -109,6 +113,9 @@ class Relay:
                 drawn = await self._draw({name: None}, with_due=first, reading=feed.reading)
                 feed.parts = dict(drawn.parts[name])
                 feed.version = screens.digest(feed.parts)
+                if name == "room":
+                    presence.record(self.session_pk, PROCESS, 1)  # this one counts
+                    await self._draw_few()
                 if first:
                     self.heard.reset(drawn.change_count)
                     self.redrawn_at = asyncio.get_running_loop().time()
@@ -116,7 +123,8 @@ class Relay:
         feed.connections.add(connection)
         metrics.sockets.labels(name).inc()
         self._people_changed(name)
-        return screens.version_marker(feed.version, feed.version, timezone.now())
+        present = screens.version_marker(feed.version, feed.version, timezone.now())
+        return present + self.few if name == "room" else present
 
     def remove(self, name: str, connection: Connection) -> None:
         self.guests.passes.pop(connection, None)
@@ -252,6 +260,15 @@ class Relay:
             metrics.frames.labels(name).inc(len(feed.connections))
             with metrics.fan_out.time():
                 await self.hub.fan_out(feed.connections, Update(fresh, feed.version, previous))
+        room = self.feeds["room"]
+        if room.connections and (resync_due or Change.HEADCOUNT in changes) and await self._draw_few():
+            await self.hub.fan_out(room.connections, Update({"few": self.few}, room.version, room.version))
+
+    async def _draw_few(self) -> bool:
+        """Draw the line that few are here, and return whether it differs."""
+        before = self.few
+        self.few = await run_on_db_thread(self.hub.db_thread, draw_few, self.session_pk)
+        return self.few != before
 
     async def _draw(
         self, wanted: dict[str, set[str] | None], *, with_due: bool = False, reading: Reading | None = None

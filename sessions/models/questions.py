@@ -1,12 +1,12 @@
 """Questions, and the votes for them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Concat, RowNumber
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from sessions.models.standing import (
 )
 from sessions.search import fold
 
+TAKE_OUT_FOR = timedelta(minutes=10)  # a question asked aloud can be taken out for so long
 BY_VOTES = (F("votes").desc(), F("pk").asc())
 
 
@@ -33,6 +34,11 @@ def _console_lists() -> dict[str, Q]:
     conditions = {each.value: condition for each, condition in standings().items()}
     decided = ~Q(status=Status.OPEN, filed_at=None)
     return {name: decided if name == DECIDED else conditions[name] for name in CONSOLE_LISTS}
+
+
+def _just_logged(now: datetime) -> Q:
+    unread = Q(hidden_at__isnull=False) | Q(result=Result.WITHDRAWN)
+    return Q(spoken=True, asked_at__gt=now - TAKE_OUT_FOR) & ~unread
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -57,9 +63,17 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(Q(console_from=None) | Q(console_from__lte=now))
 
     def next_on_screens(self, now: datetime) -> datetime | None:
-        """When the next one that is held back comes to the screens."""
-        held_back = self.filter(console_from__gt=now).order_by("console_from")
-        return held_back.values_list("console_from", flat=True).first()
+        """When the next one that is held back comes to the screens, or one leaves `just_logged`."""
+        found = self.aggregate(
+            comes=Min("console_from", filter=Q(console_from__gt=now)),
+            logged=Min("asked_at", filter=_just_logged(now)),
+        )
+        leaves = found["logged"] and found["logged"] + TAKE_OUT_FOR
+        return min(filter(None, (found["comes"], leaves)), default=None)
+
+    def just_logged(self, now: datetime) -> "QuestionQuerySet":
+        """Those asked aloud that phones show for some minutes, so that whoever asked can take them out."""
+        return self.filter(_just_logged(now)).order_by("asked_at", "pk")
 
     def in_console_list(self, name: str) -> "QuestionQuerySet":
         """Those in one of the console's lists, as `Question.console_list` has it."""

@@ -7,13 +7,14 @@ from typing import Any
 from sessions import activities
 from sessions.agenda import Agenda
 from sessions.models import Session
-from sessions.models.standing import Standing
+from sessions.models.standing import Result, Standing
 
 
 def summary(session: Session, now: datetime) -> dict[str, Any]:
     """{agenda, planned, actual, joined, results, standings, questions}; minutes are whole."""
     rows = items(session, now)
-    questions = list(session.questions.on_screens(now).select_related("slide").with_votes())
+    asked = session.questions.on_screens(now).exclude(result=Result.WITHDRAWN)
+    questions = list(asked.select_related("slide").with_votes())
     counted = Counter(question.get_standing_display() for question in questions)
     labels = dict.fromkeys(str(standing.label) for standing in Standing)  # several have the same
     return {

@@ -43,6 +43,8 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "now": SLIDE,
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES},
         "question_state": {Change.SESSION, Change.QUESTIONS},
+        "name_goes": {Change.SESSION},
+        "asked_aloud": {Change.SESSION, Change.QUESTIONS},
         "agenda": {Change.SESSION, Change.MOVED},
         "notices": {Change.SESSION, Change.NOTICES},
         "deletion": {Change.SESSION},

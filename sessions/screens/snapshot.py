@@ -257,6 +257,11 @@ class Snapshot:
     def host_items(self) -> list[Item]:
         return items_of(self.host_lists)
 
+    @cached_property
+    def asked_aloud(self) -> list[Question]:
+        """Questions asked aloud that were written down in the last minutes."""
+        return list(self.session.questions.just_logged(self.now))
+
     @property
     def _asked_with_names(self) -> Any:
         return self.session.questions.on_screens(self.now).select_related("slide", "participant")

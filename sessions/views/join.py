@@ -15,6 +15,7 @@ from sessions.actions import participants
 from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
 from sessions.models.notices import notices_for_room
+from sessions.views import guard
 from sessions.views.common import from_own_page, session_by_code
 
 CLOSED = ("over", "off")  # phases in which nobody can join any more
@@ -96,6 +97,9 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     if not from_own_page(request):
         return render(request, "403_csrf.html", {}, status=403)
     seat = seat or seats.new_seat(session)
+    if asked := guard.spotted(request):
+        context |= {"problem": asked, "name": request.POST["name"][:200], "about_name": True, "spotted": True}
+        return render(request, "sessions/join/join.html", context, status=409)
     try:
         name, notice = request.POST.get("name", ""), request.POST.get("notice", "")
         participants.join(session, key_hash=seat.hash, name=name, notice=notice)

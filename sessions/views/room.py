@@ -1,6 +1,7 @@
 """The phone's page: the same bytes for everyone; one's own part comes from a private address."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from sessions import activities, lists, presence, screens, seats
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
-from sessions.models import Participant, Session
+from sessions.models import Participant, Question, Session
 from sessions.models.notices import notices_for_room
 from sessions.models.privacy_notice import changed_notice
+from sessions.screens.few import few_here
 from sessions.seats import Seat, questions_of, votes_of
+from sessions.views import guard
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
 # The values that the page without scripts uses, in partials of the live page.
 PLAIN = (
     "activity",
+    "asked_aloud",
     "spotlight",
     "item",
     "item_count",
@@ -40,6 +44,8 @@ PLAIN = (
     "workshop",
 )
 
+SAID_AFTER = {"opt_out": "opt-out", "take_out": "taken-out"}
+
 
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
@@ -48,10 +54,10 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     elsewhere = _elsewhere(request, session)
     if elsewhere is not None:
         return elsewhere
-    context = screen_context(session, "room") | {"page_size": lists.ON_A_PAGE}
+    context = screen_context(session, "room") | {"page_size": lists.ON_A_PAGE, "few": few_here(session.pk)}
     if request.headers.get("X-Polling") == "1" and (seat := seats.seat_of(request, session)):
         presence.polled(session.pk, seat.hash)
-    etag = f'"{context["version"]}"'
+    etag = f'"{context["version"]}-{context["few"] or ""}"'
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
@@ -129,7 +135,7 @@ def _plain(
     """The whole page without scripts, in the room's own time zone; with the first or all questions."""
     context = screens.Snapshot(session.pk).values(*PLAIN) | _mine(session, here) | more
     listed = context["questions"][: None if all else lists.ON_A_PAGE]
-    context |= {"plain": True, "all": all, "listed": listed}
+    context |= {"plain": True, "all": all, "listed": listed, "few": few_here(session.pk)}
     with timezone.override(session.tz):
         return render(request, "sessions/room/plain.html", context, status=status)
 
@@ -167,15 +173,12 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         if scripted:
             return refusal(Refused(_("Join first."), status=403))
         return redirect("join", code=session.code)
-    aside = ("csrfmiddlewaretoken", "id", "again", "all")
+    aside = ("csrfmiddlewaretoken", "id", "again", "all", "anyway")
     data = {key: value for key, value in request.POST.items() if key not in aside}
     before = _mine(session, here) if not scripted else {}
-    if not scripted and verb == "ask" and "again" not in request.POST:
-        asked = {_alike(question.text) for question in before["my_questions"]}
-        if _alike(request.POST.get("text", "")) in asked:
-            problem = _("You’ve already asked this. Send it again?")
-            kept: dict[str, Any] = {"problem": problem, "typed": request.POST, "refused": verb, "twice": True}
-            return _plain(request, session, here, status=409, **kept)
+    if not scripted and (asks := _asks_first(request, verb, before["my_questions"])):
+        kept: dict[str, Any] = {"typed": request.POST, "refused": verb, **asks}
+        return _plain(request, session, here, status=409, **kept)
     try:
         carry_out(here.seat, do=verb, data=data, id=request.POST.get("id", ""))
     except Refused as problem:
@@ -189,11 +192,22 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if verb == "name":
         removed = ("removed", "removed-one", "removed-more")[min(before["signed"], 2)]
         address += "?said=" + ("name" if request.POST.get("name", "").strip() else removed)
-    elif verb == "opt_out":
-        address += "?said=opt-out"
+    elif verb in SAID_AFTER:
+        address += "?said=" + SAID_AFTER[verb]
     elif "all" in request.POST:
         address += "?all=1#questions"
     return redirect(address)
+
+
+def _asks_first(request: HttpRequest, verb: str, mine: Collection[Question]) -> dict[str, Any]:
+    """What the page without scripts asks, as the phone's own does, before it takes a form; else nothing."""
+    if problem := guard.spotted(request):
+        return {"problem": problem, "spotted": True}
+    asked = {_alike(question.text) for question in mine}
+    if verb == "ask" and "again" not in request.POST and _alike(request.POST.get("text", "")) in asked:
+        problem = _("You’ve already asked this. Send it again?")
+        return {"problem": problem, "twice": True, "anyway": guard.was_asked(request)}
+    return {}
 
 
 def _alike(text: str) -> str:
@@ -210,4 +224,5 @@ def _said(what: str) -> str:
         "removed-more": _("Your name was removed, from your questions too."),
         "opt-out": _("Saved. The facilitators can see it now."),
         "stay": _("The new notice applies to you now."),
+        "taken-out": _("It was taken out."),
     }.get(what, "")

@@ -18,14 +18,22 @@ from sessions.errors import Refused
 from sessions.models import Session
 from sessions.models.privacy_notice import changed_notice
 from sessions.privacy.held import Held, held
+from sessions.views import guard
 from sessions.views.common import by_script, session_by_code
 
 SAID: dict[str, Promise] = {
     "name": _("Name saved"),
     "no-name": _("Your name was removed, from every question you signed, too."),
     "edited": _("Your question was changed."),
+    "signed": _("Saved. Your question shows it that way now."),
     "deleted": _("Your question was deleted, with the votes for it."),
     "stay": _("The new notice applies to you now."),
+}
+SAID_OF_VERB = {
+    "edit_question": "edited",
+    "sign_question": "signed",
+    "delete_question": "deleted",
+    "stay": "stay",
 }
 JOINABLE = ("doors", "on")  # phases
 
@@ -92,27 +100,30 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         raise Http404
     if seat is None:
         return redirect("join", code=session.code)
+    if asked := guard.spotted(request):
+        return _refused(request, session, verb, Refused(asked), spotted=True)
     try:
         found.action(session, seat=seat, **found.read(request.POST))
     except Refused as problem:
         return _refused(request, session, verb, problem)
     if by_script(request):
         return JsonResponse({"ok": True})
-    said = {"edit_question": "edited", "delete_question": "deleted", "stay": "stay"}.get(verb)
+    said = SAID_OF_VERB.get(verb)
     if said is None:
         said = "name" if request.POST.get("name", "").strip() else "no-name"
     back = "mine" if request.POST.get("back") == "mine" else "you"
     return redirect(reverse(back, args=[session.code]) + f"?said={said}")
 
 
-def _refused(request: HttpRequest, session: Session, verb: str, problem: Refused) -> HttpResponse:
+def _refused(
+    request: HttpRequest, session: Session, verb: str, problem: Refused, **more: Any
+) -> HttpResponse:
     """The page with why not, and what was typed."""
     found = _held(request, session)
     if found is None:
         return redirect("join", code=session.code)
-    return _page(
-        request, found, status=problem.status, problem=str(problem), refused=verb, typed=request.POST
-    )
+    kept = {"problem": str(problem), "refused": verb, "typed": request.POST, **more}
+    return _page(request, found, status=problem.status, **kept)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

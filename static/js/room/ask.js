@@ -53,6 +53,11 @@
   box.addEventListener("input", () => showConfirmation(false));
   confirmation.querySelector("[data-leave]").addEventListener("click", clearBox);
 
+  // The way to a name. The tab is opened by then, and what is typed here stays.
+  form.querySelector(".unnamed-only a").addEventListener("click", () => {
+    setTimeout(() => document.querySelector("#you-name").focus());
+  });
+
   async function showAsked() {
     Live.say(texts.asked);
     await Mine.fetch();

@@ -121,7 +121,7 @@ def ask_five(console, stage, nameless, ben) -> None:
     """Five questions, four different outcomes, one left without."""
     for phone, text, button in (
         (nameless, LAW, "Ask without my name"),
-        (ben, LEADER, "Ask as Ben"),
+        (ben, LEADER, "Ask as Ben Everyone in the room"),
         (nameless, NOTES, "Ask without my name"),
         (ben, PAPER, "Ask without my name"),
     ):

@@ -6,6 +6,7 @@ A file a screen; a kind of activity brings its own, too.
 from gallery.scene import SIZES, Scene
 from gallery.scenes import ledger, quiz, think
 from gallery.scenes.arranging import ARRANGING
+from gallery.scenes.asking import ASKING
 from gallery.scenes.console import CONSOLE
 from gallery.scenes.notices import NOTICES
 from gallery.scenes.pages import PAGES
@@ -34,6 +35,7 @@ SCENES = [
     *PLAIN,
     *NOTICES,
     *PRIVACY,
+    *ASKING,
     *ARRANGING,
     *REGISTER,
     *RETENTION,

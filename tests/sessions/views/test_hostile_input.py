@@ -64,9 +64,11 @@ FORMS = {
     "/s/{code}/do/name/": ("name",),
     "/s/{code}/do/answer/": ("round", "choice"),
     "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
+    "/s/{code}/do/take_out/": ("question",),
     "/s/{code}/you/do/change_name/": ("name",),
     "/s/{code}/you/do/stay/": ("notice", "back"),
     "/s/{code}/you/do/edit_question/": ("question", "text"),
+    "/s/{code}/you/do/sign_question/": ("question", "name_shown_to"),
     "/s/{code}/you/do/delete_question/": ("question",),
     "/s/{code}/you/delete/": ("keep",),
     "/host/{code}/do/jump/": ("step", "position"),
@@ -201,7 +203,7 @@ def test_no_command_of_a_socket_is_a_fault_of_ours(started):
     sent = [
         (do, {"text": "Why?", "question": 1, "round": 1, field: value}, f"{n}")
         for n, (do, field, value) in enumerate(
-            itertools.product(("ask", "vote", "name", "answer", "\0", "\ud800"), ROOM, JSON)
+            itertools.product(("ask", "vote", "name", "take_out", "answer", "\0", "\ud800"), ROOM, JSON)
         )
     ]
     sent += [("ask", {"text": "Why?"}, str(id_)) for id_ in NASTY.values()]

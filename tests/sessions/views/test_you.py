@@ -148,7 +148,7 @@ def test_a_deleted_seats_cookie_is_unknown_and_leads_to_joining_anew(started, ph
         reply = copied.get(address(started, name))
         assert (reply.status_code, reply["Location"]) == (302, address(started, "join")), name
     assert copied.get(address(started, "room-questions", 1)).status_code == 302
-    for verb in ("change_name", "edit_question", "delete_question"):
+    for verb in ("change_name", "edit_question", "sign_question", "delete_question"):
         copied.post(address(started, "you-do", verb), {"name": "Mele", "question": "1", "text": "Why?"})
     assert not Participant.objects.exists()
     assert copied.get(address(started, "join")).status_code == 200

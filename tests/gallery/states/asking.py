@@ -1,0 +1,39 @@
+"""Asking aloud and asking where few are: the states that sessions are made in."""
+
+from typing import Any
+
+from gallery.builder import SessionBuilder
+from sessions.actions import privacy
+from sessions.actions.questions import log_spoken
+
+ALOUD = ["Does the sector agreement say that too?", "Who pays when a whānau wants copies of all of it?"]
+TITLES = ("Where is the form kept?", "Is it the law?", "Who decides?")
+
+
+def room_with_names() -> SessionBuilder:
+    room = SessionBuilder(ago=40).at("principles")
+    room.people(12)
+    return room
+
+
+def not_few() -> dict[str, Any]:
+    return room_with_names().found()
+
+
+def asked_aloud() -> dict[str, Any]:
+    room = room_with_names()
+    log_spoken(room.session, text="\n".join(ALOUD), by=room.ada)
+    return room.found()
+
+
+def much_asked_aloud() -> dict[str, Any]:
+    room = room_with_names()
+    log_spoken(room.session, text="\n".join([*ALOUD, *TITLES]), by=room.ada)
+    return room.found()
+
+
+def taken_out() -> dict[str, Any]:
+    room = room_with_names()
+    [question] = log_spoken(room.session, text=ALOUD[0], by=room.ada)
+    privacy.take_out(room.session, question_pk=question.pk)
+    return room.found()

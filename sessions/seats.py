@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from sessions.models import Participant, Question, Session, Upvote
+from sessions.models import MutedTag, Participant, Question, Session, Upvote
 from sessions.models.keys import BITS
 from sessions.models.questions import QuestionQuerySet
 
@@ -70,6 +71,11 @@ def questions_of(receipt: str, among: QuestionQuerySet) -> list[Question]:
     tags = sender_tags(receipt)
     found = {question.sender_tag: question for question in among.filter(sender_tag__in=tags)}
     return [found[tag] for tag in tags if tag in found]
+
+
+def muted_tags_of(receipt: str, session: Session) -> QuerySet[MutedTag]:
+    """The marks at which a receipt's phone was muted. Found by its tags, as its questions are."""
+    return session.muted_tags.filter(tag__in=sender_tags(receipt))
 
 
 def votes_of(seat: Seat, among: QuestionQuerySet) -> list[int]:

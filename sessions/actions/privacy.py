@@ -17,8 +17,8 @@ from sessions.actions.questions import MAX_TEXT
 from sessions.announce import Change, announce
 from sessions.deletions import note_deleted
 from sessions.errors import Refused
-from sessions.models import Participant, Question, Session, Upvote
-from sessions.seats import Seat, questions_of, votes_of
+from sessions.models import MutedTag, Participant, Question, Session, Upvote
+from sessions.seats import Seat, muted_tags_of, questions_of, votes_of
 from sessions.text import clean_text
 
 
@@ -76,6 +76,7 @@ class Deleted:
     questions: int = 0
     entries: Counter[str] = field(default_factory=Counter)
     kept_questions: int = 0
+    muted: bool = False
 
 
 @transaction.atomic
@@ -90,6 +91,7 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     votes.delete()
     deleted.votes = len(voted_for)
     deleted.entries = _forget_entries(session, seat)
+    deleted.muted = _forget_mutes(session, seat)
     own = [question.pk for question in questions_of(seat.receipt, session.questions.all())]
     gone = [pk for pk in own if pk not in keep]
     note_deleted(Question, gone)
@@ -109,6 +111,14 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
         *([Change.ENTRIES] if deleted.entries.total() else []),
     )
     return deleted
+
+
+def _forget_mutes(session: Session, seat: Seat) -> bool:
+    """Delete the marks at which this phone was muted: once its key is gone, nobody could find them."""
+    marks = muted_tags_of(seat.receipt, session)
+    note_deleted(MutedTag, marks.values_list("pk", flat=True))
+    count, _by_model = marks.delete()
+    return count > 0
 
 
 def _forget_entries(session: Session, seat: Seat) -> Counter[str]:

@@ -8,6 +8,7 @@ from sessions.actions import (
     lifecycle,
     moderation,
     moving,
+    muting,
     notices,
     participants,
     questions,
@@ -122,4 +123,6 @@ VERBS = {
     "switch_notice_off": Verb(notices.switch_notice_off, ForNotice),
     "told_me": Verb(notices.told_me, ForNotice),
     "take_back_told_me": Verb(notices.take_back_told_me, ForNotice),
+    "mute_sender": Verb(muting.mute_sender, ForQuestion),
+    "unmute_sender": Verb(muting.unmute_sender, ForQuestion),
 }

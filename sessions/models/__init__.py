@@ -3,7 +3,7 @@
 from sessions.models.agenda import PlannedItem, Run
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
-from sessions.models.people import Facilitation, Participant, ProcessedCommand
+from sessions.models.people import Facilitation, MutedTag, Participant, ProcessedCommand
 from sessions.models.questions import Question, Upvote
 from sessions.models.retention import PurgeReceipt
 from sessions.models.rounds import Round
@@ -17,6 +17,7 @@ __all__ = [
     "Facilitation",
     "Faq",
     "LogEntry",
+    "MutedTag",
     "Participant",
     "PlannedItem",
     "PurgeReceipt",

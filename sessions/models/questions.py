@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.keys import RandomKey
-from sessions.models.people import Facilitation
+from sessions.models.people import Facilitation, MutedTag
 from sessions.models.standing import (
     CONSOLE_LISTS,
     DECIDED,
@@ -115,6 +115,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         named = When(may_read, then=Coalesce("participant__name", nobody))
         return self.annotate(asker=Case(named, default=nobody))
 
+    def for_console(self) -> "QuestionQuerySet":
+        """With what only the console shows: `sender_muted`, whether its sender was muted at it."""
+        muted = Exists(MutedTag.objects.filter(tag=OuterRef("sender_tag")))
+        return self.annotate(sender_muted=muted)
+
     def with_votes(self) -> "QuestionQuerySet":
         return self.annotate(votes=Coalesce("votes_kept", Count("upvotes"))).order_by(*BY_VOTES)
 
@@ -181,6 +186,7 @@ class Question(models.Model):
     votes: int  # where `with_votes` counted them
     asker: str  # where `with_names_for` wrote it
     list_count: int  # where `first_of_each_list` wrote it
+    sender_muted: bool  # where `for_console` looked
 
     class Meta:
         constraints = [
@@ -229,6 +235,11 @@ class Question(models.Model):
     def is_shown(self) -> bool:
         """Whether the room may read it. The same rule as `shown()`."""
         return self.visibility != Visibility.ASKER
+
+    @property
+    def has_mutable_sender(self) -> bool:
+        """Whether its sender can be muted: whose name is on a question would be seen to be muted."""
+        return bool(self.sender_tag) and self.participant_id is None
 
     @property
     def is_unanswered(self) -> bool:

@@ -101,6 +101,16 @@ OWN_ROWS = (
         ),
     ),
     DataRow(
+        key="mutes",
+        data=_("A muted phone’s mark: the tag of the question at which a facilitator muted its sender."),
+        why=_("So that one sender can be stopped, and nobody learns who it is."),
+        required=_("Automatic."),
+        seen_by=NOBODY,
+        kept_until=DELETION_DAY,
+        fields=of_model("live.MutedTag", "id", "session", "tag"),
+        counted="live.MutedTag",
+    ),
+    DataRow(
         key="commands",
         data=_("Records of what was sent: two hashes that only the sender’s key makes, and an hour."),
         why=_("So that nothing you send counts twice."),

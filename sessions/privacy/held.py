@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.activities import Activity
-from sessions.models import CaptureNotice, Participant, Question, Round, Session, Upvote
+from sessions.models import CaptureNotice, MutedTag, Participant, Question, Round, Session, Upvote
 from sessions.models.standing import Status
-from sessions.seats import Seat, questions_of, votes_of
+from sessions.seats import Seat, muted_tags_of, questions_of, votes_of
 
 # Notes of those who answer, for their own work: about the answer that is to come, not about who asked.
 NOTES_ON_ANSWERING = frozenset({"owner", "with_whom", "look_again", "draft", "answered_by"})
@@ -93,6 +93,7 @@ class Held:
     questions: list[HeldQuestion]
     votes: list[HeldVote]
     entries: list[HeldEntry]
+    mutes: list[MutedTag]
 
     @property
     def signed(self) -> int:
@@ -141,6 +142,7 @@ class Held:
                 | {"entry": each.data, "seen_by": each.seen_by}
                 for each in self.entries
             ],
+            "muted": [_row(each) | {"seen_by": _("Nobody.")} for each in self.mutes],
         }
 
 
@@ -157,6 +159,7 @@ def held(session: Session, seat: Seat) -> Held | None:
         questions=[HeldQuestion(question, question.votes) for question in own],
         votes=_votes(session, seat),
         entries=_entries(session, seat),
+        mutes=list(muted_tags_of(seat.receipt, session)),
     )
 
 

@@ -86,6 +86,7 @@ def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
     )
     votes.delete()
     session.capture_notices.update(told=0)
+    session.muted_tags.all().delete()
     session.participants.all().delete()
 
 

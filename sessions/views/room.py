@@ -143,6 +143,7 @@ def _mine(session: Session, here: Here) -> dict[str, Any]:
         "votes": votes_of(here.seat, session.questions.shown()),
         "held": _held(session, here.seat),
         "my_questions": mine,
+        "is_muted": seats.muted_tags_of(receipt, session).exists(),
         "signed": sum(question.participant_id is not None for question in mine),
     }
 

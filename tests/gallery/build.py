@@ -11,12 +11,12 @@ from accounts import cookies_of
 from django.contrib.auth import get_user_model
 
 from gallery import states
-from gallery.states import notices, quiz, think
+from gallery.states import moderating, notices, quiz, think
 
 
 def state(name: str) -> Callable[[], dict[str, Any]]:
     """What makes a session in this state: shared by all, of one subject, or of one kind of activity."""
-    modules = (states, notices, quiz, think)
+    modules = (states, moderating, notices, quiz, think)
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -55,6 +55,12 @@
     drawUnsent();
   }
 
+  // A muted phone says so in the place of the buttons; what is in the box stays there.
+  function drawMuted(isMuted) {
+    if (isMuted && !body.hasAttribute("data-muted")) Live.say($("#muted-here").textContent.trim());
+    body.toggleAttribute("data-muted", isMuted);
+  }
+
   function draw() {
     drawUnsent();
     const mine = $("#mine");
@@ -69,6 +75,7 @@
     const field = $("#you-name");
     if (document.activeElement !== field && field.defaultValue !== name) field.value = field.defaultValue = name;
     body.toggleAttribute("data-named", Boolean(name));
+    drawMuted("muted" in mine.dataset);
     $$("[data-my-name]").forEach((place) => {
       place.textContent = name;
     });

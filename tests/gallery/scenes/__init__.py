@@ -7,6 +7,7 @@ from gallery.scene import SIZES, Scene
 from gallery.scenes import quiz, think
 from gallery.scenes.arranging import ARRANGING
 from gallery.scenes.console import CONSOLE
+from gallery.scenes.moderating import MODERATING
 from gallery.scenes.notices import NOTICES
 from gallery.scenes.pages import PAGES
 from gallery.scenes.phone import PHONE
@@ -31,6 +32,7 @@ SCENES = [
     *PAGES,
     *PLAIN,
     *NOTICES,
+    *MODERATING,
     *ARRANGING,
     *REGISTER,
     *YOU,

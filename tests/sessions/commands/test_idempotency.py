@@ -13,7 +13,7 @@ from django.utils import timezone
 from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of
 
 from sessions import agenda
-from sessions.actions import lifecycle, moderation, notices, participants, questions, rounds
+from sessions.actions import lifecycle, moderation, muting, notices, participants, questions, rounds
 from sessions.commands.facilitator import VERBS
 from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
@@ -28,6 +28,8 @@ QUESTION_VERBS = {
     "restore",
     "spotlight",
     "clear_spotlight",
+    "mute_sender",
+    "unmute_sender",
 }
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,7 @@ def state_of(session) -> list:
         *session.log.values_list(),
         *session.participants.order_by("pk").values_list(),
         *session.capture_notices.order_by("pk").values_list(),
+        *session.muted_tags.order_by("pk").values_list(),
     ]
 
 
@@ -92,6 +95,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             moderation.show(session, question_pk=question.pk)
         if verb == "clear_spotlight":
             moderation.spotlight(session, question_pk=question.pk)
+        if verb == "unmute_sender":
+            muting.mute_sender(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
     here = session.participants.first()
     in_round = {"step": last.step if last else "0:ready"}

@@ -90,6 +90,8 @@ FORMS = {
     "/host/{code}/do/restore/": ("question",),
     "/host/{code}/do/reply/": ("question", "answer"),
     "/host/{code}/do/spotlight/": ("question",),
+    "/host/{code}/do/mute_sender/": ("question",),
+    "/host/{code}/do/unmute_sender/": ("question",),
     "/host/{code}/do/show_notice/": ("kind", "seen_by"),
     "/host/{code}/do/switch_notice_on/": ("kind", "seen_by", "left_out"),
     **{f"/host/{{code}}/do/{do}/": ("kind",) for do in ("switch_notice_off", "told_me", "take_back_told_me")},

@@ -39,6 +39,7 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     """Change the text of a question that nobody has dealt with.
 
     Where questions wait for a facilitator, one that the room could read leaves its screens, and waits again.
+    So does everywhere one from which a facilitator had taken words out: the new text is whole.
     """
     session = locked(session)
     if _seated(session, seat).removed_at is not None:
@@ -48,8 +49,9 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     edit = transitions.transition("edit", question, over=session.phase() == "over")
     if words == question.text:
         return
-    waits_again = question.is_shown and session.moderated
+    waits_again = question.is_shown and (session.moderated or bool(question.redaction))
     fields = edit.fields(timezone.now()) if waits_again else {}
+    fields |= transitions.AS_WRITTEN
     Question.objects.filter(pk=question.pk).update(text=words, **fields)
     if waits_again:
         end_spotlight_on(question)

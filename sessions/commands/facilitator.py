@@ -54,6 +54,12 @@ class Reply(ForQuestion):
     answer = Text()
 
 
+class Redaction(ForQuestion):
+    text = Text()
+    reason = Text()
+    words = Text()
+
+
 class Cap(CommandForm):
     cap = Whole()
 
@@ -123,6 +129,8 @@ VERBS = {
     "switch_notice_off": Verb(notices.switch_notice_off, ForNotice),
     "told_me": Verb(notices.told_me, ForNotice),
     "take_back_told_me": Verb(notices.take_back_told_me, ForNotice),
+    "redact": Verb(moderation.redact, Redaction),
+    "show_as_written": Verb(moderation.show_as_written, ForQuestion),
     "mute_sender": Verb(muting.mute_sender, ForQuestion),
     "unmute_sender": Verb(muting.unmute_sender, ForQuestion),
 }

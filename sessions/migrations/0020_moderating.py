@@ -31,4 +31,31 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddField(
+            model_name="question",
+            name="redacted_text",
+            field=models.TextField(
+                blank=True, help_text="what others read instead of its text, from which words were taken out"
+            ),
+        ),
+        migrations.AddField(
+            model_name="question",
+            name="redaction",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("person", "it named a person"),
+                    ("client", "it named a client"),
+                    ("identifies", "it could identify someone"),
+                    ("other", "another reason"),
+                ],
+                help_text="why words were taken out",
+                max_length=12,
+            ),
+        ),
+        migrations.AddField(
+            model_name="question",
+            name="redaction_words",
+            field=models.TextField(blank=True, help_text="the reason in words, where it is another one"),
+        ),
     ]

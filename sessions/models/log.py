@@ -46,6 +46,8 @@ SENTENCES = {
     "restore_question": _("moved a question back to waiting"),
     "moderate_questions": _("made new questions wait"),
     "show_questions_at_once": _("let new questions show at once"),
+    "redact_question": _("showed a question with words taken out"),
+    "show_question_as_written": _("showed a question as it was written"),
     "mute_sender": _("muted the sender of a question"),
     "unmute_sender": _("let the sender of a question ask again"),
     # its notices of notes, photos, screenshots and a recording

@@ -7,7 +7,7 @@ from operator import or_
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, Concat, RowNumber
+from django.db.models.functions import Coalesce, Concat, NullIf, RowNumber
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from sessions.models.standing import (
     CONSOLE_LISTS,
     DECIDED,
     UNDECIDED,
+    RedactionReason,
     Result,
     Standing,
     Status,
@@ -80,9 +81,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """With everything that a list of them shows, in one query."""
         return self.select_related("session__workshop", "slide", "participant", "owner", "answered_by")
 
-    def containing(self, words: str, *, field: str = "text") -> "QuestionQuerySet":
-        """Those with `words` in a field, whatever their case and macrons."""
-        return self.filter(**{f"{field}__folded__contains": fold(words)})
+    def containing(self, words: str) -> "QuestionQuerySet":
+        """Those with `words` in the text that others read, whatever their case and macrons."""
+        nothing = Value("", output_field=models.TextField())
+        shown = Coalesce(NullIf("redacted_text", nothing), F("text"))
+        return self.alias(read_by_others=shown).filter(read_by_others__folded__contains=fold(words))
 
     def owned_by(self, words: str) -> "QuestionQuerySet":
         """Those whose owner's name or `with_whom` contains `words`."""
@@ -181,6 +184,13 @@ class Question(models.Model):
         null=True, blank=True, help_text="its votes, once they are deleted themselves"
     )
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    redacted_text = models.TextField(
+        blank=True, help_text="what others read instead of its text, from which words were taken out"
+    )
+    redaction = models.CharField(
+        max_length=12, choices=RedactionReason.choices, blank=True, help_text="why words were taken out"
+    )
+    redaction_words = models.TextField(blank=True, help_text="the reason in words, where it is another one")
 
     objects = QuestionQuerySet.as_manager()
     votes: int  # where `with_votes` counted them
@@ -216,7 +226,7 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return self.shown_text[:60]
 
     def get_way_display(self) -> str:
         """Whether it was spoken or typed, in words."""
@@ -235,6 +245,19 @@ class Question(models.Model):
     def is_shown(self) -> bool:
         """Whether the room may read it. The same rule as `shown()`."""
         return self.visibility != Visibility.ASKER
+
+    @property
+    def shown_text(self) -> str:
+        """What others read. Only its asker and its session’s facilitators read what was taken out of it."""
+        return self.redacted_text or self.text
+
+    @property
+    def redaction_note(self) -> str:
+        """The mark beside a text from which a facilitator took words out; empty beside every other."""
+        if not self.redaction:
+            return ""
+        reason = self.redaction_words or str(RedactionReason(self.redaction).label)
+        return gettext("(shortened by a facilitator: {reason})").format(reason=reason)
 
     @property
     def has_mutable_sender(self) -> bool:

@@ -101,6 +101,15 @@ OWN_ROWS = (
         ),
     ),
     DataRow(
+        key="redactions",
+        data=_("What others read of a question from which a facilitator took words out, and why."),
+        why=_("So that nobody is named who isn’t here to agree."),
+        required=_("Made by a facilitator."),
+        seen_by=_("As the question. The original: whoever asked, and the session’s facilitators."),
+        kept_until=_("As the question. The original goes on the deletion day."),
+        fields=of_model("live.Question", "redacted_text", "redaction", "redaction_words"),
+    ),
+    DataRow(
         key="mutes",
         data=_("A muted phone’s mark: the tag of the question at which a facilitator muted its sender."),
         why=_("So that one sender can be stopped, and nobody learns who it is."),

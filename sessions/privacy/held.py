@@ -31,6 +31,10 @@ class HeldQuestion:
 
     @property
     def seen_by(self) -> str:
+        if self.question.redacted_text and self.question.is_shown:
+            return _("Facilitators read all of it; everyone else reads it shortened.")
+        if self.question.redacted_text:
+            return _("Facilitators read all of it, and the people who answer read it shortened.")
         if self.question.is_shown:
             return _("Facilitators, the people who answer, and everyone in the room read it.")
         return _("Facilitators and the people who answer read it. The room doesn’t.")
@@ -65,7 +69,7 @@ class HeldVote:
     @property
     def text(self) -> str:
         """The question's text, while the room may read it."""
-        return self.question.text if self.question.is_shown else ""
+        return self.question.shown_text if self.question.is_shown else ""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _row(question: Question) -> list[Any]:
         plain(question.slide.title) if question.slide else "",
         question.get_way_display(),
         question.asker,
-        question.text,
+        " ".join(filter(None, [question.shown_text, question.redaction_note])),
         question.votes,
         question.get_standing_display(),
         question.owner or "",

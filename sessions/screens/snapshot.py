@@ -263,7 +263,7 @@ class Snapshot:
             .order_by("pk")
             .values_list(
                 *("pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at"),
-                "sender_muted",
+                *("sender_muted", "redaction", "redaction_words", "redacted_text"),
             )
         )
         return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})

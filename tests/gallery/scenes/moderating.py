@@ -3,6 +3,7 @@
 from typing import Any
 
 from gallery.scene import Scene, Step
+from gallery.steps import opened, press
 
 
 def ask_view(page: Any) -> None:
@@ -19,11 +20,39 @@ def to_mute(page: Any) -> None:
     page.locator("#mute[open]").wait_for()
 
 
+def shown_tab(page: Any) -> None:
+    page.locator("#tab-shown").click()
+
+
+def as_written(page: Any) -> None:
+    shown_tab(page)
+    opened("#list-shown details[id^=written]")(page)
+
+
+def to_take_out(page: Any) -> None:
+    page.locator("#list-waiting [data-opens=redact]").first.click()
+    page.locator("#redact[open]").wait_for()
+
+
+def taken_out_wrongly(page: Any) -> None:
+    """Words that nobody wrote: refused, and what was typed stays."""
+    to_take_out(page)
+    page.locator("#redact-text").fill("Something else altogether")
+    press(page, "Show it like this")
+    page.locator("#redact [data-problem]", has_text="Only take words out").wait_for()
+
+
 STATES: list[tuple[str, str, str, Step | None, bool]] = [
     # screen, name, state, what then, sample
     ("console", "mute", "questions", to_mute, False),
     ("console", "muted", "muted", None, True),
     ("phone", "muted", "muted", muted_view, True),
+    ("console", "redact", "questions", to_take_out, True),
+    ("console", "redact-refused", "questions", taken_out_wrongly, False),
+    ("console", "redacted", "redacted", as_written, False),
+    ("phone", "redacted", "redacted", ask_view, True),
+    ("phone", "redacted-on-screen", "redacted", None, False),
+    ("stage", "redacted", "redacted", None, True),
 ]
 MODERATING = [
     *(
@@ -31,5 +60,7 @@ MODERATING = [
         for screen, name, given, then, sample in STATES
     ),
     Scene("moderating-plain-muted", "page", "muted", "/s/{code}/mine/", "ben"),
+    Scene("moderating-you-redacted", "page", "redacted", "/s/{code}/you/", "ben"),
+    Scene("moderating-report-redacted", "page", "redacted_and_over", "/host/{code}/report/", "ada"),
     Scene("moderating-you-muted", "page", "muted", "/s/{code}/you/", "ben"),
 ]

@@ -3,14 +3,35 @@
 from typing import Any
 
 from gallery.builder import SessionBuilder
-from gallery.states import QUESTIONS
-from sessions.actions import muting
-from sessions.models import Question
+from gallery.states import LONG, QUESTIONS
+from sessions.actions import lifecycle, moderation, muting
+from sessions.models import Question, Session
 
 
 def _asked() -> tuple[SessionBuilder, list[Question]]:
     room = SessionBuilder(ago=40).at("principles")
     return room, room.asked(QUESTIONS, show=3)
+
+
+def redacted() -> dict[str, Any]:
+    """Two shown questions shortened, one of them on the stage, and one that was closed."""
+    room, found = _asked()
+    session, by = room.session, room.ada
+    long = LONG.replace("and has come all the way from Kaikohe", "and has come all the way")
+    moderation.redact(session, question_pk=found[2].pk, text=long, reason="identifies", by=by)
+    about = "Why did Aroha Ngata at Tui House read my sister’s file?"
+    [asked] = room.asked([about])
+    text = "Why did [a colleague] read [a client’s] file?"
+    words = "it named a colleague and somebody in her family"
+    moderation.redact(session, question_pk=asked.pk, text=text, reason="other", words=words, by=by)
+    moderation.spotlight(session, question_pk=asked.pk, by=by)
+    return room.found()
+
+
+def redacted_and_over() -> dict[str, Any]:
+    found = redacted()
+    lifecycle.end(Session.objects.get(code=found["code"]))
+    return found
 
 
 def muted() -> dict[str, Any]:

@@ -136,6 +136,8 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("reply", {"answer": "Yes."}, 204),
         ("spotlight", {}, 410),
         ("clear_spotlight", {}, 204),
+        ("redact", {"text": "Wh?", "reason": "person"}, 204),
+        ("show_as_written", {}, 410),
         ("mute_sender", {}, 410),
         ("unmute_sender", {}, 410),
         ("set_moderated", {"on": "1"}, 204),

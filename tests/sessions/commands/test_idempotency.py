@@ -30,6 +30,8 @@ QUESTION_VERBS = {
     "clear_spotlight",
     "mute_sender",
     "unmute_sender",
+    "redact",
+    "show_as_written",
 }
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             moderation.show(session, question_pk=question.pk)
         if verb == "clear_spotlight":
             moderation.spotlight(session, question_pk=question.pk)
+        if verb == "show_as_written":
+            moderation.redact(session, question_pk=question.pk, text="Wh?", reason="person")
         if verb == "unmute_sender":
             muting.mute_sender(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
@@ -114,6 +118,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "log_spoken": {"text": "Why?\nAnd how?"},
         "reply": {"question": str(pk), "answer": "Because."},
         **{verb: {"question": str(pk)} for verb in QUESTION_VERBS - {"reply"}},
+        "redact": {"question": str(pk), "text": "Wh?", "reason": "other", "words": "so long"},
         "set_moderated": {"on": "0"},
         "show_notice": {"kind": "recording", "seen_by": "us"},
         "switch_notice_on": {"kind": "photos", "seen_by": "us"},

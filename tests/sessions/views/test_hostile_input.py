@@ -90,6 +90,8 @@ FORMS = {
     "/host/{code}/do/restore/": ("question",),
     "/host/{code}/do/reply/": ("question", "answer"),
     "/host/{code}/do/spotlight/": ("question",),
+    "/host/{code}/do/redact/": ("question", "text", "reason", "words"),
+    "/host/{code}/do/show_as_written/": ("question",),
     "/host/{code}/do/mute_sender/": ("question",),
     "/host/{code}/do/unmute_sender/": ("question",),
     "/host/{code}/do/show_notice/": ("kind", "seen_by"),

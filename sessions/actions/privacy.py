@@ -18,7 +18,7 @@ from sessions.announce import Change, announce
 from sessions.deletions import note_deleted
 from sessions.errors import Refused
 from sessions.models import MutedTag, Participant, Question, Session, Upvote
-from sessions.seats import Seat, muted_tags_of, questions_of, votes_of
+from sessions.seats import Seat, flags_of, muted_tags_of, questions_of, votes_of
 from sessions.text import clean_text
 
 
@@ -79,11 +79,15 @@ class Deleted:
     entries: Counter[str] = field(default_factory=Counter)
     kept_questions: int = 0
     muted: bool = False
+    kept_flags: int = 0
 
 
 @transaction.atomic
 def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = ()) -> Deleted:
-    """Delete the seat and all that its key finds. The questions with a key in `keep` stay, without a name."""
+    """Delete the seat and all that its key finds. The questions with a key in `keep` stay, without a name.
+
+    So do flags, of which nothing says whose they are: what was flagged isn't shared because its flagger left.
+    """
     session = locked(session)
     participant = _seated(session, seat)
     deleted = Deleted(name=bool(participant.name), opted_out=bool(participant.opted_out))
@@ -94,6 +98,7 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     deleted.votes = len(voted_for)
     deleted.entries = _forget_entries(session, seat)
     deleted.muted = _forget_mutes(session, seat)
+    deleted.kept_flags = len(flags_of(seat, session))
     own = [question.pk for question in questions_of(seat.receipt, session.questions.all())]
     gone = [pk for pk in own if pk not in keep]
     note_deleted(Question, gone)

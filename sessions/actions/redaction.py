@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sessions.actions.questions import MAX_TEXT
 from sessions.errors import Refused
 from sessions.models import Question
-from sessions.models.standing import RedactionReason
+from sessions.models.redaction import RedactionReason
 from sessions.text import clean_text
 
 MAX_REASON = 80  # characters

@@ -151,7 +151,10 @@ class Activity:
         return Counter()
 
     def results(self, session: Session) -> list[dict[str, Any]]:
-        """The results of its rounds, each as `<kind>/result.html` reads it, for reports and exports."""
+        """The results of its rounds, each as `<kind>/result.html` reads it, for reports and exports.
+
+        Only of those `without_left_out()`: what somebody flagged isn't shared.
+        """
         return []
 
     def simulate(self, round_: Round, chance: Random) -> tuple[str, dict[str, Any]] | None:

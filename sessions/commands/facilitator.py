@@ -5,6 +5,7 @@ Every action here takes the session, the fields of its form, and `by`, the user 
 
 from sessions.actions import (
     arranging,
+    flags,
     lifecycle,
     moderation,
     moving,
@@ -58,6 +59,13 @@ class Redaction(ForQuestion):
     text = Text()
     reason = Text()
     words = Text()
+
+
+class Flagged(CommandForm):
+    """A question, or a round's result; the other isn't sent."""
+
+    question_pk = Whole(initial=0)
+    round_pk = Whole(initial=0)
 
 
 class Cap(CommandForm):
@@ -129,6 +137,7 @@ VERBS = {
     "switch_notice_off": Verb(notices.switch_notice_off, ForNotice),
     "told_me": Verb(notices.told_me, ForNotice),
     "take_back_told_me": Verb(notices.take_back_told_me, ForNotice),
+    "clear_flags": Verb(flags.clear_flags, Flagged),
     "redact": Verb(moderation.redact, Redaction),
     "show_as_written": Verb(moderation.show_as_written, ForQuestion),
     "mute_sender": Verb(muting.mute_sender, ForQuestion),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities
-from sessions.actions import notices, participants, questions, rounds
+from sessions.actions import flags, notices, participants, questions, rounds
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.activities import Ack
@@ -42,6 +42,15 @@ class ShownQuestion(Whole):
 class Vote(CommandForm):
     refused_with = 404
     question_pk = ShownQuestion()
+    on = OnOff(initial=True)
+
+
+class Flag(CommandForm):
+    """On a question, or on a round's result; the other isn't sent."""
+
+    refused_with = 404
+    question_pk = ShownQuestion(initial=0)
+    round_pk = ShownQuestion(initial=0)
     on = OnOff(initial=True)
 
 
@@ -74,6 +83,10 @@ def _vote(session: Session, batch: Sequence[tuple[SeatedCommand, dict[str, Any]]
     return questions.upvote_all(session, [questions.Vote(sent.seat, **fields) for sent, fields in batch])
 
 
+def _flag(sent: SeatedCommand, **fields: Any) -> None:
+    flags.flag(sent.session, seat=sent.seat, **fields)
+
+
 def _rename(sent: SeatedCommand, *, name: object) -> None:
     participants.rename(sent.session, sent.participant, name=name)
 
@@ -86,6 +99,7 @@ def _opt_out(sent: SeatedCommand, *, words: object, **chosen: bool) -> None:
 VERBS = {
     "ask": Verb(_ask, Ask),
     "vote": Verb(_vote, Vote, of_many=True),
+    "flag": Verb(_flag, Flag),
     "name": Verb(_rename, Name),
     "opt_out": Verb(_opt_out, OptOut),
 }

@@ -58,4 +58,77 @@ class Migration(migrations.Migration):
             name="redaction_words",
             field=models.TextField(blank=True, help_text="the reason in words, where it is another one"),
         ),
+        migrations.AddField(
+            model_name="question",
+            name="flags_kept",
+            field=models.PositiveIntegerField(
+                default=0, help_text="its flags, once they are deleted themselves"
+            ),
+        ),
+        migrations.AddField(
+            model_name="round",
+            name="flags_kept",
+            field=models.PositiveIntegerField(
+                default=0, help_text="its flags, once they are deleted themselves"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Flag",
+            fields=[
+                (
+                    "id",
+                    sessions.models.keys.RandomKey(
+                        default=sessions.models.keys.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("tag", models.CharField(max_length=64, unique=True)),
+                (
+                    "cleared_at",
+                    models.DateTimeField(blank=True, help_text="when a facilitator cleared it", null=True),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="live.question",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="live.round",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="live.session",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("question__isnull", False), ("round", None)),
+                            models.Q(("question", None), ("round__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_flag_is_on_one_thing",
+                    )
+                ],
+            },
+        ),
     ]

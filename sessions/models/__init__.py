@@ -1,6 +1,7 @@
 """The models: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
 from sessions.models.agenda import PlannedItem, Run
+from sessions.models.flags import Flag
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, MutedTag, Participant, ProcessedCommand
@@ -16,6 +17,7 @@ __all__ = [
     "ProcessedCommand",
     "Facilitation",
     "Faq",
+    "Flag",
     "LogEntry",
     "MutedTag",
     "Participant",

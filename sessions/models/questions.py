@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce, Concat, NullIf, RowNumber
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sessions.models.flags import FlaggedQuerySet
 from sessions.models.keys import RandomKey
 from sessions.models.people import Facilitation, MutedTag
+from sessions.models.redaction import Redactable
 from sessions.models.standing import (
     CONSOLE_LISTS,
     DECIDED,
     UNDECIDED,
-    RedactionReason,
     Result,
     Standing,
     Status,
@@ -36,7 +37,9 @@ def _console_lists() -> dict[str, Q]:
     return {name: decided if name == DECIDED else conditions[name] for name in CONSOLE_LISTS}
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
+class QuestionQuerySet(FlaggedQuerySet["Question"]):
+    flag_field = "question"
+
     def waiting(self) -> "QuestionQuerySet":
         return self.standing(Standing.WAITING)
 
@@ -66,7 +69,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The first `many` of each of the console's lists, in one query; `list_count`: how many are in it."""
         named = [When(condition, then=Value(name)) for name, condition in _console_lists().items()]
         votes = Upvote.objects.filter(question=OuterRef("pk")).values("question").annotate(n=Count("pk"))
-        listed = self.annotate(votes=Coalesce("votes_kept", Subquery(votes.values("n")), 0)).alias(
+        counted = Coalesce("votes_kept", Subquery(votes.values("n")), 0)
+        listed = self.annotate(**{"votes": counted}).alias(
             listed_in=Case(*named, output_field=models.CharField())
         )
         place = Window(RowNumber(), partition_by=F("listed_in"), order_by=BY_VOTES)
@@ -85,7 +89,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Those with `words` in the text that others read, whatever their case and macrons."""
         nothing = Value("", output_field=models.TextField())
         shown = Coalesce(NullIf("redacted_text", nothing), F("text"))
-        return self.alias(read_by_others=shown).filter(read_by_others__folded__contains=fold(words))
+        return self.alias(read_by_others=shown).filter(read_by_others__folded__contains=fold(words) or "")
 
     def owned_by(self, words: str) -> "QuestionQuerySet":
         """Those whose owner's name or `with_whom` contains `words`."""
@@ -116,18 +120,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
         nobody = Value("", output_field=models.TextField())
         named = When(may_read, then=Coalesce("participant__name", nobody))
-        return self.annotate(asker=Case(named, default=nobody))
+        return self.annotate(**{"asker": Case(named, default=nobody)})
 
     def for_console(self) -> "QuestionQuerySet":
-        """With what only the console shows: `sender_muted`, whether its sender was muted at it."""
+        """With what only the console shows: `flag_count`, and whether its sender was muted at it."""
         muted = Exists(MutedTag.objects.filter(tag=OuterRef("sender_tag")))
-        return self.annotate(sender_muted=muted)
+        return self.with_flags().annotate(**{"sender_muted": muted})
 
     def with_votes(self) -> "QuestionQuerySet":
-        return self.annotate(votes=Coalesce("votes_kept", Count("upvotes"))).order_by(*BY_VOTES)
+        return self.annotate(**{"votes": Coalesce("votes_kept", Count("upvotes"))}).order_by(*BY_VOTES)
 
 
-class Question(models.Model):
+class Question(Redactable):
     class NameVisibility(models.TextChoices):
         NOBODY = "nobody", _("nobody")
         FACILITATORS = "facilitators", _("facilitators")
@@ -146,7 +150,6 @@ class Question(models.Model):
     name_shown_to = models.CharField(
         max_length=12, choices=NameVisibility.choices, default=NameVisibility.NOBODY
     )
-    text = models.TextField()
     asked_at = models.DateTimeField(help_text="when its slide came on; of a spoken one: when it was logged")
     console_from = models.DateTimeField(
         null=True, blank=True, help_text="no screen but its asker's has it before"
@@ -184,18 +187,15 @@ class Question(models.Model):
         null=True, blank=True, help_text="its votes, once they are deleted themselves"
     )
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
-    redacted_text = models.TextField(
-        blank=True, help_text="what others read instead of its text, from which words were taken out"
+    flags_kept = models.PositiveIntegerField(
+        default=0, help_text="its flags, once they are deleted themselves"
     )
-    redaction = models.CharField(
-        max_length=12, choices=RedactionReason.choices, blank=True, help_text="why words were taken out"
-    )
-    redaction_words = models.TextField(blank=True, help_text="the reason in words, where it is another one")
 
     objects = QuestionQuerySet.as_manager()
     votes: int  # where `with_votes` counted them
     asker: str  # where `with_names_for` wrote it
     list_count: int  # where `first_of_each_list` wrote it
+    flag_count: int  # where `with_flags` counted them
     sender_muted: bool  # where `for_console` looked
 
     class Meta:
@@ -245,19 +245,6 @@ class Question(models.Model):
     def is_shown(self) -> bool:
         """Whether the room may read it. The same rule as `shown()`."""
         return self.visibility != Visibility.ASKER
-
-    @property
-    def shown_text(self) -> str:
-        """What others read. Only its asker and its session’s facilitators read what was taken out of it."""
-        return self.redacted_text or self.text
-
-    @property
-    def redaction_note(self) -> str:
-        """The mark beside a text from which a facilitator took words out; empty beside every other."""
-        if not self.redaction:
-            return ""
-        reason = self.redaction_words or str(RedactionReason(self.redaction).label)
-        return gettext("(shortened by a facilitator: {reason})").format(reason=reason)
 
     @property
     def has_mutable_sender(self) -> bool:

@@ -34,15 +34,6 @@ class Visibility(models.TextChoices):
     EVERYONE = "everyone", _("everyone")
 
 
-class RedactionReason(models.TextChoices):
-    """Why a facilitator took words out of a question, as the mark beside it says."""
-
-    PERSON = "person", _("it named a person")
-    CLIENT = "client", _("it named a client")
-    IDENTIFIES = "identifies", _("it could identify someone")
-    OTHER = "other", _("another reason")
-
-
 class Standing(models.TextChoices):
     """A question's standing, in one word. It is derived from status, result and moments, and never stored."""
 

@@ -101,6 +101,19 @@ OWN_ROWS = (
         ),
     ),
     DataRow(
+        key="flags",
+        data=_("Flags on questions and results that shouldn’t leave the room, stored without who set them."),
+        why=_("So that what is flagged is left out of what others get."),
+        required=NO,
+        seen_by=_("Numbers only, for the session’s facilitators."),
+        kept_until=_("The deletion day; then a number."),
+        fields=(
+            *of_model("live.Flag", "id", "session", "question", "round", "tag", "cleared_at"),
+            "live.Question.flags_kept",
+        ),
+        counted="live.Flag",
+    ),
+    DataRow(
         key="redactions",
         data=_("What others read of a question from which a facilitator took words out, and why."),
         why=_("So that nobody is named who isn’t here to agree."),

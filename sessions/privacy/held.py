@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.activities import Activity
-from sessions.models import CaptureNotice, MutedTag, Participant, Question, Round, Session, Upvote
+from sessions.markdown import plain
+from sessions.models import CaptureNotice, Flag, MutedTag, Participant, Question, Round, Session, Upvote
 from sessions.models.standing import Status
-from sessions.seats import Seat, muted_tags_of, questions_of, votes_of
+from sessions.seats import Seat, flags_of, muted_tags_of, questions_of, votes_of
 
 # Notes of those who answer, for their own work: about the answer that is to come, not about who asked.
 NOTES_ON_ANSWERING = frozenset({"owner", "with_whom", "look_again", "draft", "answered_by"})
@@ -73,6 +74,25 @@ class HeldVote:
 
 
 @dataclass(frozen=True)
+class HeldFlag:
+    """A flag of the seat, on a question or on a result."""
+
+    flag: Flag
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return _row(self.flag)
+
+    @property
+    def text(self) -> str:
+        """The question's text while the room may read it, or the title of the result's slide."""
+        if self.flag.question:
+            return self.flag.question.shown_text if self.flag.question.is_shown else ""
+        slide = self.flag.round.slide if self.flag.round else None
+        return plain(slide.title) if slide else ""
+
+
+@dataclass(frozen=True)
 class HeldEntry:
     """What the seat sent to the round that isn't sealed yet, as its kind of activity has it."""
 
@@ -98,6 +118,7 @@ class Held:
     votes: list[HeldVote]
     entries: list[HeldEntry]
     mutes: list[MutedTag]
+    flags: list[HeldFlag]
 
     @property
     def signed(self) -> int:
@@ -146,6 +167,10 @@ class Held:
                 | {"entry": each.data, "seen_by": each.seen_by}
                 for each in self.entries
             ],
+            "flags": [
+                each.row | {"text": each.text, "seen_by": _("Facilitators see numbers only.")}
+                for each in self.flags
+            ],
             "muted": [_row(each) | {"seen_by": _("Nobody.")} for each in self.mutes],
         }
 
@@ -164,6 +189,7 @@ def held(session: Session, seat: Seat) -> Held | None:
         votes=_votes(session, seat),
         entries=_entries(session, seat),
         mutes=list(muted_tags_of(seat.receipt, session)),
+        flags=[HeldFlag(flag) for flag in flags_of(seat, session)],
     )
 
 

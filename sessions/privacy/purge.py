@@ -74,7 +74,7 @@ def _purge(session_pk: int, now: datetime) -> PurgeReceipt | None:
 
 
 def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
-    """Names, seats and the originals of redacted texts go; votes become numbers."""
+    """Names, seats and the originals of redacted texts go; votes and flags become numbers."""
     votes = Upvote.objects.filter(question__session=session)
     counted = session.participants.aggregate(seats=Count("pk"), names=Count("pk", filter=~Q(name="")))
     receipt.seats, receipt.names, receipt.votes = counted["seats"], counted["names"], votes.count()
@@ -87,6 +87,9 @@ def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
     votes.delete()
     session.capture_notices.update(told=0)
     session.muted_tags.all().delete()
+    session.questions.all().keep_flags_as_numbers()
+    session.rounds.all().keep_flags_as_numbers()
+    session.flags.all().delete()
     redacted = session.questions.exclude(redacted_text="")
     redacted.update(text=F("redacted_text"), redacted_text="")
     session.participants.all().delete()

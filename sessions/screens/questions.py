@@ -48,6 +48,7 @@ def draw_for_host(question: Question, session: Session, phase: str, prefix: str 
         prefix=prefix,
         on_screen=on_screen,
         muted=question.sender_muted and question.has_mutable_sender,
+        flags=question.flag_count,
     )
     return _item(f"{prefix}question-{question.pk}", html, f"{question.console_list}-questions", count)
 

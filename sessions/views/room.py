@@ -17,7 +17,7 @@ from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Session
 from sessions.models.notices import notices_for_room
-from sessions.seats import Seat, questions_of, votes_of
+from sessions.seats import Seat, flags_of, questions_of, votes_of
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
 # The values that the page without scripts uses, in partials of the live page.
@@ -141,6 +141,7 @@ def _mine(session: Session, here: Here) -> dict[str, Any]:
         "participant": here.participant,
         "receipt": receipt,
         "votes": votes_of(here.seat, session.questions.shown()),
+        "flagged": [flag.flagged for flag in flags_of(here.seat, session) if flag.cleared_at is None],
         "held": _held(session, here.seat),
         "my_questions": mine,
         "is_muted": seats.muted_tags_of(receipt, session).exists(),

@@ -69,6 +69,12 @@
     $$("form[data-send=vote]").forEach((form) =>
       $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))),
     );
+    const flags = (mine.dataset.flags || "").split(" ");
+    $$("form[data-send=flag]").forEach((form) => {
+      const { question, round } = form.elements;
+      const flagged = question ? `question-${question.value}` : `round-${round.value}`;
+      $("button", form).setAttribute("aria-pressed", String(flags.includes(flagged)));
+    });
     $$("[data-share]").forEach((button) => {
       button.hidden = !navigator.share && !navigator.clipboard;
     });

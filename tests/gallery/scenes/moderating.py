@@ -10,6 +10,16 @@ def ask_view(page: Any) -> None:
     page.locator("nav [data-view-link=ask]").click()
 
 
+def flagged_view(page: Any) -> None:
+    page.locator("#question-list [data-send=flag] [aria-pressed=true]").first.wait_for(state="attached")
+    ask_view(page)
+
+
+def to_the_end(page: Any) -> None:
+    page.locator("#now [data-send=flag] [aria-pressed=true]").wait_for()
+    page.locator("#now .about-flags").scroll_into_view_if_needed()
+
+
 def muted_view(page: Any) -> None:
     page.locator("body[data-muted]").wait_for()
     ask_view(page)
@@ -47,6 +57,9 @@ STATES: list[tuple[str, str, str, Step | None, bool]] = [
     ("console", "mute", "questions", to_mute, False),
     ("console", "muted", "muted", None, True),
     ("phone", "muted", "muted", muted_view, True),
+    ("console", "flagged", "flagged", shown_tab, True),
+    ("phone", "flagged", "flagged", flagged_view, True),
+    ("phone", "flagged-result", "flagged", to_the_end, True),
     ("console", "redact", "questions", to_take_out, True),
     ("console", "redact-refused", "questions", taken_out_wrongly, False),
     ("console", "redacted", "redacted", as_written, False),
@@ -60,6 +73,13 @@ MODERATING = [
         for screen, name, given, then, sample in STATES
     ),
     Scene("moderating-plain-muted", "page", "muted", "/s/{code}/mine/", "ben"),
+    Scene("moderating-plain-flagged", "page", "flagged", "/s/{code}/mine/", "ben"),
+    Scene("moderating-you-flagged", "page", "flagged", "/s/{code}/you/", "ben"),
+    Scene("moderating-delete-flagged", "page", "flagged", "/s/{code}/you/delete/", "ben"),
+    Scene(
+        "moderating-report-flagged", "page", "flagged_and_over", "/host/{code}/report/", "ada", sample=True
+    ),
+    Scene("moderating-register-flagged", "page", "flagged_and_over", "/questions/?status=all", "ada"),
     Scene("moderating-you-redacted", "page", "redacted", "/s/{code}/you/", "ben"),
     Scene("moderating-report-redacted", "page", "redacted_and_over", "/host/{code}/report/", "ada"),
     Scene("moderating-you-muted", "page", "muted", "/s/{code}/you/", "ben"),

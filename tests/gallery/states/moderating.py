@@ -4,7 +4,7 @@ from typing import Any
 
 from gallery.builder import SessionBuilder
 from gallery.states import LONG, QUESTIONS
-from sessions.actions import lifecycle, moderation, muting
+from sessions.actions import flags, lifecycle, moderation, muting
 from sessions.models import Question, Session
 
 
@@ -30,6 +30,24 @@ def redacted() -> dict[str, Any]:
 
 def redacted_and_over() -> dict[str, Any]:
     found = redacted()
+    lifecycle.end(Session.objects.get(code=found["code"]))
+    return found
+
+
+def flagged() -> dict[str, Any]:
+    """Two shown questions and a result that people flagged; one of each flag is Ben’s."""
+    room = SessionBuilder(ago=40).at().press().answered(12).press(2)
+    shown = room.asked(QUESTIONS, show=3)[:2]
+    round_ = room.session.rounds.get()
+    for seat in (room.seat, *room.people(2)):
+        flags.flag(room.session, seat=seat, question_pk=shown[0].pk)
+        flags.flag(room.session, seat=seat, round_pk=round_.pk)
+    flags.flag(room.session, seat=room.seat, question_pk=shown[1].pk)
+    return room.found()
+
+
+def flagged_and_over() -> dict[str, Any]:
+    found = flagged()
     lifecycle.end(Session.objects.get(code=found["code"]))
     return found
 

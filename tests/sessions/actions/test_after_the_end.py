@@ -136,6 +136,7 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("reply", {"answer": "Yes."}, 204),
         ("spotlight", {}, 410),
         ("clear_spotlight", {}, 204),
+        ("clear_flags", {}, 409),
         ("redact", {"text": "Wh?", "reason": "person"}, 204),
         ("show_as_written", {}, 410),
         ("mute_sender", {}, 410),

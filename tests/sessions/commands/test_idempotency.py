@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of
+from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of, take_seat
 
 from sessions import agenda
-from sessions.actions import lifecycle, moderation, muting, notices, participants, questions, rounds
+from sessions.actions import flags, lifecycle, moderation, muting, notices, participants, questions, rounds
 from sessions.commands.facilitator import VERBS
 from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
@@ -32,6 +32,7 @@ QUESTION_VERBS = {
     "unmute_sender",
     "redact",
     "show_as_written",
+    "clear_flags",
 }
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ def state_of(session) -> list:
         *session.participants.order_by("pk").values_list(),
         *session.capture_notices.order_by("pk").values_list(),
         *session.muted_tags.order_by("pk").values_list(),
+        *session.flags.order_by("pk").values_list(),
     ]
 
 
@@ -99,6 +101,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             moderation.spotlight(session, question_pk=question.pk)
         if verb == "show_as_written":
             moderation.redact(session, question_pk=question.pk, text="Wh?", reason="person")
+        if verb == "clear_flags":
+            moderation.show(session, question_pk=question.pk)
+            flags.flag(session, seat=take_seat(session), question_pk=question.pk)
         if verb == "unmute_sender":
             muting.mute_sender(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()

@@ -62,6 +62,7 @@ urlpatterns = [
     path("host/<code:code>/call-off/", arrange.call_off, name="session-call-off"),
     path("host/<code:code>/hold/", arrange.hold, name="session-hold"),
     path("host/<code:code>/report/", register.report, name="report"),
+    path("host/<code:code>/report/clear/", register.clear_flags, name="report-clear"),
     path("host/<code:code>/rest/<slug:name>/", host.rest, name="host-rest"),
     path("host/<code:code>/do/<slug:verb>/", host.do, name="host-do"),
     path("questions/", register.register, name="register"),

@@ -129,10 +129,13 @@ class QuizActivity(Activity):
     def results(self, session: Session) -> list[dict[str, Any]]:
         """{question, time (1 when it was asked first), answers, words, counts: as `Shown.rows`}"""
         asked = Asked.objects.filter(round__session=session, round__revealed_at__isnull=False)
+        left_out = set(session.rounds.left_out().values_list("pk", flat=True))
         times: dict[int, int] = {}
         results = []
         for each in asked.select_related("question", "round__slide").order_by("round__number"):
             times[each.question_id] = times.get(each.question_id, 0) + 1
+            if each.round_id in left_out:
+                continue
             totals = each.round.totals.order_by("choice__letter").select_related("choice")
             result = Result([(total.choice, total.count) for total in totals], each.round.words_only)
             results.append(

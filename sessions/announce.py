@@ -31,6 +31,7 @@ class Change(StrEnum):
     ENTRIES = "entries"  # given to the round that is open
     QUESTIONS = "questions"  # asked, shown, answered, hidden
     VOTES = "votes"
+    FLAGS = "flags"  # on questions and results: for facilitators only
     STAGE = "stage"  # what lies on top: a question, how to join, the countdown, nothing
     PEOPLE = "people"  # who has joined, under which name, who else is let in
     LINKS = "links"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from sessions.models import Participant, Question, Session, Upvote
+from sessions.models import Flag, MutedTag, Participant, Question, Session, Upvote
 from sessions.models.keys import BITS
 from sessions.models.questions import QuestionQuerySet
 
@@ -46,6 +47,10 @@ class Seat:
         """What an entry of this seat in a round has in the seat's place."""
         return self._derive(f"round:{round_pk}").hex()
 
+    def tag_of_flag(self, flagged: str) -> str:
+        """What a flag of this seat on `question-…` or `round-…` has in the seat's place."""
+        return self._derive(f"flag:{flagged}").hex()
+
     def key_of_question(self, command_id: str) -> int:
         """The primary key of the question that a command asks: sent again, it is found by it."""
         made = self.hash_of_command(f"question:{command_id}")
@@ -72,10 +77,21 @@ def questions_of(receipt: str, among: QuestionQuerySet) -> list[Question]:
     return [found[tag] for tag in tags if tag in found]
 
 
+def muted_tags_of(receipt: str, session: Session) -> QuerySet[MutedTag]:
+    """The marks at which a receipt's phone was muted. Found by its tags, as its questions are."""
+    return session.muted_tags.filter(tag__in=sender_tags(receipt))
+
+
 def votes_of(seat: Seat, among: QuestionQuerySet) -> list[int]:
     """The keys of the questions that a seat has a vote on."""
     tags = {seat.tag_of_vote(pk): pk for pk in among.values_list("pk", flat=True)}
     return [tags[tag] for tag in Upvote.objects.filter(tag__in=tags).values_list("tag", flat=True)]
+
+
+def flags_of(seat: Seat, session: Session) -> list[Flag]:
+    """The seat's flags. A session has few, so each is compared with the tag that the seat's would have."""
+    every = session.flags.select_related("question", "round__slide").order_by("pk")
+    return [flag for flag in every if flag.tag == seat.tag_of_flag(flag.flagged)]
 
 
 def cookie_name(code: str) -> str:

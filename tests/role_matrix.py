@@ -51,6 +51,11 @@ MATRIX = {
     "register-answer": ("post", (1,), {"all": OUT, **dict.fromkeys(SIGNED_IN, 404), "scribe": 403}),
     "register-csv": ("get", (), {"all": OUT, **SIGNED_IN, "scribe": 403}),
     "report": ("get", ("code",), {"all": OUT, **SIGNED_IN, "cleo": 404}),
+    "report-clear": (
+        "post",
+        ("code",),
+        {"all": OUT, "scribe": 403, "cleo": 404, "organiser": 403},
+    ),
     "faq": ("get", (), {"all": 200}),
     "about": ("get", (), {"all": 200}),
     "privacy": ("get", (), {"all": 200}),

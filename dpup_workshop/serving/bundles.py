@@ -84,6 +84,7 @@ BUNDLES = {
         "js/host/keys.js",
         "js/host/focus.js",
         "js/host/dialogs.js",
+        "js/host/question_dialogs.js",
         "js/host/tabs.js",
         "js/by_votes.js",
         "js/host/lists.js",

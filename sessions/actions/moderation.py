@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions import transitions
+from sessions.actions import redaction, transitions
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.actions.transitions import Transition
@@ -26,6 +26,31 @@ MAX_ANSWER = 2000  # characters
 def show(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Let the room read a question."""
     _pending("show", session, question_pk).carry_out(by)
+
+
+@transaction.atomic
+def redact(
+    session: Session, *, question_pk: int, text: str, reason: str, words: str = "", by: Actor = None
+) -> None:
+    """Let the room read a question from which words were taken out, with the reason beside it.
+
+    After the end it only changes what is read, and not who may read it. Once the original has been deleted,
+    what is taken out then is gone at once.
+    """
+    pending = _pending("redact", session, question_pk)
+    fields = redaction.redacted(pending.question, text=text, reason=reason, words=words)
+    if pending.session.purged_at:
+        fields |= {"text": fields["redacted_text"], "redacted_text": ""}
+    pending.carry_out(by, **fields)
+
+
+@transaction.atomic
+def show_as_written(session: Session, *, question_pk: int, by: Actor = None) -> None:
+    """Let the room read the whole question after all; while the session is on, and never by itself."""
+    pending = _pending("show_as_written", session, question_pk)
+    if not pending.question.redacted_text:
+        raise Refused(_("Nothing was taken out of that question."))
+    pending.carry_out(by)
 
 
 @transaction.atomic

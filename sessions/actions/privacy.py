@@ -17,10 +17,10 @@ from sessions.actions.questions import MAX_TEXT
 from sessions.announce import Change, announce
 from sessions.deletions import note_deleted
 from sessions.errors import Refused
-from sessions.models import Participant, Question, Session, Upvote
+from sessions.models import MutedTag, Participant, Question, Session, Upvote
 from sessions.models.questions import TAKE_OUT_FOR
 from sessions.models.standing import Result, Status
-from sessions.seats import Seat, questions_of, votes_of
+from sessions.seats import Seat, flags_of, muted_tags_of, questions_of, votes_of
 from sessions.text import clean_text
 
 
@@ -59,6 +59,7 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     """Change the text of a question that nobody has dealt with.
 
     Where questions wait for a facilitator, one that the room could read leaves its screens, and waits again.
+    So does everywhere one from which a facilitator had taken words out: the new text is whole.
     """
     session = locked(session)
     if _seated(session, seat).removed_at is not None:
@@ -68,8 +69,9 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     edit = transitions.transition("edit", question, over=session.phase() == "over")
     if words == question.text:
         return
-    waits_again = question.is_shown and session.moderated
+    waits_again = question.is_shown and (session.moderated or bool(question.redaction))
     fields = edit.fields(timezone.now()) if waits_again else {}
+    fields |= transitions.AS_WRITTEN
     Question.objects.filter(pk=question.pk).update(text=words, **fields)
     if waits_again:
         end_spotlight_on(question)
@@ -146,11 +148,16 @@ class Deleted:
     questions: int = 0
     entries: Counter[str] = field(default_factory=Counter)
     kept_questions: int = 0
+    muted: bool = False
+    kept_flags: int = 0
 
 
 @transaction.atomic
 def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = ()) -> Deleted:
-    """Delete the seat and all that its key finds. The questions with a key in `keep` stay, without a name."""
+    """Delete the seat and all that its key finds. The questions with a key in `keep` stay, without a name.
+
+    So do flags, of which nothing says whose they are: what was flagged isn't shared because its flagger left.
+    """
     session = locked(session)
     participant = _seated(session, seat)
     deleted = Deleted(name=bool(participant.name), opted_out=bool(participant.opted_out))
@@ -160,6 +167,8 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     votes.delete()
     deleted.votes = len(voted_for)
     deleted.entries = _forget_entries(session, seat)
+    deleted.muted = _forget_mutes(session, seat)
+    deleted.kept_flags = len(flags_of(seat, session))
     own = [question.pk for question in questions_of(seat.receipt, session.questions.all())]
     gone = [pk for pk in own if pk not in keep]
     note_deleted(Question, gone)
@@ -180,6 +189,14 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
         *([Change.ENTRIES] if deleted.entries.total() else []),
     )
     return deleted
+
+
+def _forget_mutes(session: Session, seat: Seat) -> bool:
+    """Delete the marks at which this phone was muted: once its key is gone, nobody could find them."""
+    marks = muted_tags_of(seat.receipt, session)
+    note_deleted(MutedTag, marks.values_list("pk", flat=True))
+    count, _by_model = marks.delete()
+    return count > 0
 
 
 def _forget_entries(session: Session, seat: Seat) -> Counter[str]:

@@ -18,7 +18,7 @@ from sessions.errors import Refused, SessionOver
 from sessions.models import Participant, Question, Session, Upvote
 from sessions.models.keys import key_in_order, new_key
 from sessions.models.standing import Standing, Visibility
-from sessions.seats import MAX_ASKED, Seat, sender_tags
+from sessions.seats import MAX_ASKED, Seat, muted_tags_of, sender_tags
 from sessions.text import clean_text
 
 MAX_TEXT = 600
@@ -26,6 +26,14 @@ MAX_WAITING = 20  # from one seat
 MAX_UNSIGNED = 300  # waiting in one session
 MAX_SPOKEN_LINES = 20
 SECONDS_HELD_BACK = (3.0, 8.0)  # least and most, for a question without a name
+
+
+class Muted(Refused):
+    """A muted phone asks nothing more, signed or not; only that phone is told."""
+
+    def __init__(self) -> None:
+        paused = _("A facilitator has paused your questions. You can still ask aloud.")
+        super().__init__(paused, code="muted", status=403)
 
 
 @transaction.atomic
@@ -92,6 +100,8 @@ def _with_free_tag(receipt: str, question: Question) -> Question:
         mine = list(question.session.questions.filter(sender_tag__in=tags))
         if question in mine:  # sent again
             return next(each for each in mine if each == question)
+        if muted_tags_of(receipt, question.session).exists():
+            raise Muted
         if sum(each.standing == Standing.WAITING for each in mine) >= MAX_WAITING:
             most = _("You have {n} questions waiting. Give the facilitator a moment.")
             raise Refused(most.format(n=MAX_WAITING), status=429)

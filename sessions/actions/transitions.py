@@ -111,6 +111,8 @@ def _answered(result: Result) -> dict[str, Any]:
     return _closed(result, answered_at=Moment.NOW)
 
 
+AS_WRITTEN = dict.fromkeys(("redacted_text", "redaction", "redaction_words"), "")
+SHOWN = {"shown_at": Moment.FIRST, "deferred_at": None, "visibility": Visibility.SESSION}
 UNTOUCHED = {
     **dict.fromkeys(("shown_at", "hidden_at", "deferred_at", "answered_at")),
     "visibility": Visibility.ASKER,
@@ -120,13 +122,17 @@ NOT_SHOWN = _closed(Result.DECLINED) | UNSEEN | IN_THE_ROOM
 TRANSITIONS: dict[str, Transitions] = {
     # by a facilitator
     "show": Transitions(
-        during=Transition(
-            ANYWHERE,
-            {"shown_at": Moment.FIRST, "deferred_at": None, "visibility": Visibility.SESSION},
-            hidden_too=False,
-            refusal=Hidden,
-        ),
+        during=Transition(ANYWHERE, SHOWN, hidden_too=False, refusal=Hidden),
         log="show_question",
+    ),
+    "redact": Transitions(
+        during=Transition(ANYWHERE, SHOWN, hidden_too=False, refusal=Hidden),
+        after=Transition(ANYWHERE, {}),  # who may read it stays as it is
+        log="redact_question",
+    ),
+    "show_as_written": Transitions(
+        during=Transition(ANYWHERE, SHOWN | AS_WRITTEN, hidden_too=False, refusal=Hidden),
+        log="show_question_as_written",
     ),
     "hide": Transitions(
         during=Transition(ANYWHERE, NOT_SHOWN),

@@ -5,9 +5,11 @@ Every action here takes the session, the fields of its form, and `by`, the user 
 
 from sessions.actions import (
     arranging,
+    flags,
     lifecycle,
     moderation,
     moving,
+    muting,
     notices,
     participants,
     questions,
@@ -52,6 +54,19 @@ class Spoken(CommandForm):
 
 class Reply(ForQuestion):
     answer = Text()
+
+
+class Redaction(ForQuestion):
+    text = Text()
+    reason = Text()
+    words = Text()
+
+
+class Flagged(CommandForm):
+    """A question, or a round's result; the other isn't sent."""
+
+    question_pk = Whole(initial=0)
+    round_pk = Whole(initial=0)
 
 
 class Cap(CommandForm):
@@ -131,4 +146,9 @@ VERBS = {
     "told_me": Verb(notices.told_me, ForNotice),
     "take_back_told_me": Verb(notices.take_back_told_me, ForNotice),
     "delete_names": Verb(retention.delete_names, DeleteNames),
+    "clear_flags": Verb(flags.clear_flags, Flagged),
+    "redact": Verb(moderation.redact, Redaction),
+    "show_as_written": Verb(moderation.show_as_written, ForQuestion),
+    "mute_sender": Verb(muting.mute_sender, ForQuestion),
+    "unmute_sender": Verb(muting.unmute_sender, ForQuestion),
 }

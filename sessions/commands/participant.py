@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions import activities
-from sessions.actions import notices, participants, privacy, questions, rounds
+from sessions.actions import flags, notices, participants, privacy, questions, rounds
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.activities import Ack
@@ -50,6 +50,15 @@ class TakeOut(CommandForm):
     question_pk = ShownQuestion()
 
 
+class Flag(CommandForm):
+    """On a question, or on a round's result; the other isn't sent."""
+
+    refused_with = 404
+    question_pk = ShownQuestion(initial=0)
+    round_pk = ShownQuestion(initial=0)
+    on = OnOff(initial=True)
+
+
 class Name(CommandForm):
     name = Text()
 
@@ -79,6 +88,10 @@ def _vote(session: Session, batch: Sequence[tuple[SeatedCommand, dict[str, Any]]
     return questions.upvote_all(session, [questions.Vote(sent.seat, **fields) for sent, fields in batch])
 
 
+def _flag(sent: SeatedCommand, **fields: Any) -> None:
+    flags.flag(sent.session, seat=sent.seat, **fields)
+
+
 def _rename(sent: SeatedCommand, *, name: object) -> None:
     participants.rename(sent.session, sent.participant, name=name)
 
@@ -95,6 +108,7 @@ def _opt_out(sent: SeatedCommand, *, words: object, **chosen: bool) -> None:
 VERBS = {
     "ask": Verb(_ask, Ask),
     "vote": Verb(_vote, Vote, of_many=True),
+    "flag": Verb(_flag, Flag),
     "name": Verb(_rename, Name),
     "opt_out": Verb(_opt_out, OptOut),
     "take_out": Verb(_take_out, TakeOut, after_the_end=True),

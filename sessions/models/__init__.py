@@ -1,9 +1,10 @@
 """The models: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
 from sessions.models.agenda import PlannedItem, Run
+from sessions.models.flags import Flag
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
-from sessions.models.people import Facilitation, Participant, ProcessedCommand
+from sessions.models.people import Facilitation, MutedTag, Participant, ProcessedCommand
 from sessions.models.privacy_notice import PrivacyNotice
 from sessions.models.questions import Question, Upvote
 from sessions.models.retention import PurgeReceipt
@@ -17,7 +18,9 @@ __all__ = [
     "ProcessedCommand",
     "Facilitation",
     "Faq",
+    "Flag",
     "LogEntry",
+    "MutedTag",
     "Participant",
     "PlannedItem",
     "PrivacyNotice",

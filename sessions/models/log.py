@@ -52,6 +52,12 @@ SENTENCES = {
     "restore_question": _("moved a question back to waiting"),
     "moderate_questions": _("made new questions wait"),
     "show_questions_at_once": _("let new questions show at once"),
+    "redact_question": _("showed a question with words taken out"),
+    "show_question_as_written": _("showed a question as it was written"),
+    "clear_flags_on_question": _("cleared the flags on a question: it may leave the room"),
+    "clear_flags_on_result": _("cleared the flags on a result, which may leave the room: {slide}"),
+    "mute_sender": _("muted the sender of a question"),
+    "unmute_sender": _("let the sender of a question ask again"),
     # its notices of notes, photos, screenshots and a recording
     "show_notice": _("showed a notice before it is on: {kind}, for {seen_by}"),
     "switch_notice_on": _("switched a notice on: {kind}, for {seen_by}"),

@@ -86,6 +86,21 @@ class Participant(models.Model):
         return self.name or "somebody without a name"
 
 
+class MutedTag(models.Model):
+    """A muted phone's mark: the tag of the question at which a facilitator muted its sender.
+
+    It is that question's own tag and no other's, so it tells nothing of whoever asked, and ties no two
+    questions. Only the seat's receipt leads to it.
+    """
+
+    id = RandomKey()
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="muted_tags")
+    tag = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.tag[:8]
+
+
 class ProcessedCommandQuerySet(models.QuerySet["ProcessedCommand"]):
     def expired(self, now: datetime) -> "ProcessedCommandQuerySet":
         """Those that nobody needs any more."""

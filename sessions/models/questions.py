@@ -7,12 +7,14 @@ from operator import or_
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, Concat, RowNumber
+from django.db.models.functions import Coalesce, Concat, NullIf, RowNumber
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sessions.models.flags import FlaggedQuerySet
 from sessions.models.keys import RandomKey
-from sessions.models.people import Facilitation
+from sessions.models.people import Facilitation, MutedTag
+from sessions.models.redaction import Redactable
 from sessions.models.standing import (
     CONSOLE_LISTS,
     DECIDED,
@@ -41,7 +43,9 @@ def _just_logged(now: datetime) -> Q:
     return Q(spoken=True, asked_at__gt=now - TAKE_OUT_FOR) & ~unread
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
+class QuestionQuerySet(FlaggedQuerySet["Question"]):
+    flag_field = "question"
+
     def waiting(self) -> "QuestionQuerySet":
         return self.standing(Standing.WAITING)
 
@@ -55,8 +59,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.exclude(visibility=Visibility.ASKER)
 
     def in_summary(self) -> "QuestionQuerySet":
-        """Those that everyone who has the session's code may read once it has ended."""
-        return self.shown()
+        """Those that everyone who has the session's code may read once it has ended, without the flagged."""
+        return self.shown().without_left_out()
 
     def on_screens(self, now: datetime) -> "QuestionQuerySet":
         """Those that screens may count and list: one without a name comes to them some seconds late."""
@@ -83,7 +87,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The first `many` of each of the console's lists, in one query; `list_count`: how many are in it."""
         named = [When(condition, then=Value(name)) for name, condition in _console_lists().items()]
         votes = Upvote.objects.filter(question=OuterRef("pk")).values("question").annotate(n=Count("pk"))
-        listed = self.annotate(votes=Coalesce("votes_kept", Subquery(votes.values("n")), 0)).alias(
+        counted = Coalesce("votes_kept", Subquery(votes.values("n")), 0)
+        listed = self.annotate(**{"votes": counted}).alias(
             listed_in=Case(*named, output_field=models.CharField())
         )
         place = Window(RowNumber(), partition_by=F("listed_in"), order_by=BY_VOTES)
@@ -98,9 +103,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """With everything that a list of them shows, in one query."""
         return self.select_related("session__workshop", "slide", "participant", "owner", "answered_by")
 
-    def containing(self, words: str, *, field: str = "text") -> "QuestionQuerySet":
-        """Those with `words` in a field, whatever their case and macrons."""
-        return self.filter(**{f"{field}__folded__contains": fold(words)})
+    def containing(self, words: str) -> "QuestionQuerySet":
+        """Those with `words` in the text that others read, whatever their case and macrons."""
+        nothing = Value("", output_field=models.TextField())
+        shown = Coalesce(NullIf("redacted_text", nothing), F("text"))
+        return self.alias(read_by_others=shown).filter(read_by_others__folded__contains=fold(words) or "")
 
     def owned_by(self, words: str) -> "QuestionQuerySet":
         """Those whose owner's name or `with_whom` contains `words`."""
@@ -131,13 +138,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
         nobody = Value("", output_field=models.TextField())
         named = When(may_read, then=Coalesce("participant__name", nobody))
-        return self.annotate(asker=Case(named, default=nobody))
+        return self.annotate(**{"asker": Case(named, default=nobody)})
+
+    def for_console(self) -> "QuestionQuerySet":
+        """With what only the console shows: `flag_count`, and whether its sender was muted at it."""
+        muted = Exists(MutedTag.objects.filter(tag=OuterRef("sender_tag")))
+        return self.with_flags().annotate(**{"sender_muted": muted})
 
     def with_votes(self) -> "QuestionQuerySet":
-        return self.annotate(votes=Coalesce("votes_kept", Count("upvotes"))).order_by(*BY_VOTES)
+        return self.annotate(**{"votes": Coalesce("votes_kept", Count("upvotes"))}).order_by(*BY_VOTES)
 
 
-class Question(models.Model):
+class Question(Redactable):
     class NameVisibility(models.TextChoices):
         NOBODY = "nobody", _("nobody")
         FACILITATORS = "facilitators", _("facilitators")
@@ -156,7 +168,6 @@ class Question(models.Model):
     name_shown_to = models.CharField(
         max_length=12, choices=NameVisibility.choices, default=NameVisibility.NOBODY
     )
-    text = models.TextField()
     asked_at = models.DateTimeField(help_text="when its slide came on; of a spoken one: when it was logged")
     console_from = models.DateTimeField(
         null=True, blank=True, help_text="no screen but its asker's has it before"
@@ -194,11 +205,16 @@ class Question(models.Model):
         null=True, blank=True, help_text="its votes, once they are deleted themselves"
     )
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    flags_kept = models.PositiveIntegerField(
+        default=0, help_text="its flags, once they are deleted themselves"
+    )
 
     objects = QuestionQuerySet.as_manager()
     votes: int  # where `with_votes` counted them
     asker: str  # where `with_names_for` wrote it
     list_count: int  # where `first_of_each_list` wrote it
+    flag_count: int  # where `with_flags` counted them
+    sender_muted: bool  # where `for_console` looked
 
     class Meta:
         constraints = [
@@ -228,7 +244,7 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return self.shown_text[:60]
 
     def get_way_display(self) -> str:
         """Whether it was spoken or typed, in words."""
@@ -247,6 +263,11 @@ class Question(models.Model):
     def is_shown(self) -> bool:
         """Whether the room may read it. The same rule as `shown()`."""
         return self.visibility != Visibility.ASKER
+
+    @property
+    def has_mutable_sender(self) -> bool:
+        """Whether its sender can be muted: whose name is on a question would be seen to be muted."""
+        return bool(self.sender_tag) and self.participant_id is None
 
     @property
     def is_unanswered(self) -> bool:

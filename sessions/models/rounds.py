@@ -5,8 +5,12 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from sessions.models.flags import Flag, FlaggedQuerySet
 
-class RoundQuerySet(models.QuerySet["Round"]):
+
+class RoundQuerySet(FlaggedQuerySet["Round"]):
+    flag_field = "round"
+
     def unsealed(self) -> "RoundQuerySet":
         return self.filter(sealed_at=None)
 
@@ -31,6 +35,9 @@ class Round(models.Model):
     sealed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
     words_only = models.BooleanField(default=False, help_text="its result is shown without numbers")
+    flags_kept = models.PositiveIntegerField(
+        default=0, help_text="its flags, once they are deleted themselves"
+    )
 
     objects = RoundQuerySet.as_manager()
 
@@ -59,6 +66,11 @@ class Round(models.Model):
     def step(self) -> str:
         """The state that a control acts on: in another one it is stale."""
         return f"{self.pk}:{self.state}"
+
+    @property
+    def flag_count(self) -> int:
+        """How many flagged its result."""
+        return self.flags_kept + Flag.objects.standing().filter(round=self).count()
 
     def is_accepting(self, now: datetime) -> bool:
         """Whether what comes at this moment still counts."""

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.activities import Activity
-from sessions.models import CaptureNotice, Participant, Question, Round, Session, Upvote
+from sessions.markdown import plain
+from sessions.models import CaptureNotice, Flag, MutedTag, Participant, Question, Round, Session, Upvote
 from sessions.models.standing import Status
 from sessions.privacy.told import ToldRow, in_session, participant_rows
-from sessions.seats import Seat, questions_of, votes_of
+from sessions.seats import Seat, flags_of, muted_tags_of, questions_of, votes_of
 
 # Notes of those who answer, for their own work: about the answer that is to come, not about who asked.
 NOTES_ON_ANSWERING = frozenset({"owner", "with_whom", "look_again", "draft", "answered_by"})
@@ -33,6 +34,10 @@ class HeldQuestion:
 
     @property
     def seen_by(self) -> str:
+        if self.question.redacted_text and self.question.is_shown:
+            return _("Facilitators read all of it; everyone else reads it shortened.")
+        if self.question.redacted_text:
+            return _("Facilitators read all of it, and the people who answer read it shortened.")
         if self.question.is_shown:
             return _(
                 "Facilitators, the people who answer and everyone in the room read it. After the session "
@@ -70,7 +75,26 @@ class HeldVote:
     @property
     def text(self) -> str:
         """The question's text, while the room may read it."""
-        return self.question.text if self.question.is_shown else ""
+        return self.question.shown_text if self.question.is_shown else ""
+
+
+@dataclass(frozen=True)
+class HeldFlag:
+    """A flag of the seat, on a question or on a result."""
+
+    flag: Flag
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return _row(self.flag)
+
+    @property
+    def text(self) -> str:
+        """The question's text while the room may read it, or the title of the result's slide."""
+        if self.flag.question:
+            return self.flag.question.shown_text if self.flag.question.is_shown else ""
+        slide = self.flag.round.slide if self.flag.round else None
+        return plain(slide.title) if slide else ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +129,8 @@ class Held:
     questions: list[HeldQuestion]
     votes: list[HeldVote]
     entries: list[HeldEntry]
+    mutes: list[MutedTag]
+    flags: list[HeldFlag]
 
     @property
     def signed(self) -> int:
@@ -166,6 +192,17 @@ class Held:
                 | {"entry": each.data, "seen_by": each.seen_by, "kept_until": each.kept_until}
                 for each in self.entries
             ],
+            "flags": [
+                each.row
+                | {"text": each.text}
+                | {"seen_by": self.told["flags"].seen_by, "kept_until": self.told["flags"].kept_until}
+                for each in self.flags
+            ],
+            "muted": [
+                _row(each)
+                | {"seen_by": self.told["mutes"].seen_by, "kept_until": self.told["mutes"].kept_until}
+                for each in self.mutes
+            ],
         }
 
     def _kept_longer(self) -> dict[str, Any] | None:
@@ -189,6 +226,8 @@ def held(session: Session, seat: Seat) -> Held | None:
         questions=[HeldQuestion(question, question.votes) for question in own],
         votes=_votes(session, seat),
         entries=_entries(session, seat),
+        mutes=list(muted_tags_of(seat.receipt, session)),
+        flags=[HeldFlag(flag) for flag in flags_of(seat, session)],
     )
 
 

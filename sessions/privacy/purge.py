@@ -109,7 +109,7 @@ def purge_session(session_pk: int, now: datetime) -> PurgeReceipt | None:
 
 
 def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
-    """Names and seats go, and votes become numbers."""
+    """Names, seats and the originals of redacted texts go; votes and flags become numbers."""
     votes = Upvote.objects.filter(question__session=session)
     counted = session.participants.aggregate(
         seats=Count("pk"),
@@ -126,6 +126,12 @@ def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
     )
     votes.delete()
     session.capture_notices.update(told=0)
+    session.muted_tags.all().delete()
+    session.questions.all().keep_flags_as_numbers()
+    session.rounds.all().keep_flags_as_numbers()
+    session.flags.all().delete()
+    redacted = session.questions.exclude(redacted_text="")
+    redacted.update(text=F("redacted_text"), redacted_text="")
     session.participants.all().delete()
 
 

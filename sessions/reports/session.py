@@ -11,10 +11,13 @@ from sessions.models.standing import Result, Standing
 
 
 def summary(session: Session, now: datetime) -> dict[str, Any]:
-    """{agenda, planned, actual, joined, results, standings, questions}; minutes are whole."""
+    """{agenda, planned, actual, joined, results, standings, questions, left_out}; minutes are whole.
+
+    What somebody flagged is in none of it: `left_out` is how much that is.
+    """
     rows = items(session, now)
-    asked = session.questions.on_screens(now).exclude(result=Result.WITHDRAWN)
-    questions = list(asked.select_related("slide").with_votes())
+    shared = session.questions.without_left_out().on_screens(now).exclude(result=Result.WITHDRAWN)
+    questions = list(shared.select_related("slide").with_votes())
     counted = Counter(question.get_standing_display() for question in questions)
     labels = dict.fromkeys(str(standing.label) for standing in Standing)  # several have the same
     return {
@@ -25,6 +28,15 @@ def summary(session: Session, now: datetime) -> dict[str, Any]:
         "results": results(session),
         "standings": [(label, counted[label]) for label in labels if counted[label]],
         "questions": questions,
+        "left_out": session.questions.left_out().count() + session.rounds.left_out().count(),
+    }
+
+
+def flagged(session: Session) -> dict[str, Any]:
+    """{questions, rounds} that somebody flagged, for the session's facilitators, who may clear it."""
+    return {
+        "questions": session.questions.left_out().with_votes(),
+        "rounds": session.rounds.left_out().select_related("slide"),
     }
 
 

@@ -58,9 +58,9 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "notices": {Change.SESSION, Change.NOTICES},
     },
     "host": {
-        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY},
+        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS},
         "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK},
-        "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE},
+        "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE, Change.FLAGS},
         "people": {
             Change.SESSION,
             Change.PEOPLE,

@@ -41,7 +41,14 @@ def draw_for_host(question: Question, session: Session, phase: str, prefix: str 
     count = format_html('<span id="{}votes-{}">{}</span>', prefix, question.pk, votes)
     on_screen = session.spotlight_id == question.pk
     html = _draw(
-        "sessions/host/_question.html", question, session, phase=phase, prefix=prefix, on_screen=on_screen
+        "sessions/host/_question.html",
+        question,
+        session,
+        phase=phase,
+        prefix=prefix,
+        on_screen=on_screen,
+        muted=question.sender_muted and question.has_mutable_sender,
+        flags=question.flag_count,
     )
     return _item(f"{prefix}question-{question.pk}", html, f"{question.console_list}-questions", count)
 

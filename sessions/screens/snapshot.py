@@ -251,7 +251,8 @@ class Snapshot:
     @cached_property
     def host_lists(self) -> dict[str, HostList]:
         """The console's lists of questions by name, the first of each."""
-        return host_lists(lists.of_questions(self._asked_with_names), self.session, self.phase)
+        asked = self._asked_with_names.for_console()
+        return host_lists(lists.of_questions(asked), self.session, self.phase)
 
     @cached_property
     def host_items(self) -> list[Item]:
@@ -269,8 +270,13 @@ class Snapshot:
     @cached_property
     def questions_fingerprint(self) -> str:
         """Changes with every decision on any question, so that phones refetch their own part."""
-        done = self.session.questions.order_by("pk").values_list(
-            "pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at"
+        done = (
+            self.session.questions.for_console()
+            .order_by("pk")
+            .values_list(
+                *("pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at"),
+                *("sender_muted", "redaction", "redaction_words", "redacted_text"),
+            )
         )
         return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})
 

@@ -138,7 +138,7 @@ def rest(request: SignedInRequest, code: str, name: str) -> HttpResponse:
         context["rows"] = lists.log(session)
     elif name in CONSOLE_LISTS:
         asked = session.questions.on_screens(timezone.now()).select_related("slide", "participant")
-        found = asked.with_votes().in_console_list(name)
+        found = asked.for_console().with_votes().in_console_list(name)
         context["questions"] = drawn_for_host(lists.rest(found, upto), session)
     else:
         raise Http404

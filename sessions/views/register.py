@@ -1,6 +1,7 @@
 """The register: questions that sessions left open, for their leads and organisers; and the FAQ."""
 
 import secrets
+from contextlib import suppress
 from functools import wraps
 from itertools import batched
 from typing import Any
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions import audit, permissions
 from sessions.actions import follow_up
+from sessions.commands.facilitator import VERBS
 from sessions.commands.idempotency import once
 from sessions.errors import Refused
 from sessions.forms import normalise_code
@@ -28,7 +30,7 @@ from sessions.models import Faq, Question, Workshop
 from sessions.models.log import TAKEN_ALONG
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import Standing
-from sessions.reports.session import summary
+from sessions.reports.session import flagged, summary
 from sessions.reports.spreadsheets import questions_csv
 from sessions.views.common import SignedInRequest, seen_session, sent
 
@@ -66,7 +68,7 @@ def _filters(given: QueryDict) -> dict[str, str]:
 
 def _found(request: SignedInRequest, filters: dict[str, str]) -> QuestionQuerySet:
     """The questions this user answers, each with its votes and the name this user may read."""
-    found = permissions.questions_of(request.user).with_names_for(request.user).by_due_day()
+    found = permissions.questions_of(request.user).with_names_for(request.user).with_flags().by_due_day()
     if filters["status"] == "open":
         found = found.unanswered()
     elif filters["status"] in STANDINGS:
@@ -118,7 +120,7 @@ def register(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def register_csv(request: SignedInRequest) -> HttpResponseBase:
     found = _found(request, _filters(request.GET))
-    sessions = list(found.order_by().values_list("session", flat=True))
+    sessions = list(found.without_left_out().order_by().values_list("session", flat=True))
     follow_up.note_export(sessions, by=request.user)
     pieces = ("".join(lines) for lines in batched(questions_csv(found), LINES_A_PIECE))
     audit.exported("the register", by=request.user, rows=len(sessions))
@@ -173,9 +175,28 @@ def report(request: SignedInRequest, code: str) -> HttpResponse:
     if not permissions.role_in(request.user, session):
         follow_up.note_reading(session, by=request.user)
     context = {"session": session, **summary(session, timezone.now())}
+    if permissions.may_drive(request.user, session):
+        context["flagged"] = flagged(session)
     context["receipts"] = session.purge_receipts.all().of_something()
     context["taken_along"] = session.log.filter(verb__in=TAKEN_ALONG).select_related("user")
     return render(request, "sessions/register/report.html", context)
+
+
+@login_required
+@require_POST
+def clear_flags(request: SignedInRequest, code: str) -> HttpResponse:
+    """Clear the flags on a question or a result from the report, which has it from then on."""
+    session = seen_session(request, code)
+    if not permissions.may_command(request.user, session, "clear_flags"):
+        raise PermissionDenied(_("Whoever leads the session clears its flags."))
+    clear = VERBS["clear_flags"]
+
+    def carry_out() -> None:
+        clear.action(session, **clear.read(request.POST), by=request.user)
+
+    with suppress(Refused):  # it was cleared meanwhile, as the page then says
+        once(request.user, **sent(request, f"{code}/clear_flags"), act=carry_out, turn=session)
+    return redirect("report", code=session.code)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from sessions.models import Participant, Question, Session
 from sessions.models.notices import notices_for_room
 from sessions.models.privacy_notice import changed_notice
 from sessions.screens.few import few_here
-from sessions.seats import Seat, questions_of, votes_of
+from sessions.seats import Seat, flags_of, questions_of, votes_of
 from sessions.views import guard
 from sessions.views.common import by_script, refusal, screen_context, session_by_code
 
@@ -148,8 +148,10 @@ def _mine(session: Session, here: Here) -> dict[str, Any]:
         "participant": here.participant,
         "receipt": receipt,
         "votes": votes_of(here.seat, session.questions.shown()),
+        "flagged": [flag.flagged for flag in flags_of(here.seat, session) if flag.cleared_at is None],
         "held": _held(session, here.seat),
         "my_questions": mine,
+        "is_muted": seats.muted_tags_of(receipt, session).exists(),
         "signed": sum(question.participant_id is not None for question in mine),
         "changed_notice": changed_notice(here.participant),
     }

@@ -42,8 +42,9 @@ def ask(name: str, code: str, client: Client | None = None):
 def test_the_addresses_that_hold_a_code_are_these():
     assert sorted(HOLD_A_CODE) == [
         "host", "host-do", "host-notes", "host-rest", "join", "mine", "participant-do", "receipt", "report",
-        "room", "room-questions", "session-call-off", "session-edit", "session-hold", "session-people",
-        "stage", "summary", "you", "you-delete", "you-do", "you-json", "you-leave", "you-page",
+        "report-clear", "room", "room-questions", "session-call-off", "session-edit", "session-hold",
+        "session-people", "stage", "summary", "you", "you-delete", "you-do", "you-json", "you-leave",
+        "you-page",
     ]  # fmt: skip
 
 

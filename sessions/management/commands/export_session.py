@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if session is None:
             raise CommandError(f"No session has the code {options['code']!r}.")
         lifecycle.close_overdue()
-        questions = session.questions.with_names_for(None).with_votes()
+        questions = session.questions.without_left_out().with_names_for(None).with_votes()
         follow_up.note_export([session.pk], by=None)
         audit.exported("a session", by=None, rows=questions.count())
         for line in questions_csv(questions):

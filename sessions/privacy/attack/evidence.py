@@ -13,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from sessions.models import Participant, Question, Round, Session, Upvote
+from sessions.models import MutedTag, Participant, Question, Round, Session, Upvote
 from sessions.privacy.attack.rows import Row, Source
 
 SEAT, QUESTION, VOTE, ANSWER = "seat", "question", "vote", "answer"
@@ -74,10 +74,14 @@ class Evidence:
 
 @cache
 def kinds() -> list[Kind]:
-    """Every table whose rows each come from one person, seats first."""
+    """Every table whose rows each come from one person, seats first.
+
+    A mark at which a sender was muted comes from a facilitator: it repeats the tag of one question, and is
+    no second thing of whoever asked it.
+    """
     found = [Kind(SEAT, Participant, "session_id", None)]
     for model in apps.get_models():
-        if model is Participant or not (_seat_columns(model) or _has_tag(model)):
+        if model in (Participant, MutedTag) or not (_seat_columns(model) or _has_tag(model)):
             continue
         for name, column, parent in _ways_home(model):
             found.append(Kind(name, model, column, parent))

@@ -29,7 +29,7 @@ WAYS = {
     TIMES: "Times that are finer than a slide",
     TEXTS: "The order of exports and logs, and what one line names together",
 }
-NAMES = {QUESTION: "questions without a name", VOTE: "votes", ANSWER: "answers"}
+NAMES = {QUESTION: "questions without a name", VOTE: "votes", ANSWER: "answers", "flag": "flags"}
 MORE = 3  # links above all shufflings, below which a number says nothing
 
 

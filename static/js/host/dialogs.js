@@ -2,9 +2,15 @@
 (() => {
   "use strict";
   const $ = (selector) => document.querySelector(selector);
+  function open(opener) {
+    const dialog = $("#" + opener.dataset.opens);
+    if (!dialog) return;
+    Events.emit("opens", dialog, opener);
+    dialog.showModal();
+  }
   document.addEventListener("click", ({ target }) => {
     const opener = target.closest("[data-opens]");
-    if (opener) $("#" + opener.dataset.opens)?.showModal();
+    if (opener) open(opener);
     if (target.closest("[data-closes]")) target.closest("dialog").close();
   });
 

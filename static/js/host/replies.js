@@ -8,9 +8,12 @@
     message.textContent = text;
     message.hidden = false;
   }
-  async function applyReply(text) {
+  async function applyReply(text, form) {
     if (text) await Live.applyParts(text);
     if (!message.hidden) Live.say(message.textContent);
+    // a dialog covers the bar
+    const place = form.closest("dialog[open]")?.querySelector("[data-problem]");
+    if (place) place.textContent = message.hidden ? "" : message.textContent;
   }
   // A press was carried out: its dialog or box closes, and what was typed goes.
   function clearForm(form) {
@@ -29,7 +32,7 @@
     if ([403, 404].includes(status)) Live.fetchPage();
     if (status < 400) clearForm(ctx.request.form);
     else if (!ctx.text.includes('id="message"')) showProblem(texts.failed);
-    applyReply(ctx.text);
+    applyReply(ctx.text, ctx.request.form);
   });
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
     if (!ctx?.press || ctx.text !== undefined) return;

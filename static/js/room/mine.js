@@ -56,6 +56,12 @@
     drawUnsent();
   }
 
+  // A muted phone says so in the place of the buttons; what is in the box stays there.
+  function drawMuted(isMuted) {
+    if (isMuted && !body.hasAttribute("data-muted")) Live.say($("#muted-here").textContent.trim());
+    body.toggleAttribute("data-muted", isMuted);
+  }
+
   function draw() {
     drawUnsent();
     const mine = $("#mine");
@@ -64,12 +70,19 @@
     $$("form[data-send=vote]").forEach((form) =>
       $("button", form).setAttribute("aria-pressed", String(votes.includes(form.elements.question.value))),
     );
+    const flags = (mine.dataset.flags || "").split(" ");
+    $$("form[data-send=flag]").forEach((form) => {
+      const { question, round } = form.elements;
+      const flagged = question ? `question-${question.value}` : `round-${round.value}`;
+      $("button", form).setAttribute("aria-pressed", String(flags.includes(flagged)));
+    });
     $$("[data-share]").forEach((button) => {
       button.hidden = !navigator.share && !navigator.clipboard;
     });
     const field = $("#you-name");
     if (document.activeElement !== field && field.defaultValue !== name) field.value = field.defaultValue = name;
     body.toggleAttribute("data-named", Boolean(name));
+    drawMuted("muted" in mine.dataset);
     $$("[data-my-name]").forEach((place) => {
       place.textContent = name;
     });

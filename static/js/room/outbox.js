@@ -30,7 +30,7 @@
   function replaces(newer, older) {
     if (newer.do !== older.do) return false;
     if (newer.round) return newer.round === older.round;
-    if (newer.do === "vote") return newer.question === older.question;
+    if (["vote", "flag"].includes(newer.do)) return newer.question === older.question;
     return ["name", "opt_out"].includes(newer.do);
   }
 

@@ -4,7 +4,7 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const texts = $("#texts").dataset;
 
-  function toggleVote(form) {
+  function toggle(form) {
     const button = $("button", form);
     const isOn = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(isOn));
@@ -18,7 +18,7 @@
     const data = Object.fromEntries(new FormData(form));
     if (submitter?.name) data[submitter.name] = submitter.value;
     const verb = form.dataset.send;
-    if (verb === "vote") data.on = toggleVote(form);
+    if (["vote", "flag"].includes(verb)) data.on = toggle(form);
     if (verb === "ask") Ask.submit(data, submitter);
     else Outbox.send({ do: verb, ...data });
     Mine.draw();
@@ -37,7 +37,7 @@
     const saved = corner && $("form[data-send]", corner).dataset.saved;
     if (saved) Live.say(saved);
     if (command.do === "name") showNameSaved(command.name);
-    if (command.do === "vote") Mine.fetch();
+    if (["vote", "flag"].includes(command.do)) Mine.fetch();
   });
 
   // A refusal stands in its round's corner, and leaves with it.

@@ -8,6 +8,7 @@ from gallery.scenes import ledger, quiz, think
 from gallery.scenes.arranging import ARRANGING
 from gallery.scenes.asking import ASKING
 from gallery.scenes.console import CONSOLE
+from gallery.scenes.moderating import MODERATING
 from gallery.scenes.notices import NOTICES
 from gallery.scenes.pages import PAGES
 from gallery.scenes.phone import PHONE
@@ -36,6 +37,7 @@ SCENES = [
     *NOTICES,
     *PRIVACY,
     *ASKING,
+    *MODERATING,
     *ARRANGING,
     *REGISTER,
     *RETENTION,

@@ -99,10 +99,13 @@ def row(started, ada):
     return made
 
 
+REDACTION = {"text": "Wh?", "reason": "person"}
 CALLS = {
     verb: lambda question, verb=verb: getattr(moderation, verb)(question.session, question_pk=question.pk)
     for verb in ("show", "hide", "defer", "mark_answered", "follow_up", "restore")
 } | {
+    "redact": lambda question: moderation.redact(question.session, **REDACTION, question_pk=question.pk),
+    "show_as_written": lambda question: _show_as_written(question),
     "reply": lambda question: moderation.reply(question.session, question_pk=question.pk, answer="So."),
     "answer": lambda question: follow_up.answer(question, text="So.", by=None),
     "decline": lambda question: follow_up.decline(question, reason="No.", by=None),
@@ -129,6 +132,11 @@ def _edit(question: Question) -> None:
     Participant.objects.create(session=question.session, key=seat.hash, joined_at=THEN)
     Question.objects.filter(pk=question.pk).update(sender_tag=sender_tags(seat.receipt)[0])
     privacy.edit_question(question.session, seat=seat, question_pk=question.pk, text="Why not?")
+
+
+def _show_as_written(question: Question) -> None:
+    Question.objects.filter(pk=question.pk).update(redacted_text="Wh?", redaction="person")
+    moderation.show_as_written(question.session, question_pk=question.pk)
 
 
 def _remove(question: Question) -> None:

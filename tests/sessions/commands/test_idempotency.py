@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of
+from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of, take_seat
 
 from sessions import agenda
-from sessions.actions import lifecycle, moderation, notices, participants, questions, rounds
+from sessions.actions import flags, lifecycle, moderation, muting, notices, participants, questions, rounds
 from sessions.commands.facilitator import VERBS
 from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
@@ -28,6 +28,11 @@ QUESTION_VERBS = {
     "restore",
     "spotlight",
     "clear_spotlight",
+    "mute_sender",
+    "unmute_sender",
+    "redact",
+    "show_as_written",
+    "clear_flags",
 }
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +59,8 @@ def state_of(session) -> list:
         *session.log.values_list(),
         *session.participants.order_by("pk").values_list(),
         *session.capture_notices.order_by("pk").values_list(),
+        *session.muted_tags.order_by("pk").values_list(),
+        *session.flags.order_by("pk").values_list(),
     ]
 
 
@@ -95,6 +102,13 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             moderation.show(session, question_pk=question.pk)
         if verb == "clear_spotlight":
             moderation.spotlight(session, question_pk=question.pk)
+        if verb == "show_as_written":
+            moderation.redact(session, question_pk=question.pk, text="Wh?", reason="person")
+        if verb == "clear_flags":
+            moderation.show(session, question_pk=question.pk)
+            flags.flag(session, seat=take_seat(session), question_pk=question.pk)
+        if verb == "unmute_sender":
+            muting.mute_sender(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
     here = session.participants.first()
     in_round = {"step": last.step if last else "0:ready"}
@@ -113,6 +127,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "log_spoken": {"text": "Why?\nAnd how?"},
         "reply": {"question": str(pk), "answer": "Because."},
         **{verb: {"question": str(pk)} for verb in QUESTION_VERBS - {"reply"}},
+        "redact": {"question": str(pk), "text": "Wh?", "reason": "other", "words": "so long"},
         "set_moderated": {"on": "0"},
         "show_notice": {"kind": "recording", "seen_by": "us"},
         "switch_notice_on": {"kind": "photos", "seen_by": "us"},

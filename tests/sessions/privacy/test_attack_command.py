@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from steps import send, take_seat
 
+from sessions.actions import moderation, muting
 from sessions.privacy.attack.evidence import Evidence, read
 from sessions.privacy.attack.postgres import Postgres
 from sessions.privacy.attack.rows import Row
@@ -62,6 +63,22 @@ def test_a_row_that_names_its_seat_is_called_by_its_name(started):
         finally:
             cursor.execute("ALTER TABLE live_question DROP COLUMN sent_by")
     assert "! questions without a name: 1 link claimed" in text
+
+
+def test_muted_senders_and_flags_tie_nobody_to_anything(started):
+    """Two questions of one sender are muted, and somebody flagged all: none of it is claimed as a link."""
+    people = join(started, 6)
+    for n, person in enumerate([people[0], *people]):
+        send(person, "ask", text=f"Is this question number {n}?")
+    asked = list(started.questions.order_by("text"))
+    for question in asked:
+        moderation.show(started, question_pk=question.pk)
+        send(people[5], "flag", question=question.pk)
+    for question in asked[:2]:
+        muting.mute_sender(started, question_pk=question.pk)
+    text = said(started.code)
+    same_mark = text.partition("Two rows carry the same mark")[2].partition("A mark can")[0]
+    assert "7 flags" in text and same_mark.strip() == "nothing to go by"
 
 
 def test_a_log_line_that_names_a_seat_and_a_question_is_found(started, tmp_path):

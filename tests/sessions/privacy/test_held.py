@@ -124,6 +124,6 @@ def test_it_takes_a_few_queries_however_much_is_held(started, seat, django_asser
     for question in Question.objects.all():
         moderation.show(started, question_pk=question.pk)
         send(seat, "vote", question=question.pk)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         found = held(started, seat)
         assert len(found.as_data()["questions"]) == len(found.as_data()["votes"]) == 12

@@ -61,6 +61,7 @@ FORMS = {
     "/s/{code}/join/": ("name", "notice"),
     "/s/{code}/do/ask/": ("text", "name_shown_to", "id"),
     "/s/{code}/do/vote/": ("question", "on"),
+    "/s/{code}/do/flag/": ("question", "round", "on"),
     "/s/{code}/do/name/": ("name",),
     "/s/{code}/do/answer/": ("round", "choice"),
     "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
@@ -94,6 +95,12 @@ FORMS = {
     "/host/{code}/do/restore/": ("question",),
     "/host/{code}/do/reply/": ("question", "answer"),
     "/host/{code}/do/spotlight/": ("question",),
+    "/host/{code}/do/clear_flags/": ("question", "round"),
+    "/host/{code}/report/clear/": ("question", "round", "id"),
+    "/host/{code}/do/redact/": ("question", "text", "reason", "words"),
+    "/host/{code}/do/show_as_written/": ("question",),
+    "/host/{code}/do/mute_sender/": ("question",),
+    "/host/{code}/do/unmute_sender/": ("question",),
     "/host/{code}/do/show_notice/": ("kind", "seen_by"),
     "/host/{code}/do/switch_notice_on/": ("kind", "seen_by", "left_out"),
     **{f"/host/{{code}}/do/{do}/": ("kind",) for do in ("switch_notice_off", "told_me", "take_back_told_me")},
@@ -203,7 +210,9 @@ def test_no_command_of_a_socket_is_a_fault_of_ours(started):
     sent = [
         (do, {"text": "Why?", "question": 1, "round": 1, field: value}, f"{n}")
         for n, (do, field, value) in enumerate(
-            itertools.product(("ask", "vote", "name", "take_out", "answer", "\0", "\ud800"), ROOM, JSON)
+            itertools.product(
+                ("ask", "vote", "flag", "name", "take_out", "answer", "\0", "\ud800"), ROOM, JSON
+            )
         )
     ]
     sent += [("ask", {"text": "Why?"}, str(id_)) for id_ in NASTY.values()]

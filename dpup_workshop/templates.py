@@ -17,6 +17,7 @@ BLOCK = (
     r"|h[1-6]|head|header|html|legend|li|link|main|meta|nav|[ou]l|option|p|section|select|summary|table|tbody"
     r"|t[dhr]|template|thead|title)\b"
 )
+COMMENT = re.compile(r"^[ \t]*{#[^\n]*#}[ \t]*\n", re.M)  # on a line of its own
 LINE_BREAK = re.compile(r"\s*\n\s*")
 # Inside a button it would be seen: a flex box sets its gap before what follows a part that is out of sight.
 BEFORE_BLOCK = re.compile(rf"\n(?={BLOCK}|</button\b)")
@@ -26,9 +27,9 @@ AFTER_BLOCK = re.compile(rf"((?:{BLOCK}|<button\b)[^<>]*>)\n")
 def unindented(source: str) -> str:
     """One line break for each run of white space with a line break in it: a browser shows both as a space.
 
-    None where a browser shows nothing.
+    None where a browser shows nothing. A comment on a line of its own goes with its line.
     """
-    kept = AS_WRITTEN.split(source)
+    kept = AS_WRITTEN.split(COMMENT.sub("", source))
     # split() gives text, what is kept, the name of its tag, and text again
     return "".join(_narrow(part) if n % 3 == 0 else part for n, part in enumerate(kept) if n % 3 < 2)
 

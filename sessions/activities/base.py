@@ -162,8 +162,8 @@ class Activity:
     def results(self, session: Session) -> list[dict[str, Any]]:
         """The results that the room was shown, each as `<kind>/result.html` reads it, for report and summary.
 
-        Nobody reads one that the room wasn't shown: a facilitator sees a result when everyone does. Nor is one
-        shared that somebody flagged: only rounds `without_left_out()`.
+        Nobody reads one that the room wasn't shown: a facilitator sees a result when everyone does. Nor is
+        one shared that somebody flagged: only rounds `without_left_out()`.
         """
         return []
 

@@ -4,6 +4,7 @@ import json
 import re
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.template import Context, TemplateDoesNotExist
@@ -28,6 +29,12 @@ def sentence(words: str) -> str:
     """Words that somebody typed, as a sentence: a capital first, a full stop last."""
     words = words.strip()
     return words[:1].upper() + words[1:] + ("" if not words or words[-1] in ".!?…" else ".")
+
+
+@register.filter
+def host_of(address: str) -> str:
+    """The site that an address leads to, as in videos.example.nz."""
+    return urlsplit(address).hostname or ""
 
 
 @register.filter

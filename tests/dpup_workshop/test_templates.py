@@ -30,6 +30,7 @@ from dpup_workshop.templates import unindented
         ),
         ("{% verbatim %}\n  {{ a }}{% endverbatim %}\n  b", "{% verbatim %}\n  {{ a }}{% endverbatim %}\nb"),
         ("<predicate>\n  a</predicate>", "<predicate>\na</predicate>"),
+        ("a\n  {# why #}\n  b {# c #}\n", "a\nb {# c #}\n"),
     ],
 )
 def test_a_template_goes_out_without_indentation(written, sent):
@@ -42,7 +43,7 @@ def test_what_somebody_wrote_keeps_its_lines():
 
 
 def test_the_templates_of_the_project_are_read_so():
-    name = "sessions/room/_links.html"
+    name = "sessions/room/_recap.html"
     assert "\n  " in (settings.BASE_DIR / "templates" / name).read_text()
     assert "\n " not in get_template(name).template.source
 

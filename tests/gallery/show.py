@@ -1,7 +1,9 @@
 """Opens scenes in a browser, against a server whose rooms were made for them."""
 
 import json
+from collections import defaultdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from server import ROOT, Server
 
@@ -13,6 +15,7 @@ class Gallery:
 
     def __init__(self, data: Any, scenes: list[Scene]) -> None:
         self.scenes = scenes
+        self.elsewhere: dict[str, set[str]] = defaultdict(set)  # what a scene asked of other sites
         self.server = Server(data, DEBUG="1", PYTHONPATH=str(ROOT / "tests"))
         self.server.prepare()
         names = ",".join(scene.name for scene in scenes)
@@ -37,6 +40,7 @@ class Gallery:
         cookies = self.cookies(scene)
         context.add_cookies([{"name": k, "value": v, "url": self.server.url} for k, v in cookies.items()])
         page = context.new_page()
+        self._record(page, scene.name)
         if not scene.scripts:
             page.route("**/*.js", lambda route: route.abort())
         reply = page.goto(self.address(scene))
@@ -49,6 +53,22 @@ class Gallery:
         if scene.screen == "stage" and options.get("color_scheme") == "dark":
             page.evaluate("document.documentElement.dataset.theme = 'dark'")  # as its key does
         return page
+
+    def _record(self, page: Any, name: str) -> None:
+        """Note what the page asks of other sites, and what its policy kept it from asking."""
+
+        def asked(request: Any) -> None:
+            address = urlsplit(request.url)
+            if address.scheme not in ("data", "blob") and address.netloc != urlsplit(self.server.url).netloc:
+                self.elsewhere[name].add(request.url)
+
+        def said(message: Any) -> None:
+            if "Content Security Policy" in message.text:
+                self.elsewhere[name].add(message.text)
+
+        page.context.on("request", asked)
+        page.on("websocket", asked)
+        page.on("console", said)
 
     def stop(self) -> None:
         self.server.stop()

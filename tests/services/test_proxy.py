@@ -2,99 +2,23 @@
 
 import asyncio
 import http.client
-import os
 import re
-import shutil
 import socket
-import ssl
-import subprocess
-import time
 
 import pytest
-from server import ROOT, Server, free_port
+from proxy import NAME, SITE, get, proxied, unchecked
+from server import Server
 from websockets.asyncio.client import connect
-
-NAME = "workshop.example"
-
-
-@pytest.fixture(scope="module")
-def nginx():
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if found is None and os.environ.get("CI") != "true":
-        pytest.skip("nginx isn't installed")
-    assert found, "in CI nothing is skipped"
-    return found
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, nginx, database, valkey):
     folder = tmp_path_factory.mktemp("proxy")
-    plain, secure = free_port(), free_port()
-    server = Server(
-        folder,
-        DATABASE_URL=database,
-        REDIS_URL=valkey.url,
-        PUBLIC_URL=f"https://{NAME}",
-        ALLOWED_HOSTS=f"{NAME},127.0.0.1",
-        SECRET_KEY="k" * 50,
-        BEHIND_PROXY="1",
-        LISTEN="127.0.0.1",
-    )
+    server = Server(folder, DATABASE_URL=database, REDIS_URL=valkey.url, **SITE)
     server.prepare().start("serve", "--processes", "2")
-    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
-    subprocess.run(
-        [*key, "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
-        check=True,
-        capture_output=True,
-    )
-    ours = (ROOT / "deploy" / "nginx.conf").read_text()
-    for there, here in {
-        "listen 80;": f"listen 127.0.0.1:{plain};",
-        "listen 443 ": f"listen 127.0.0.1:{secure} ",
-        "/etc/workshop/tls": str(folder),
-        "127.0.0.1:8000": f"127.0.0.1:{server.port}",
-        "/var/log/nginx": str(folder),
-    }.items():
-        assert there in ours, there
-        ours = ours.replace(there, here)
-    (folder / "workshop.conf").write_text(ours)
-    (folder / "nginx.conf").write_text(
-        f"pid {folder}/nginx.pid; error_log {folder}/error.log; daemon off; worker_processes 1;\n"
-        + ("user root;\n" if folder.owner() == "root" else "")
-        + f"events {{ worker_connections 256; }}\nhttp {{\naccess_log {folder}/access.log;\n"
-        + "".join(
-            f"{kind}_temp_path {folder}/{kind};\n"
-            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        + f"include {folder}/workshop.conf;\n}}\n"
-    )
-    proxy = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")])
-    server.proxy, server.plain, server.logs = secure, plain, folder
-    for _ in range(50):
-        try:
-            if get(server, "/healthz").status == 200:
-                break
-        except OSError:
-            time.sleep(0.1)
-    yield server
-    proxy.terminate()
-    proxy.wait(10)
+    with proxied(server, folder, nginx):
+        yield server
     server.stop()
-
-
-def unchecked() -> ssl.SSLContext:
-    """The certificate is made for this test alone."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
-
-
-def get(site, path: str, method: str = "GET", body: str | None = None, **headers: str):
-    asking = http.client.HTTPSConnection("127.0.0.1", site.proxy, context=unchecked(), timeout=10)
-    asking.request(method, path, body, {"Host": NAME, **headers})
-    reply = asking.getresponse()
-    reply.text = reply.read().decode()
-    return reply
 
 
 def joined(site, code: str) -> str:

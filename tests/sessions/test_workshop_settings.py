@@ -63,6 +63,16 @@ def test_an_address_set_in_the_admin_shows_the_video_and_stays_for_new_editions(
     assert "video-purpose" not in kept_keys(session), "an emptied field is as the files have it"
 
 
+def test_a_video_is_a_link_that_names_its_host_and_no_page_embeds_it(admin, started):
+    put(admin, **{"video purpose-matters": VIDEO, "transcript purpose-matters": TRANSCRIPT})
+    go_to(started, "video-purpose")
+    for audience in ("room", "stage", "host"):
+        shown = " ".join("".join(screens.render(started.pk, audience).values()).split())
+        assert not re.search(rf'<(?!a )[a-z]+[^>]*"{VIDEO}', shown), audience
+        link = shown.partition(f'<a href="{VIDEO}"')[2].partition("</a>")[0]
+        assert ("on videos.example.nz" in link) == (audience != "stage"), audience
+
+
 def test_a_link_set_in_the_admin_is_offered_and_an_emptied_one_is_the_files_own(admin, workshop):
     own = {link["id"]: link["address"] for link in workshop.links}["toolkit"]
     put(admin, **{"link toolkit": "https://intranet.example.nz/dpup"})

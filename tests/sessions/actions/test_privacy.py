@@ -211,6 +211,16 @@ def test_a_restored_backup_brings_nothing_back_that_people_deleted(given, seat, 
     assert not Upvote.objects.filter(pk=vote.pk).exists()
 
 
+def test_a_restored_backup_brings_no_question_back_that_somebody_deleted(
+    asked, started, seat, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path
+    privacy.delete_question(started, seat=seat, question_pk=asked.pk)
+    Question.objects.bulk_create([asked])
+    deletions.apply_deletions()
+    assert not Question.objects.exists()
+
+
 def test_whoever_is_gone_is_told_so_and_changes_nothing(given, seat):
     privacy.delete_everything(given, seat=seat)
     with pytest.raises(Refused) as refused:

@@ -1,6 +1,7 @@
 """The data map says everything: each field of each model stands in it, or is about nobody."""
 
 import json
+import re
 from dataclasses import asdict, replace
 from datetime import timedelta
 
@@ -119,6 +120,12 @@ def test_the_page_shows_each_row_with_todays_count_and_the_next_deletion(started
         ended_at=timezone.now() - timedelta(days=3), delete_on=timezone.now().date() - timedelta(days=2)
     )
     assert "1 session is late." in client.get("/privacy/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["privacy-impact.md", "breach.md"])
+def test_the_documents_about_risks_and_breaches_speak_of_each_row_and_of_no_other(name):
+    named = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / name).read_text(), re.M)
+    assert sorted(named) == sorted(row.key for row in data_map.rows())
 
 
 def test_the_document_has_the_table_as_it_is():

@@ -38,6 +38,19 @@ def test_without_scripts_a_phone_answers_asks_and_votes(started, ada):
     assert question.upvotes.count() == 1 and re.search(r"</svg>\s*1\s*</button>", reply.content.decode())
 
 
+def test_who_joins_without_a_name_takes_part_in_everything(started, ada):
+    client = come_in(started)
+    round_pk = open_round(started)
+    do(client, started, "answer", round=round_pk, choice="B")
+    do(client, started, "ask", text="Is it the law?", name_shown_to="nobody")
+    question = Question.objects.get()
+    moderation.show(started, question_pk=question.pk, by=ada)
+    do(client, started, "vote", question=question.pk, on="1")
+    held = client.get(reverse("you-json", args=[started.code])).json()
+    assert held["seat"]["name"] == "" and held["activities"][0]["entry"] == {"choice": "B"}
+    assert [asked["text"] for asked in held["questions"]] == ["Is it the law?"] and len(held["votes"]) == 1
+
+
 def test_forms_without_a_token_are_refused_kindly(started):
     client = Client(enforce_csrf_checks=True)
     reply = client.post(reverse("participant-do", args=[started.code, "ask"]), {"text": "Why?"})

@@ -133,7 +133,8 @@ def ask_five(console, stage, nameless, ben) -> None:
     console.get_by_role("dialog").get_by_role("button", name="Log it").click()
     expect(console.get_by_role("dialog")).to_have_count(0)
     for text in (LAW, LEADER, NOTES, PAPER, SPOKEN):
-        expect(card(console, text, "Waiting")).to_have_count(1)
+        # without a name it comes up to 8 s later
+        expect(card(console, text, "Waiting")).to_have_count(1, timeout=10_000)
     expect(ben.locator("#questions")).not_to_contain_text(LAW)
 
     settle(console, LAW, "Show")

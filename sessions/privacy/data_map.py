@@ -47,7 +47,7 @@ OWN_ROWS = (
         required=NO,
         seen_by=_("Facilitators see your name."),
         kept_until=_("Your name goes on {day}."),
-        asked_for=_("Your name, if you want to give it."),
+        asked_for=_("Your name, if you like."),
         of_participants=True,
         fields=of_model("live.Participant", "name"),
         counted="live.Participant",
@@ -69,7 +69,7 @@ OWN_ROWS = (
         why=_("To order the questions."),
         required=NO,
         seen_by=_("Everyone sees votes as numbers only."),
-        kept_until=_("Your votes go on {day}; only their number stays."),
+        kept_until=_("Your votes go on {day}; their number stays."),
         asked_for=_("Your votes for questions."),
         of_participants=True,
         fields=(*of_model("live.Upvote", "id", "question", "tag"), "live.Question.votes_kept"),
@@ -82,11 +82,11 @@ OWN_ROWS = (
         required=NO,
         seen_by=_(
             "Facilitators see questions. {when_shown} The people who answer afterwards read questions too. "
-            "In the summary, everyone who has the code reads those that were shown."
+            "Everyone who has the code reads shown ones in the summary."
         ),
         kept_until=_(
-            "A question that the room can’t read and nobody follows up goes on {day}, any other 30 days "
-            "after it is closed. Shown ones stay in the summary for a year, without your name. By "
+            "A question that the room can’t read and nobody follows up goes on {day}, others 30 days after "
+            "closing. Shown ones stay in the summary for a year, without your name. By "
             "{last_day} nothing ties a question to you."
         ),
         asked_for=_("Any questions you write."),
@@ -127,7 +127,7 @@ OWN_ROWS = (
         why=_("So that what is flagged is left out of what others get."),
         required=NO,
         seen_by=_("Facilitators see numbers only."),
-        kept_until=_("Your flags go on {day}; only their number stays."),
+        kept_until=_("Your flags go on {day}; their number stays."),
         of_participants=True,
         fields=(
             *of_model("live.Flag", "id", "session", "question", "round", "tag", "cleared_at"),

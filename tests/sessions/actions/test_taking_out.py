@@ -65,6 +65,12 @@ def test_one_that_was_typed_or_hidden_is_not_shown_that_way(started, spoken, sea
     assert "hidden" in on_phones(started) and "Typed?" not in on_phones(started)
 
 
+def test_phones_show_it_as_the_room_reads_it_where_words_were_taken_out(started, spoken, ada):
+    taken_out = TEXT.replace("Mele’s", "…")
+    moderation.redact(started, question_pk=spoken.pk, text=taken_out, reason="person", by=ada)
+    assert "Who told … " in on_phones(started) and "Mele" not in on_phones(started)
+
+
 def test_several_fold_up(started, spoken, ada):
     questions.log_spoken(started, text="And how?\nAnd when?", by=ada)
     assert "3 questions asked aloud were written down" in " ".join(on_phones(started).split())

@@ -18,6 +18,7 @@ from django.utils import timezone
 from sessions import metrics, presence, screens
 from sessions.announce import Change, send
 from sessions.live.admission import Guests, close_lost, run_on_db_thread
+from sessions.live.changes_heard import ChangesHeard
 from sessions.live.connection import Connection, Update
 from sessions.screens.few import draw_few
 from sessions.screens.reading import Reading
@@ -33,31 +34,6 @@ MIN_WAIT = 0.05  # seconds: a little longer, so that the moment has passed when 
 # after these, something else may be the next to change by itself
 BRINGS_A_MOMENT = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK, Change.QUESTIONS}
 PROCESS = secrets.token_hex(4)
-
-
-class ChangesHeard:
-    """The numbered changes of a session that were heard of here: all up to `reached`, and some beyond."""
-
-    def __init__(self) -> None:
-        self.reached = 0
-        self._beyond: set[int] = set()
-
-    def reset(self, change_count: int) -> None:
-        """Note that everything was read when the session had had so many changes."""
-        self.reached = max(self.reached, change_count)
-        self._advance()
-
-    def add(self, number: int) -> None:
-        self._beyond.add(number)
-        self._advance()
-
-    def reaches(self, change_count: int) -> bool:
-        return self.reached >= change_count
-
-    def _advance(self) -> None:
-        while self.reached + 1 in self._beyond:
-            self.reached += 1
-        self._beyond = {number for number in self._beyond if number > self.reached}
 
 
 @dataclass

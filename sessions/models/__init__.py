@@ -6,10 +6,11 @@ from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, MutedTag, Participant, ProcessedCommand
 from sessions.models.privacy_notice import PrivacyNotice
-from sessions.models.questions import Question, Upvote
+from sessions.models.questions import Question
 from sessions.models.retention import PurgeReceipt
 from sessions.models.rounds import Round
 from sessions.models.session import Session
+from sessions.models.upvotes import Upvote
 from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 
 __all__ = [

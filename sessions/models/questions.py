@@ -25,6 +25,7 @@ from sessions.models.standing import (
     Visibility,
     standings,
 )
+from sessions.models.upvotes import Upvote
 from sessions.search import fold
 
 TAKE_OUT_FOR = timedelta(minutes=10)  # a question asked aloud can be taken out for so long
@@ -296,14 +297,3 @@ class Question(Redactable):
     def console_list(self) -> str:
         """One of CONSOLE_LISTS."""
         return self.standing if self.standing in UNDECIDED else DECIDED
-
-
-class Upvote(models.Model):
-    """A vote for a question. Its tag is made with the voter's key, and nothing stored leads back to them."""
-
-    id = RandomKey()
-    question = models.ForeignKey(Question, models.CASCADE, related_name="upvotes")
-    tag = models.CharField(max_length=64, unique=True)
-
-    def __str__(self) -> str:
-        return f"vote for {self.question_id}"

@@ -18,8 +18,8 @@ from sessions import activities
 from sessions.agenda import kept_slides
 from sessions.announce import Change
 from sessions.models import Session
-from sessions.screens.items import ListPart, elements_between, html_of
-from sessions.screens.snapshot import Snapshot, digest
+from sessions.screens.items import ListPart, digest, elements_between, html_of
+from sessions.screens.snapshot import Snapshot
 from sessions.screens.values import Values
 
 __all__ = [

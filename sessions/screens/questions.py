@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from sessions.models import Question, Session
-from sessions.screens.items import Item, joined
+from sessions.screens.items import Item, digest, joined
 
 MAX_DRAWN = 4_000
 COUNT_HERE = SafeString("<!--votes-->")
@@ -116,3 +116,11 @@ def drawn_for_host(questions: Iterable[Question], session: Session) -> SafeStrin
     """Questions from the rest of one of the console's lists."""
     phase = session.phase()
     return joined([draw_for_host(question, session, phase, prefix="more-") for question in questions])
+
+
+def fingerprint(session: Session) -> str:
+    """It changes with every decision on any question of a session."""
+    fields = ("pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at")
+    words_out = ("sender_muted", "redaction", "redaction_words", "redacted_text")
+    done = session.questions.for_console().order_by("pk").values_list(*fields, *words_out)
+    return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})

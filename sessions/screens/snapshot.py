@@ -1,7 +1,5 @@
 """A snapshot of a session for templates: each value is read when a template first asks for it."""
 
-import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,13 +14,7 @@ from sessions.models import AgendaItem, CaptureNotice, PlannedItem, Question, Ru
 from sessions.models.notices import notices_for_room
 from sessions.qr import qr_svg
 from sessions.screens.items import Item, joined
-from sessions.screens.questions import HostList, draw_for_room, host_lists, items_of
-
-
-def digest(parts: Mapping[str, str]) -> str:
-    """A hash of these texts."""
-    whole = "\0".join(parts[name] for name in sorted(parts))
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+from sessions.screens.questions import HostList, draw_for_room, fingerprint, host_lists, items_of
 
 
 class Snapshot:
@@ -270,15 +262,7 @@ class Snapshot:
     @cached_property
     def questions_fingerprint(self) -> str:
         """Changes with every decision on any question, so that phones refetch their own part."""
-        done = (
-            self.session.questions.for_console()
-            .order_by("pk")
-            .values_list(
-                *("pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at"),
-                *("sender_muted", "redaction", "redaction_words", "redacted_text"),
-            )
-        )
-        return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})
+        return fingerprint(self.session)
 
     # notices of notes, photos, screenshots and a recording
     @cached_property

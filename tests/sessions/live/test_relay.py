@@ -15,6 +15,7 @@ from sessions.agenda import Agenda, current_run
 from sessions.announce import Change, announce
 from sessions.live import hub as hubs
 from sessions.live import relay as relays
+from sessions.live.changes_heard import ChangesHeard
 from sessions.live.hub import hub
 from sessions.models import Run, Session
 from sessions.screens import reading
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_version_is_reached_once_every_one_before_it_was_heard_of():
-    seen = relays.ChangesHeard()
+    seen = ChangesHeard()
     seen.reset(7)
     seen.add(9)
     assert seen.reaches(7) and not seen.reaches(8)

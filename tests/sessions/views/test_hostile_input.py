@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
+from nasty import NASTY
 from steps import HTMX, take_seat
 
 from dpup_workshop import environment
@@ -27,25 +28,6 @@ from sessions.models.texts import SAID
 from sessions.packs.loader import load
 from sessions.packs.reader import read
 
-NASTY = {
-    "NUL": "a\0b",
-    "only NUL": "\0",
-    "surrogate": "\ud800",
-    "digits": "9" * 4400,
-    "zeros": "0" * 4400,
-    "beyond 64 bits": str(2**63),
-    "minus": "-" * 5 + "1",
-    "other digits": "٣²",
-    "long": "ā" * 70_000,
-    "invisible": "\u200d\u3164\u2800",
-    "marks": "e" + "\u0301" * 900,
-    "year": "9999-12-31T23:59",
-    "first year": "0001-01-01T00:00",
-    "infinite": "1e999",
-    "format": "%s%n{0}{x.__class__}",
-    "quotes": "'\"; DROP TABLE live_session; --",
-    "empty": "",
-}
 ROOM = ("text", "name_shown_to", "question", "on", "name", "round", "choice")
 QUERIES = {
     "": ("code",),

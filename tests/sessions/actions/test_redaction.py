@@ -89,6 +89,7 @@ def test_the_phone_of_whoever_asked_hears_of_it(started, phone):
 def test_only_the_sessions_facilitators_have_the_original_and_only_until_the_deletion_date(
     started, phone, redacted, ada
 ):
+    moderation.spotlight(started, question_pk=redacted.pk)
     console = signed_in(ada).get(reverse("host", args=[started.code])).content.decode()
     assert console.count(NAME) == 1 and "As it was written" in console
     lifecycle.end(started)

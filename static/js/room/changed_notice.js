@@ -54,5 +54,7 @@
       Message.showProblem(texts.unsaved);
     }
   });
-  window.ChangedNotice = { draw };
+  Events.on("fetched", draw);
+  // what was fetched before this script was here
+  if (Mine.fetched) draw(Mine.fetched);
 })();

@@ -25,7 +25,8 @@
       const countReplies = () => $$("#mine .reply").length;
       const repliesBefore = countReplies();
       if (mine) $("#mine").replaceWith(mine);
-      ChangedNotice.draw(holder.content);
+      Mine.fetched = holder.content;
+      Events.emit("fetched", holder.content);
       if (countReplies() > repliesBefore && !isFirst) Live.say(texts.replied);
       isFirst = false;
       draw();

@@ -13,7 +13,7 @@ from sessions.actions.log import Actor, log_action
 from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
 from sessions.errors import Refused
-from sessions.models import Question, Session
+from sessions.models import LogEntry, Question, Session
 from sessions.text import clean_text
 
 MAX_ANSWER = 4000  # characters: there is more time for it than in the room
@@ -33,8 +33,10 @@ def answer(question: Question, *, text: str, by: Actor, publish: bool = True) ->
 @transaction.atomic
 def note_export(sessions: Iterable[int], *, by: Actor) -> None:
     """Tell the other facilitators of each session, in its log, that its questions were exported."""
-    for session in Session.objects.filter(pk__in=set(sessions)).order_by("pk"):
-        log_action(session, by, "export_questions")
+    keys = sorted(set(sessions))
+    LogEntry.objects.bulk_create(LogEntry(session_id=pk, user=by, verb="export_questions") for pk in keys)
+    for pk in keys:
+        announce(Session(pk=pk), Change.LOG)
 
 
 @transaction.atomic

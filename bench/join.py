@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench.crowd import all_files, upgrade
 from bench.site import CROWD_CORE, Site, cpu_seconds, keep_to
+from bench.styles import files_of
 
 PHONES = 1000
 OVER = 10.0  # seconds
@@ -118,9 +119,7 @@ async def _phone(site: Site, join: str, tally: dict[str, int]):
                 seen.add(name)
                 body = await ask(name)
                 if name.endswith(".css"):
-                    folder = name.rpartition("/")[0]
-                    for part in re.findall(r'url\("([^"]+)"\)', gzip.decompress(body).decode()):
-                        file = re.sub(r"/[^/]+/\.\./", "/", f"{folder}/{part}")
+                    for file in files_of(gzip.decompress(body).decode(), name, page):
                         if file not in seen:
                             seen.add(file)
                             await ask(file)

@@ -62,7 +62,10 @@ BUNDLES = {
         "js/room/pill.js",
         "js/room/tabs.js",
         "js/room/submit.js",
+        "js/room/notices.js",
+        "js/room/changed_notice.js",
         "js/room/ask.js",
+        "js/room/aloud.js",
         "js/room/changes.js",
         "js/room/buttons.js",
         "js/room/below.js",
@@ -93,7 +96,6 @@ BUNDLES = {
     "js/projector.js": [*LIVE, "js/stage_names.js", "js/stage.js", "*/stage.js"],
     "js/pages.js": [*HTMX, "js/csrf.js", "js/page.js"],
     "js/guarded.js": GUARD,
-    "js/phone_later.js": [*GUARD, "js/room/changed_notice.js", "js/room/notices.js", "js/room/aloud.js"],
 }
 
 

@@ -168,12 +168,13 @@ def _changed_items(old: dict[str, Item], items: list[Item]) -> dict[str, str]:
 
 
 def _endings(items: list[Item]) -> dict[str, str]:
-    """What each item's key ends in, by the item's id: as short as tells the items of a list apart.
+    """What the key of each item with a number ends in, by its id: as short as tells those of a list apart.
 
     A key that is no longer than that has its dash before it, which no other one ends in.
     """
-    keys = {item.id: "-" + item.id.rpartition("-")[2] for item in items}
+    keys = {item.id: "-" + item.id.rpartition("-")[2] for item in items if item.number is not None}
+    different = len(set(keys.values()))
     length = SHORTEST_ENDING
-    while len({key[-length:] for key in keys.values()}) < len(keys):
+    while len({key[-length:] for key in keys.values()}) < different:
         length += 1
     return {id_: key[-length:] for id_, key in keys.items()}

@@ -54,7 +54,5 @@
       Message.showProblem(texts.unsaved);
     }
   });
-  Events.on("fetched", draw);
-  // what was fetched before this script was here
-  if (Mine.fetched) draw(Mine.fetched);
+  window.ChangedNotice = { draw };
 })();

@@ -1,6 +1,5 @@
-// What the page can do without comes a second after it, so that being in the room doesn't wait for it: the guard, and
-// what tells of notices, of a changed one and of questions asked aloud. What is sent before is held until the guard is
-// there; where it can't be had, nothing is looked at.
+// The guard comes a second after the page, so that being in the room doesn't wait for it. What is sent before is held
+// until it is there; where it can't be had, nothing is looked at.
 (() => {
   "use strict";
   const { script } = document.getElementById("guard").dataset;

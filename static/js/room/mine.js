@@ -25,8 +25,7 @@
       const countReplies = () => $$("#mine .reply").length;
       const repliesBefore = countReplies();
       if (mine) $("#mine").replaceWith(mine);
-      Mine.fetched = holder.content;
-      Events.emit("fetched", holder.content);
+      ChangedNotice.draw(holder.content);
       if (countReplies() > repliesBefore && !isFirst) Live.say(texts.replied);
       isFirst = false;
       draw();

@@ -28,7 +28,6 @@
     if (words.defaultValue !== optOutWords) words.value = words.defaultValue = optOutWords;
   }
   Events.on("mine", fill);
-  fill();
 
   Events.on("acknowledged", (command, reply) => {
     if (command.do !== "opt_out" || !reply.ok) return;

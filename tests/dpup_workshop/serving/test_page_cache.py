@@ -9,6 +9,8 @@ from plain_request import get
 from visitor import Visitor
 from websockets.asyncio.client import connect
 
+from bench.styles import files_of
+
 MAX_BYTES = 100_000  # of a phone's first load, on the wire
 
 
@@ -125,15 +127,15 @@ def test_a_phones_first_load_is_small_and_its_files_never_change(server, code):
     way = [get(server, f"/s/{code}/join/", Accept_Encoding="gzip")]
     way.append(get(server, f"/s/{code}/", Accept_Encoding="gzip", Cookie=cookie))
     files: set[str] = set()
+    pages = ""
     for _, headers, body in way:
         text = (gzip.decompress(body) if headers["Content-Encoding"] else body).decode()
         files |= set(re.findall(r'(?:src|href)="(/static/[^"]+)"', text))
+        pages += text
     styles = [name for name in files if name.endswith(".css")]
     for name in styles:
-        text = get(server, name)[2].decode()
-        folder = name.rpartition("/")[0]
-        for found in re.findall(r'url\("([^"]+)"\)', text):
-            files.add(re.sub(r"/[^/]+/\.\./", "/", f"{folder}/{found}"))
+        files |= set(files_of(get(server, name)[2].decode(), name, pages))
+    assert sum(name.endswith(".woff2") for name in files) == 2, "the letters of both languages, and no others"
     for name in files:
         status, headers, body = get(server, name, Accept_Encoding="gzip")
         assert status == 200 and "immutable" in headers["Cache-Control"], name

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from talking import phone, received, talk
 
 from bench.questions import texts
@@ -13,7 +14,7 @@ from sessions.actions import moderation, questions
 from sessions.lists import ON_A_PAGE
 from sessions.live.connection import Update
 from sessions.models import Question
-from sessions.screens.items import SHORTEST_ENDING, ListPart, Number
+from sessions.screens.items import SHORTEST_ENDING, Item, ListPart, Number
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_order")]
 MANY = 40
@@ -87,6 +88,14 @@ def test_votes_name_a_question_by_the_end_of_its_key(started):
     assert sent == {"-12:1", "-112:1", "5000000112:1", "0000000112:1"}
     for ending in (each.partition(":")[0] for each in sent):
         assert sum(f"votes-{key}".endswith(ending) for key in keys) == 1
+
+
+def test_items_that_end_alike_and_have_no_number_are_told_apart_by_their_ids():
+    """As two lists of the console may have the same question."""
+    was = [Item(f"{name}-7", SafeString(name), "list") for name in ("one", "other")]
+    now = [Item(item.id, SafeString(item.html + "!"), "list") for item in was]
+    before, after = (ListPart("".join(item.html for item in items), items) for items in (was, now))
+    assert set(between(before, after)) == {"one-7", "other-7"}
 
 
 def test_a_question_that_comes_says_where_it_stands(started, asked):

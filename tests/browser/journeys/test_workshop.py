@@ -144,7 +144,7 @@ def ask_five(console, stage, nameless, ben) -> None:
     settle(console, LAW, "Show")
     expect(ben.locator("#questions")).to_contain_text(LAW)
     expect(nameless.locator("#questions")).not_to_contain_text(LEADER)
-    ben.locator("#questions li").filter(has_text=LAW).get_by_role("button", name="I’d like to know too").click()
+    ben.locator("#questions li").filter(has_text=LAW).locator(".vote").click()
     expect(card(console, LAW, "Shown")).to_contain_text("▲ 1")
     settle(console, LAW, "On the stage", "Shown")
     expect(stage.locator("#spotlight")).to_contain_text(LAW)

@@ -82,7 +82,7 @@ OWN_ROWS = (
         required=NO,
         seen_by=_(
             "Facilitators see questions. {when_shown} The people who answer afterwards read questions too. "
-            "Everyone who has the code reads shown ones in the summary."
+            "Everyone with the code reads shown ones in the summary."
         ),
         kept_until=_(
             "A question that the room can’t read and nobody follows up goes on {day}, others 30 days after "

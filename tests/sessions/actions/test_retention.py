@@ -173,7 +173,7 @@ def test_the_day_that_is_told_before_joining_is_the_holds(started):
     held = hold(started)
     page = words(Client().get(reverse("join", args=[started.code])))
     day = held.held_until
-    assert f"A name goes on <b>{day:%A} {day.day} {day:%B}</b>." in page
+    assert f"<b>Your name goes on {day:%A} {day.day} {day:%B}.</b>" in page
 
 
 def test_a_hold_can_be_placed_after_the_purge_on_what_is_left(over, ada):

@@ -143,7 +143,8 @@ def test_a_phone_hears_of_it_and_what_everyone_gets_has_nothing_personal(session
     after = screens.render(session.pk, "room")
     assert before["question_state"] != after["question_state"]
     assert str(session.privacy_notices.newest().pk) in after["question_state"]
-    pages = [seated(session).get(reverse("room", args=[session.code])).content for _each in range(2)]
+    phones = [seated(session) for _each in range(2)]
+    pages = [phone.get(reverse("room", args=[session.code])).content for phone in phones]
     assert pages[0] == pages[1] and CHANGED not in pages[0].decode().partition('id="texts"')[0]
 
 

@@ -97,7 +97,7 @@ def test_no_command_of_a_participant_has_a_field_to_spare():
     forms = [verb.form for verb in (*participant.VERBS.values(), *personal.VERBS.values())]
     forms += [form for kind in activities.every() for form in kind.entries.values()]
     fields = {name.removesuffix("_pk") for form in forms for name in form.base_fields}
-    assert fields == set(ASKED_FOR) | {"question", "notice"}
+    assert fields == set(ASKED_FOR) | {"question", "round", "notice"}
     rows = {row.key for row in data_map.rows()}
     assert set(ASKED_FOR.values()) <= rows, "each of them stands in the data map"
 

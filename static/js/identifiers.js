@@ -14,8 +14,8 @@
   const NHI_APART = /(?:^|\W)([A-HJ-NP-Z]{3}[ -]\d\d(?:\d\d|[A-HJ-NP-Z]{2}))(?!\w)/g;
   const YEAR = /[ -](?:19|20)\d\d$/;
   const IRD = /(?:^|[^\w$.,+-])(\d{2,3}([ -]?)\d{3}\2\d{3})(?!\w|[.,-]\d| \d{3})/g;
-  const DATE =
-    /^(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)$/;
+  const YEAR_FIRST = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
+  const DAY_FIRST = /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d$/;
   // Of mobiles and landlines: 0800 numbers are nobody's own.
   const PHONE = new RegExp(
     String.raw`(?:^|[^\w+.,])(?:(?:\+|00)64[ .-]{0,3}(?:\(0\))?[ .-]{0,3}0?|\(?0)` +
@@ -42,7 +42,8 @@
   function isIrd(found) {
     const digits = withoutGaps(found);
     const number = Number(digits);
-    if (DATE.test(found) || digits.startsWith("02") || number < 10000000 || number > 150000000) return false;
+    if (YEAR_FIRST.test(found) || DAY_FIRST.test(found)) return false;
+    if (digits.startsWith("02") || number < 10000000 || number > 150000000) return false;
     const base = [...digits.slice(0, -1).padStart(8, "0")].map(Number);
     const checks = IRD_WEIGHTS.map((weights) => (11 - (weigh(base, weights) % 11)) % 11);
     return checks.find((check) => check !== 10) === Number(digits.slice(-1));

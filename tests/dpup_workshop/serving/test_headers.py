@@ -2,12 +2,15 @@
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 
 import pytest
 from server import ROOT, Server
 from visitor import Visitor
 from websockets.asyncio.client import connect
 from wire import ask
+
+from sessions.screens.few import FEW
 
 EVIL = "evil.example"
 SENT = {
@@ -159,14 +162,16 @@ def test_no_header_of_a_client_changes_a_file(server):
 
 
 def test_no_header_of_a_client_changes_the_kept_page_of_a_room(server):
-    """While a phone watches, its page is kept for all who have a seat."""
+    """While phones watch, their page is kept for all who have a seat. With fewer it says how many are here."""
     code = server.session()["code"]
-    watching, other = Visitor(server).join(code), Visitor(server).join(code)
+    *watching, other = (Visitor(server).join(code) for _ in range(FEW + 1))
 
     async def go():
         address = f"ws://127.0.0.1:{server.port}/ws/room/{code}/"
-        async with connect(address, origin=server.url, additional_headers={"Cookie": watching}) as socket:
-            await socket.recv()
+        async with AsyncExitStack() as sockets:
+            for cookie in watching:
+                opening = connect(address, origin=server.url, additional_headers={"Cookie": cookie})
+                await (await sockets.enter_async_context(opening)).recv()
             await asyncio.sleep(1)  # the count of who is here is drawn
             await asyncio.to_thread(attacked, server, f"/s/{code}/", other)
 

@@ -31,7 +31,7 @@ def scope(path: str, *headers: tuple[bytes, bytes]) -> dict:
 @pytest.fixture
 def watched(monkeypatch):
     """A relay whose room shows version 1, for a seat."""
-    relay = SimpleNamespace(room_version="1", guests=SimpleNamespace(admits=lambda _hash: True))
+    relay = SimpleNamespace(room_version="1", few="", guests=SimpleNamespace(admits=lambda _hash: True))
     monkeypatch.setitem(hub.relays, 7, relay)
     return relay
 

@@ -162,7 +162,7 @@ def test_no_header_of_a_client_changes_a_file(server):
 
 
 def test_no_header_of_a_client_changes_the_kept_page_of_a_room(server):
-    """While phones watch, their page is kept for all who have a seat. With fewer it says how many are here."""
+    """While phones watch, their page is kept for all who have a seat. Fewer are told how many are here."""
     code = server.session()["code"]
     *watching, other = (Visitor(server).join(code) for _ in range(FEW + 1))
 

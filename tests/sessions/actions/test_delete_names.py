@@ -4,8 +4,8 @@ import re
 from contextlib import suppress
 
 import pytest
+from broken_off import BrokenOff, breaks_at
 from clients import seated, signed_in
-from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -137,20 +137,6 @@ def test_a_phone_then_says_that_there_is_no_name_and_takes_none(started, ada):
 
 
 def test_broken_off_at_any_statement_all_are_there_and_pressed_again_all_are_gone(over, ada):
-    class BrokenOff(DatabaseError):
-        pass
-
-    def breaks_at(number):
-        left = [number]
-
-        def wrapper(execute, sql, params, many, context):
-            left[0] -= 1
-            if left[0] == 0:
-                raise BrokenOff
-            return execute(sql, params, many, context)
-
-        return connection.execute_wrapper(wrapper)
-
     signed = Question.objects.exclude(participant=None).count()
     for number in range(1, 60):
         with suppress(BrokenOff), breaks_at(number):

@@ -5,19 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from migrating import migrated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEGUN = datetime(2026, 11, 2, 22, 0, tzinfo=UTC)
 BEFORE = [("live", "0017_capture_notices")]
 AFTER = [("live", "0018_privacy_notice")]
-
-
-def migrated(to):
-    """The models as they were after these migrations."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(to)
-    return executor.loader.project_state(to).apps.get_model
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from migrating import migrated
 
 from sessions.models import LogEntry, Question, Session
 
@@ -15,13 +15,6 @@ BEGUN = datetime(2026, 11, 2, 22, 0, tzinfo=UTC)
 ENDED = BEGUN + timedelta(minutes=90)
 BEFORE = [("live", "0009_min_minutes")]
 AFTER = [("live", "0010_questions_and_log")]
-
-
-def migrated(to):
-    """The models as they were after these migrations."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(to)
-    return executor.loader.project_state(to).apps.get_model
 
 
 @pytest.fixture

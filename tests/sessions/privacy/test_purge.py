@@ -4,9 +4,9 @@ import re
 from datetime import datetime, time, timedelta
 
 import pytest
+from broken_off import BrokenOff, breaks_at
 from clients import signed_in
 from django.core.management import call_command
-from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -117,20 +117,6 @@ def test_an_answered_question_stays_thirty_days_after_its_answer(over, ada):
 
 
 def test_broken_off_at_any_statement_it_leaves_all_and_the_next_does_it_whole(over):
-    class BrokenOff(DatabaseError):
-        pass
-
-    def breaks_at(number):
-        left = [number]
-
-        def wrapper(execute, sql, params, many, context):
-            left[0] -= 1
-            if left[0] == 0:
-                raise BrokenOff
-            return execute(sql, params, many, context)
-
-        return connection.execute_wrapper(wrapper)
-
     before = (over.participants.count(), Upvote.objects.count(), len(texts()))
     for number in range(1, 100):
         try:

@@ -4,17 +4,19 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from sessions.models import Flag, MutedTag, Participant, Question, Session, Upvote
 from sessions.models.keys import BITS
 from sessions.models.questions import QuestionQuerySet
 
-SEAT_AGE = 60 * 60 * 24 * 30
+UNDER_A_HOLD = timedelta(days=30)  # for which a cookie is kept where a hold has no last day
 MAX_ASKED = 40  # questions from one seat in a session
 
 
@@ -137,11 +139,22 @@ def seat_for(request: HttpRequest, code: str) -> Seat | None:
     return read_seat(request.COOKIES.get(cookie_name(code.upper())), code)
 
 
-def give_seat(response: HttpResponse, session: Session, seat: Seat) -> None:
+def cookie_ends_at(session: Session, *, asked: bool) -> datetime:
+    """When a seat's cookie ends: with its row or, if it asked, once nothing ties its questions to it.
+
+    A hold keeps both, and so the cookie that finds them: without a last day, for a while from each visit.
+    """
+    day = session.questions_go_by if asked else session.names_go_on
+    ends_at = datetime.combine(day, time(), session.tz)
+    return max(ends_at, timezone.now() + UNDER_A_HOLD) if session.is_held() else ends_at
+
+
+def give_seat(response: HttpResponse, session: Session, seat: Seat, *, asked: bool = False) -> None:
+    """Set the seat's cookie, or put off its end. `asked`: whether questions are tied to the seat."""
     response.set_cookie(
         cookie_name(session.code),
         sign_seat(seat, session.code),
-        max_age=SEAT_AGE,
+        max_age=cookie_ends_at(session, asked=asked) - timezone.now(),
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",

@@ -62,7 +62,8 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     So does everywhere one from which a facilitator had taken words out: the new text is whole.
     """
     session = locked(session)
-    if _seated(session, seat).removed_at is not None:
+    participant = _row_of(session, seat)
+    if participant is not None and participant.removed_at is not None:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
     question = _own_question(session, seat, question_pk)
     words = clean_text(text, max_length=MAX_TEXT, label=_("Your question"))
@@ -159,8 +160,11 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     So do flags, of which nothing says whose they are: what was flagged isn't shared because its flagger left.
     """
     session = locked(session)
-    participant = _seated(session, seat)
-    deleted = Deleted(name=bool(participant.name), opted_out=bool(participant.opted_out))
+    participant = _row_of(session, seat)
+    own = [question.pk for question in questions_of(seat.receipt, session.questions.all())]
+    if participant is None and not own:
+        raise _nothing_held()
+    deleted = Deleted()
     voted_for = votes_of(seat, session.questions.all())
     votes = Upvote.objects.filter(tag__in=[seat.tag_of_vote(pk) for pk in voted_for])
     note_deleted(Upvote, votes.values_list("pk", flat=True))
@@ -169,15 +173,13 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     deleted.entries = _forget_entries(session, seat)
     deleted.muted = _forget_mutes(session, seat)
     deleted.kept_flags = len(flags_of(seat, session))
-    own = [question.pk for question in questions_of(seat.receipt, session.questions.all())]
     gone = [pk for pk in own if pk not in keep]
     note_deleted(Question, gone)
     session.questions.filter(pk__in=gone).delete()
     deleted.questions, deleted.kept_questions = len(gone), len(own) - len(gone)
-    signed = session.questions.filter(participant=participant)
-    signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
-    note_deleted(Participant, [participant.pk])
-    participant.delete()
+    if participant is not None:
+        deleted.name, deleted.opted_out = bool(participant.name), bool(participant.opted_out)
+        _forget_row(participant)
     storage.checkpoint_soon()
     announce(
         session,
@@ -189,6 +191,14 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
         *([Change.ENTRIES] if deleted.entries.total() else []),
     )
     return deleted
+
+
+def _forget_row(participant: Participant) -> None:
+    """Delete a seat's row, and take its name off the questions that stay."""
+    signed = participant.session.questions.filter(participant=participant)
+    signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)
+    note_deleted(Participant, [participant.pk])
+    participant.delete()
 
 
 def _forget_mutes(session: Session, seat: Seat) -> bool:
@@ -214,11 +224,20 @@ def _changes(session: Session, question_pks: Collection[int]) -> list[Change]:
     return [Change.QUESTIONS, *([Change.STAGE] if session.spotlight_id in question_pks else [])]
 
 
+def _row_of(session: Session, seat: Seat) -> Participant | None:
+    """The seat's row. The purge deletes it before the questions that its key still finds."""
+    return session.participants.filter(key=seat.hash).first()
+
+
 def _seated(session: Session, seat: Seat) -> Participant:
-    participant = session.participants.filter(key=seat.hash).first()
+    participant = _row_of(session, seat)
     if participant is None:
-        raise Refused(_("Nothing is held for this phone any more."), status=404)
+        raise _nothing_held()
     return participant
+
+
+def _nothing_held() -> Refused:
+    return Refused(_("Nothing is held for this phone any more."), status=404)
 
 
 def _own_question(session: Session, seat: Seat, question_pk: int) -> Question:

@@ -24,8 +24,9 @@ OWN_ROWS = (
     DataRow(
         key="seat",
         data=_(
-            "A random key in a cookie, of which the server has a hash; the slide at which it joined, only "
-            "the day once the session ends; which notice it was shown."
+            "A random key in a cookie, which ends on {day} or, if you asked a question, by {last_day}; the "
+            "server’s hash of it; the slide at which it joined, only the day once the session ends; which "
+            "notice it was shown."
         ),
         why=_("So that your phone can come back, and you can see, change or delete what you gave."),
         required=_("Automatic, and a new one for each session."),

@@ -121,11 +121,11 @@ class HeldEntry:
 
 @dataclass(frozen=True)
 class Held:
-    """Everything that is held for a seat."""
+    """Everything that is held for a seat. `participant` is None once its row is deleted: it may have questions."""
 
     session: Session
-    participant: Participant
-    receipt: str
+    seat: Seat
+    participant: Participant | None
     questions: list[HeldQuestion]
     votes: list[HeldVote]
     entries: list[HeldEntry]
@@ -141,7 +141,13 @@ class Held:
     def opted_out(self) -> list[str]:
         """What the person would rather not be in, in words."""
         kinds = dict(CaptureNotice.Kind.choices)
-        return [str(kinds.get(kind, kind)) for kind in self.participant.opted_out]
+        opted_out = self.participant.opted_out if self.participant else []
+        return [str(kinds.get(kind, kind)) for kind in opted_out]
+
+    @property
+    def receipt(self) -> str:
+        """The private token for all its questions."""
+        return self.seat.receipt
 
     @property
     def is_over(self) -> bool:
@@ -170,9 +176,7 @@ class Held:
                 "names_go_on": self.session.names_go_on,
                 "kept_longer": self._kept_longer(),
             },
-            "seat": _row(self.participant)
-            | {"seen_by": self.told["seat"].seen_by, "kept_until": self.told["seat"].kept_until}
-            | {"name_seen_by": self.name_seen_by, "name_kept_until": self.told["name"].kept_until},
+            "seat": self._seat_row(),
             "private_link_of_questions": self.receipt if self.questions else "",
             "questions": [
                 each.row
@@ -205,6 +209,15 @@ class Held:
             ],
         }
 
+    def _seat_row(self) -> dict[str, Any]:
+        if self.participant is None:
+            return {}
+        return (
+            _row(self.participant)
+            | {"seen_by": self.told["seat"].seen_by, "kept_until": self.told["seat"].kept_until}
+            | {"name_seen_by": self.name_seen_by, "name_kept_until": self.told["name"].kept_until}
+        )
+
     def _kept_longer(self) -> dict[str, Any] | None:
         """A retention hold in force: {by, why, until}."""
         if not self.session.is_held():
@@ -214,15 +227,15 @@ class Held:
 
 
 def held(session: Session, seat: Seat) -> Held | None:
-    """Everything that is held for this seat; None where there is no such seat."""
+    """Everything that is held for this seat; None where nothing is. Its questions may outlast its row."""
     participant = session.participants.filter(key=seat.hash).first()
-    if participant is None:
-        return None
     own = questions_of(seat.receipt, session.questions.with_votes().select_related("slide", "session"))
+    if participant is None and not own:
+        return None
     return Held(
         session=session,
+        seat=seat,
         participant=participant,
-        receipt=seat.receipt,
         questions=[HeldQuestion(question, question.votes) for question in own],
         votes=_votes(session, seat),
         entries=_entries(session, seat),

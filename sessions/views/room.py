@@ -107,7 +107,10 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     if not by_script(request):
         said = _said(request.GET.get("said", ""))
         return _plain(request, session, here, said=said, all="all" in request.GET)
-    return render(request, "sessions/room/mine.html", _mine(session, here))
+    context = _mine(session, here)
+    response = render(request, "sessions/room/mine.html", context)
+    seats.give_seat(response, session, here.seat, asked=bool(context["my_questions"]))
+    return response
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ def _plain(
     listed = context["questions"][: None if all else lists.ON_A_PAGE]
     context |= {"plain": True, "all": all, "listed": listed, "few": few_here(session.pk)}
     with timezone.override(session.tz):
-        return render(request, "sessions/room/plain.html", context, status=status)
+        response = render(request, "sessions/room/plain.html", context, status=status)
+    seats.give_seat(response, session, here.seat, asked=bool(context["my_questions"]))
+    return response
 
 
 def _mine(session: Session, here: Here) -> dict[str, Any]:

@@ -55,9 +55,12 @@ def _held(request: HttpRequest, session: Session) -> Held | None:
 
 def _page(request: HttpRequest, found: Held, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"session": found.session, "held": found, **more}
-    context["changed_notice"] = changed_notice(found.participant)
+    if found.participant is not None:
+        context["changed_notice"] = changed_notice(found.participant)
     with timezone.override(found.session.tz):
-        return render(request, "sessions/you/page.html", context, status=status)
+        response = render(request, "sessions/you/page.html", context, status=status)
+    seats.give_seat(response, found.session, found.seat, asked=bool(found.questions))
+    return response
 
 
 @require_safe

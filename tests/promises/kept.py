@@ -117,6 +117,10 @@ PROMISES = {
     ),
     "name-for-whom-chosen": SIGNED,
     "names-for-facilitators": NAMES,
+    "cookie-ends": (
+        f"{SESSIONS}views/test_cookies.py::"
+        "test_a_seats_cookie_ends_with_its_row_or_if_it_asked_with_what_ties_its_questions_to_it",
+    ),
     "necessary-cookies": (f"{SESSIONS}views/test_cookies.py::test_only_necessary_cookies_are_set",),
     "no-name-needed": (
         f"{ROOM}test_who_joins_without_a_name_takes_part_in_everything",

@@ -1,15 +1,20 @@
 """Cookies: those that somebody needs to come back or to be safe from forged forms, and no other."""
 
 import re
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from clients import seated
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from role_matrix import MATRIX
 from server import PASSWORD, ROOT
+from steps import send
 
 from sessions import seats
+from sessions.models import Session
 from sessions.views.sign_in import DEVICE_AGE, DEVICE_COOKIE
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +37,7 @@ def test_only_necessary_cookies_are_set(session, clients):
     signed_in = Client().post(reverse("sign-in"), {"username": "ada", "password": PASSWORD})
     found = [*looked_at(session, clients), *joined.cookies.values(), *signed_in.cookies.values()]
     longest = {
-        seats.cookie_name(session.code): seats.SEAT_AGE,
+        seats.cookie_name(session.code): (session.names_go_on - date.today()).days * 24 * 3600,
         settings.SESSION_COOKIE_NAME: settings.SESSION_COOKIE_AGE,
         DEVICE_COOKIE: DEVICE_AGE,
         settings.CSRF_COOKIE_NAME: settings.CSRF_COOKIE_AGE,
@@ -42,6 +47,37 @@ def test_only_necessary_cookies_are_set(session, clients):
         assert cookie["samesite"] == "Lax" and not cookie["domain"], cookie.key
         assert cookie["httponly"] or cookie.key == settings.CSRF_COOKIE_NAME
         assert int(cookie["max-age"] or 0) <= longest[cookie.key]
+
+
+def end_of_cookie(session, reply) -> datetime:
+    """To the nearest minute, where the session is."""
+    seconds = int(reply.cookies[seats.cookie_name(session.code)]["max-age"])
+    ends_at = timezone.now() + timedelta(seconds=seconds + 30)
+    return ends_at.astimezone(session.tz).replace(second=0, microsecond=0)
+
+
+def midnight(session, day: date) -> datetime:
+    return datetime.combine(day, time(), session.tz)
+
+
+@pytest.mark.parametrize("page", ["mine", "you"])
+def test_a_seats_cookie_ends_with_its_row_or_if_it_asked_with_what_ties_its_questions_to_it(started, page):
+    phone = seated(started)
+    address = reverse(page, args=[started.code])
+    assert end_of_cookie(started, phone.get(address)) == midnight(started, started.names_go_on)
+    send(phone.seat, "ask", text="Who decides?")
+    assert end_of_cookie(started, phone.get(address)) == midnight(started, started.questions_go_by)
+
+
+def test_a_hold_keeps_the_cookie_that_finds_what_it_keeps(started):
+    phone, address = seated(started), reverse("you", args=[started.code])
+    until = started.names_go_on + timedelta(days=200)
+    Session.objects.update(retention_hold="an inquiry", held_until=until)
+    started.refresh_from_db()
+    assert end_of_cookie(started, phone.get(address)) == midnight(started, until)
+    Session.objects.update(held_until=None, delete_on=started.last_day - timedelta(days=3))
+    ends_at = end_of_cookie(started, phone.get(address))
+    assert ends_at > timezone.now() + timedelta(days=29)
 
 
 def test_no_script_sets_a_cookie():

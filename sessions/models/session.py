@@ -25,9 +25,13 @@ MAX_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
 MAX_PHONES = 20_000
 USUAL_PHONES = 1_000  # let in where nobody said how many people are expected
-SUMMARY_FOR = timedelta(days=365)  # after the session: then its questions go, and totals stay
 TIED_FOR = timedelta(days=120)  # after the session: so long a question can be found by whoever asked, at most
 OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after its promised end
+
+
+def usual_summary_days() -> int:
+    """For how many days after it a new session's summary has its questions."""
+    return settings.SUMMARY_DAYS
 
 
 def new_code() -> str:
@@ -144,6 +148,9 @@ class Session(models.Model):
     blanked_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows 'back in a moment'")
     spotlight = models.ForeignKey("live.Question", models.SET_NULL, null=True, blank=True, related_name="+")
     delete_on = models.DateField(null=True, blank=True)
+    summary_days = models.PositiveSmallIntegerField(
+        default=usual_summary_days, help_text="after it: then its questions go from the summary, totals stay"
+    )
     purged_at = models.DateTimeField(null=True, blank=True, help_text="names, seats and votes are deleted")
     names_deleted_at = models.DateTimeField(null=True, blank=True, help_text="all names, by a facilitator")
     retention_hold = models.TextField(blank=True, help_text="why data are kept longer; empty: they aren't")
@@ -229,7 +236,7 @@ class Session(models.Model):
     @property
     def summary_until(self) -> date:
         """The day on which the questions go from its summary."""
-        return self.last_day + SUMMARY_FOR
+        return self.last_day + timedelta(days=self.summary_days)
 
     @property
     def unsaid(self) -> list[str]:

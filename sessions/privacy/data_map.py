@@ -87,8 +87,8 @@ OWN_ROWS = (
         ),
         kept_until=_(
             "A question that the room can’t read and nobody follows up goes on {day}, others 30 days after "
-            "closing. Shown ones stay in the summary for a year, without your name. By "
-            "{last_day} nothing ties a question to you."
+            "closing. Shown ones stay in the summary {in_summary}, without your name. "
+            "By {last_day} nothing ties a question to you."
         ),
         asked_for=_("Any questions you write."),
         of_participants=True,

@@ -27,7 +27,11 @@ class ToldRow:
 
 def in_general(row: DataRow) -> ToldRow:
     """A row as it is true of every session."""
-    days = {"day": _("the session’s deletion day"), "last_day": _("the 120th day after the session")}
+    days = {
+        "day": _("the session’s deletion day"),
+        "last_day": _("the 120th day after the session"),
+        "in_summary": _("until the day that it names"),
+    }
     return _told(row, **days, when_shown=_("The room sees a question once it is shown."))
 
 
@@ -67,7 +71,11 @@ def row_of(key: str, session: Session) -> ToldRow:
 
 
 def _days(session: Session) -> dict[str, str]:
-    return {"day": day_in_words(session.names_go_on), "last_day": _with_year(session.questions_go_by)}
+    return {
+        "day": day_in_words(session.names_go_on),
+        "last_day": _with_year(session.questions_go_by),
+        "in_summary": _("until {day}").format(day=_with_year(session.summary_until)),
+    }
 
 
 def day_in_words(day: date) -> str:

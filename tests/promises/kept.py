@@ -173,7 +173,7 @@ PROMISES = {
     "numbers-and-their-limits": (
         "tests/sessions/views/test_summary.py::test_the_summary_says_how_many_took_part_and_what_numbers_cannot_tell",
     ),
-    "summary-for-a-year": (
+    "summary-until-its-day": (
         "tests/sessions/views/test_summary.py::test_a_summary_keeps_its_questions_for_a_year_and_totals_after_that",
         "tests/sessions/views/test_summary.py::test_an_answer_that_comes_later_is_in_the_summary_and_one_hidden_later_is_not",
     ),

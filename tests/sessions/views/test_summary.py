@@ -7,6 +7,7 @@ import pytest
 from clients import signed_in
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from steps import first_quiz_slide, go_to, press, send, take_seat
 
 from sessions import screens, seats
@@ -124,6 +125,16 @@ def test_a_summary_keeps_its_questions_for_a_year_and_totals_after_that(over, mo
     assert "What next?" not in page and "The questions have been deleted" in page
     assert Question.objects.filter(text="What next?").exists(), "whether the purge has come or not"
     assert "6 answers" in page and re.search(r"<dd>\s*7\s*</dd>", page)
+
+
+def test_for_how_long_is_kept_with_each_session_as_it_was_set_when_it_was_made(over, ada, settings):
+    settings.SUMMARY_DAYS = 200
+    made = {"workshop": over.workshop, "facilitator": ada, "minutes": 90}
+    later = arranging.make_session(**made, starts_at=timezone.now())
+    settings.SUMMARY_DAYS = 120
+    assert later.summary_until == later.last_day + timedelta(days=200)
+    assert over.summary_until == over.last_day + timedelta(days=365)
+    assert f"until {over.summary_until:%A} {over.summary_until.day} " in page_of(over)
 
 
 @pytest.mark.parametrize("state", ["draft", "doors", "on", "called off", "never started"])

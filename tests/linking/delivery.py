@@ -186,6 +186,8 @@ class Delivery:
         shown = list(self._fresh().questions.shown().order_by("pk").values_list("pk", flat=True))
         for question in self.chance.sample(shown, min(visit.votes, len(shown))):
             self._soon(self.chance.uniform(1, 12), lambda q=question: self._vote(person, q))
+            if self.chance.random() < 0.2:
+                self._soon(self.chance.uniform(1, 12), lambda q=question: self._flag(person, q))
 
     def _ask(self, person: Person) -> None:
         signed = person.name and self.chance.random() < 0.15
@@ -206,6 +208,9 @@ class Delivery:
         if self.chance.random() < 0.1:
             back = {"question": question, "on": False}
             self._soon(self.chance.uniform(5, 60), lambda: self._send(person, "vote", back))
+
+    def _flag(self, person: Person, question: int) -> None:
+        self._send(person, "flag", {"question": question, "on": True})
 
     def _send(self, person: Person, do: str, data: dict, then: Callable[[], None] = lambda: None) -> None:
         if person.joins > self._now:

@@ -2,7 +2,7 @@
 
 from linking.delivery import Delivery
 from linking.people import Person
-from sessions.privacy.attack.evidence import ANSWER, QUESTION, SEAT, VOTE, Evidence, Item
+from sessions.privacy.attack.evidence import ANSWER, FLAG, QUESTION, SEAT, VOTE, Evidence, Item
 
 Owners = dict[tuple[str, int], object]
 
@@ -23,11 +23,12 @@ def owners(delivery: Delivery, evidence: Evidence) -> Owners:
 
 
 def _tagged(item: Item, people: list[Person]) -> int | None:
-    """The person whose key makes the tag of a vote or an answer."""
+    """The person whose key makes the tag of a vote, an answer or a flag."""
     for person in people:
         tags = {
             VOTE: lambda seat: seat.tag_of_vote(item.question),
             ANSWER: lambda seat: seat.tag_of_round(item.round),
+            FLAG: lambda seat: seat.tag_of_flag(f"question-{item.row.values['question_id']}"),
         }
         if item.kind in tags and item.row.values["tag"] == tags[item.kind](person.seat):
             return person.number

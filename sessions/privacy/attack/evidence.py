@@ -16,7 +16,7 @@ from django.db import models
 from sessions.models import MutedTag, Participant, Question, Round, Session, Upvote
 from sessions.privacy.attack.rows import Row, Source
 
-SEAT, QUESTION, VOTE, ANSWER = "seat", "question", "vote", "answer"
+SEAT, QUESTION, VOTE, ANSWER, FLAG = "seat", "question", "vote", "answer", "flag"
 TOO_FEW = 4  # people: among fewer nothing can hide anybody
 _MARK = re.compile(r"[\w+/=-]{16,}")
 

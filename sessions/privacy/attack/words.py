@@ -17,7 +17,7 @@ from sessions.privacy.attack.claims import (
     TIMES,
     attacks,
 )
-from sessions.privacy.attack.evidence import ANSWER, QUESTION, TOO_FEW, VOTE, Evidence
+from sessions.privacy.attack.evidence import ANSWER, FLAG, QUESTION, TOO_FEW, VOTE, Evidence
 
 WAYS = {
     OUTRIGHT: "A row says which seat it came from",
@@ -29,7 +29,7 @@ WAYS = {
     TIMES: "Times that are finer than a slide",
     TEXTS: "The order of exports and logs, and what one line names together",
 }
-NAMES = {QUESTION: "questions without a name", VOTE: "votes", ANSWER: "answers", "flag": "flags"}
+NAMES = {QUESTION: "questions without a name", VOTE: "votes", ANSWER: "answers", FLAG: "flags"}
 MORE = 3  # links above all shufflings, below which a number says nothing
 
 

@@ -68,6 +68,11 @@ def delete_expired() -> None:
             log.info("deleted a backup whose day had come")
 
 
+def count() -> int:
+    """How many backups there are in BACKUP_DIR."""
+    return sum(NAME.fullmatch(file.name) is not None for file in _files())
+
+
 def left_out() -> list[str]:
     """The tables whose rows are in no backup."""
     models: list[type[Model]] = [ProcessedCommand, SignIn]

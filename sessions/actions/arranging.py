@@ -58,7 +58,7 @@ def make_session(
         for n, (item, planned) in enumerate(zip(items, seconds, strict=True), start=1)
     )
     Facilitation.objects.create(session=session, user=facilitator)
-    _keep_notice(session, by=facilitator)
+    keep_notice(session, by=facilitator)
     return session
 
 
@@ -119,11 +119,11 @@ def confirm_notice(session: Session, *, by: Actor = None) -> None:
     check_notice(session)
     session.notice_confirmed_at = timezone.now()
     session.save(update_fields=["notice_confirmed_at"])
-    _keep_notice(session, by=by)
+    keep_notice(session, by=by)
     announce(session, Change.SESSION)
 
 
-def _keep_notice(session: Session, *, by: Actor) -> None:
+def keep_notice(session: Session, *, by: Actor) -> None:
     """Add a notice where people are told something else than before; none before one is confirmed."""
     if session.notice_confirmed_at is None:
         return
@@ -157,7 +157,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
         check_notice(changed)
         changed.notice_confirmed_at = before.notice_confirmed_at or timezone.now()
     changed.save(update_fields=[*FIELDS, "notice_confirmed_at"])
-    _keep_notice(changed, by=by)
+    keep_notice(changed, by=by)
     if fields:
         log_action(changed, by, "change_session", fields=fields)
         announce(changed, Change.SESSION)

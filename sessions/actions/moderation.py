@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions import redaction, transitions
+from sessions.actions.arranging import keep_notice
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
-from sessions.errors import Refused
+from sessions.errors import REOPEN_FIRST, Refused, SessionOver
 from sessions.models import Question, Session
 from sessions.text import clean_text
 
@@ -99,6 +100,8 @@ def restore(session: Session, *, question_pk: int, by: Actor = None) -> None:
 def spotlight(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Put a question on the stage; that shows it to the room, too."""
     pending = _pending("show", session, question_pk)
+    if pending.session.phase() == "over":
+        raise SessionOver(REOPEN_FIRST)
     if not pending.question.is_shown:
         pending.carry_out(by)
     Session.objects.filter(pk=session.pk).update(spotlight=pending.question)
@@ -114,10 +117,13 @@ def clear_spotlight(session: Session, *, by: Actor = None) -> None:
 
 @transaction.atomic
 def set_moderated(session: Session, *, on: bool, by: Actor = None) -> None:
-    """Set whether new questions wait until a facilitator shows them."""
-    Session.objects.filter(pk=session.pk).update(moderated=on)
+    """Set whether new questions wait until a facilitator shows them. The notice says so, and phones too."""
+    session = locked(session)
+    session.moderated = on
+    session.save(update_fields=["moderated"])
+    keep_notice(session, by=by)
     log_action(session, by, "moderate_questions" if on else "show_questions_at_once")
-    announce(session, Change.QUESTIONS)
+    announce(session, Change.SESSION, Change.QUESTIONS)
 
 
 @dataclass(frozen=True)

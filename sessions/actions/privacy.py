@@ -136,6 +136,7 @@ def take_out(session: Session, *, question_pk: int) -> None:
         status=Status.CLOSED,
         result=Result.WITHDRAWN,
     )
+    storage.checkpoint_soon()
     announce(session, *_changes(session, [question_pk]), Change.VOTES)
 
 

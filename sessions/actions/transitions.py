@@ -123,6 +123,7 @@ TRANSITIONS: dict[str, Transitions] = {
     # by a facilitator
     "show": Transitions(
         during=Transition(ANYWHERE, SHOWN, hidden_too=False, refusal=Hidden),
+        after=Transition(ANYWHERE, SHOWN, hidden_too=False, refusal=Hidden),  # in the summary
         log="show_question",
     ),
     "redact": Transitions(

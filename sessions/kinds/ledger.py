@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sessions import activities
@@ -47,7 +48,8 @@ class Account:
     def questions(self) -> dict[str, int]:
         """{typed, unsigned}: questions that people typed, and those of them without a name."""
         unsigned = Count("pk", filter=Q(name_shown_to=Question.NameVisibility.NOBODY))
-        return self.session.questions.filter(spoken=False).aggregate(typed=Count("pk"), unsigned=unsigned)
+        on_screens = self.session.questions.on_screens(timezone.now())
+        return on_screens.filter(spoken=False).aggregate(typed=Count("pk"), unsigned=unsigned)
 
 
 class Ledger(Activity):

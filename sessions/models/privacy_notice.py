@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.texts import SAID
@@ -21,6 +22,7 @@ LABELS = {
     "contact": _("Whom to ask"),
     "country": _("Kept in"),
     "delete_on": _("Your name goes on"),
+    "moderated": _("Your questions"),
 }
 
 
@@ -43,6 +45,7 @@ class PrivacyNotice(models.Model):
     contact = models.TextField()
     country = models.TextField()
     delete_on = models.DateField()
+    moderated = models.BooleanField(default=True, help_text="questions wait until a facilitator shows them")
     since = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", help_text="who changed it"
@@ -68,8 +71,8 @@ class NoticeChange:
     """A field of a notice that changed."""
 
     field: str
-    old: str | date
-    new: str | date
+    old: str | date | bool
+    new: str | date | bool
 
     @property
     def label(self) -> str:
@@ -102,10 +105,20 @@ def changed_notice(participant: "Participant") -> ChangedNotice | None:
     return ChangedNotice(newest, changes) if changes else None
 
 
-def _in_words(value: str | date) -> str:
+def _in_words(value: str | date | bool) -> str:
+    if isinstance(value, bool):
+        return when_shown(moderated=value)
     return format_date(value, "l j F") if isinstance(value, date) else value
+
+
+def when_shown(*, moderated: bool) -> str:
+    """When the room sees a question, as a sentence."""
+    if moderated:
+        return gettext("The room sees a question once a facilitator shows it.")
+    return gettext("The room sees a question as soon as you send it.")
 
 
 def said_of(session: "Session") -> dict[str, Any]:
     """What a session's notice has to say, by the notice's fields."""
-    return {name: getattr(session, name) for name in SAID} | {"delete_on": session.names_go_on}
+    said = {name: getattr(session, name) for name in SAID}
+    return said | {"delete_on": session.names_go_on, "moderated": session.moderated}

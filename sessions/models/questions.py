@@ -132,11 +132,9 @@ class QuestionQuerySet(FlaggedQuerySet["Question"]):
         return self.filter(session__in=ours.values("session"))
 
     def with_names_for(self, user) -> "QuestionQuerySet":
-        """With `asker`: the name, where this user may read it. One for facilitators takes facilitating it."""
+        """With `asker`: the name on a question, for who facilitates its session. Nobody else reads any."""
         ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
-        may_read = Q(name_shown_to=Question.NameVisibility.ROOM) | Q(
-            Exists(ours), name_shown_to=Question.NameVisibility.FACILITATORS
-        )
+        may_read = Q(Exists(ours)) & ~Q(name_shown_to=Question.NameVisibility.NOBODY)
         nobody = Value("", output_field=models.TextField())
         named = When(may_read, then=Coalesce("participant__name", nobody))
         return self.annotate(**{"asker": Case(named, default=nobody)})

@@ -238,6 +238,10 @@ class Session(models.Model):
         """The day on which the questions go from its summary."""
         return self.last_day + timedelta(days=self.summary_days)
 
+    def keeps_questions(self, at: datetime | None = None) -> bool:
+        """Whether its questions stay in its summary, at that moment or now."""
+        return self.local_date(at) < self.summary_until
+
     @property
     def unsaid(self) -> list[str]:
         """Fields of the notice that are still empty."""

@@ -5,15 +5,9 @@ information" and the "Why?" at each input are drawn from it (`told`). A field th
 among those that are about nobody fails a test.
 """
 
-from collections.abc import Callable
-from datetime import date
-
-from django.apps import apps
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sessions import activities
-from sessions.models import Session
 from sessions.privacy.rows import DataRow, of_model
 
 OF_A_SEAT = 3  # the first rows, which are about the seat itself
@@ -107,6 +101,7 @@ OWN_ROWS = (
         kept_until=_("Your name on a question goes on {day}."),
         of_participants=True,
         fields=of_model("live.Question", "participant", "name_shown_to"),
+        counted="live.Question",
     ),
     DataRow(
         key="answers_to_questions",
@@ -121,6 +116,7 @@ OWN_ROWS = (
             *("result", "visibility", "owner", "with_whom", "due", "look_again", "draft", "answer"),
             *("answered_by", "merged_into"),
         ),
+        counted="live.Question",
     ),
     DataRow(
         key="flags",
@@ -145,6 +141,7 @@ OWN_ROWS = (
         kept_until=_("The original goes on {day}."),
         of_participants=True,
         fields=of_model("live.Question", "redacted_text", "redaction", "redaction_words"),
+        counted="live.Question",
     ),
     DataRow(
         key="mutes",
@@ -224,7 +221,19 @@ OWN_ROWS = (
                 *("contact", "follow_up_owner", "follow_up_with_whom", "retention_hold", "held_back_by"),
             ),
             *of_model("live.PrivacyNotice", "id", "session", "purpose", "holder", "contact", "country"),
-            *of_model("live.PrivacyNotice", "delete_on", "since", "by"),
+            *of_model("live.PrivacyNotice", "moderated", "delete_on", "since", "by"),
+        ),
+        counted="live.PrivacyNotice",
+    ),
+    DataRow(
+        key="backups",
+        data=_("Backups of the database, and a list of the random keys of what was deleted since."),
+        why=_("So that nothing is lost, and nothing that was deleted comes back with an older backup."),
+        required=_("Automatic."),
+        seen_by=_("Whoever looks after the server."),
+        kept_until=_(
+            "A backup goes on the first day on which something in it goes, and at the latest after a week. "
+            "With PostgreSQL, whoever looks after the server makes them and decides for how long."
         ),
     ),
     DataRow(
@@ -242,30 +251,3 @@ def rows() -> list[DataRow]:
     """Every row: a seat's, those of each kind of activity, then the others."""
     of_kinds = [row for kind in activities.every() for row in kind.personal_data]
     return [*OWN_ROWS[:OF_A_SEAT], *of_kinds, *OWN_ROWS[OF_A_SEAT:]]
-
-
-def count(row: DataRow) -> int | None:
-    """How many there are on this site now; None for what isn't counted."""
-    if row.counted is None:
-        return None
-    found: QuerySet = apps.get_model(row.counted)._default_manager.all()
-    return COUNTED.get(row.key, lambda every: every)(found).count()
-
-
-COUNTED: dict[str, Callable[[QuerySet], QuerySet]] = {
-    "name": lambda every: every.exclude(name=""),
-    "opt_outs": lambda every: every.exclude(opted_out=[]),
-}
-
-
-def next_deletion() -> date | None:
-    """The next day on which names, seats and votes of a session are due to go."""
-    waiting = Session.objects.filter(doors_opened_at__isnull=False, purged_at=None)
-    on_a_day = waiting.filter(Q(retention_hold="") | Q(held_until__isnull=False))
-    return min((session.names_go_on for session in on_a_day), default=None)
-
-
-def held_back() -> list[Session]:
-    """The sessions whose deletion is held back now."""
-    held = Session.objects.exclude(retention_hold="").select_related("workshop")
-    return [session for session in held.order_by("held_until", "pk") if session.is_held()]

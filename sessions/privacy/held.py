@@ -41,7 +41,7 @@ class HeldQuestion:
         if self.question.is_shown:
             return _(
                 "Facilitators, the people who answer and everyone in the room read it. After the session "
-                "everyone who has its code reads it in the summary, without a name."
+                "everyone who has its code reads it in the summary, without a name, unless somebody flags it."
             )
         return _("Facilitators and the people who answer read it. The room doesn’t.")
 
@@ -121,7 +121,7 @@ class HeldEntry:
 
 @dataclass(frozen=True)
 class Held:
-    """Everything that is held for a seat. `participant` is None once its row is deleted: it may have questions."""
+    """Everything that is held for a seat. `participant` is None where only its questions are left."""
 
     session: Session
     seat: Seat

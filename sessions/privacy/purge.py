@@ -43,14 +43,20 @@ def due_at(session: Session) -> datetime:
 
 
 def overdue(now: datetime | None = None) -> list[Session]:
-    """The sessions whose data should have gone a day ago or more, and are still there."""
+    """The sessions of which something should have gone a day ago or more, and is still there."""
     now = now or timezone.now()
-    waiting = _ended().filter(Q(delete_on=None) | Q(delete_on__lte=now.date()), purged_at=None)
-    return [each for each in waiting if not each.is_held(now) and due_at(each) + LATE_AFTER <= now]
+    found = [session for session in _with_what_is_left(_ended()) if not session.is_held(now)]
+    return [session for session in found if any(at + LATE_AFTER <= now for at in _due(session))]
 
 
 def first_day() -> date | None:
     """The first day on which something that is held now goes: names and seats, a question, what ties it."""
+    found = _with_what_is_left(Session.objects.all())
+    return min((day for session in found for day in _days(session)), default=None)
+
+
+def _with_what_is_left(sessions: QuerySet[Session]) -> QuerySet[Any]:
+    """Sessions with what is left of each, as `_days` asks."""
     of_it = Question.objects.filter(session=OuterRef("pk"))
     closed = of_it.filter(status=Status.CLOSED).annotate(closed_at=CLOSED_AT)
     goes = closed.filter(Q(visibility=Visibility.ASKER) | ~Q(sender_tag="", draft=""))
@@ -61,21 +67,35 @@ def first_day() -> date | None:
         "has_questions": Exists(of_it),
         "first_closed": Subquery(goes.order_by("closed_at").values("closed_at")[:1]),
     }
-    found = Session.objects.annotate(**told)
-    return min((day for session in found for day in _days(session)), default=None)
+    return sessions.annotate(**told)
 
 
 def _days(session: Any) -> Iterator[date]:
     """The days on which something of a session goes; a hold puts them off. `session` is annotated."""
     days = [session.deletion_day] if _waits_for_its_day(session) else []
+    days += _days_of_questions(session)
+    if session.held_until or not session.retention_hold:
+        yield from (max(day, session.held_until or day) for day in days)
+
+
+def _due(session: Any) -> Iterator[datetime]:
+    """When at the latest each of these is due, of a session that has ended and isn't held back."""
+    if _waits_for_its_day(session):
+        yield due_at(session)
+    for day in _days_of_questions(session):
+        # a question goes thirty days after the minute at which it was closed
+        yield datetime.combine(max(day, session.held_until or day) + timedelta(days=1), time(), session.tz)
+
+
+def _days_of_questions(session: Any) -> list[date]:
+    days = []
     if session.first_closed:
         days.append(session.local_date(session.first_closed + CLOSED_FOR))
     if session.has_tied:
         days.append(session.questions_go_by)
     if session.has_questions:
         days.append(session.summary_until)
-    if session.held_until or not session.retention_hold:
-        yield from (max(day, session.held_until or day) for day in days)
+    return days
 
 
 def _waits_for_its_day(session: Any) -> bool:
@@ -96,7 +116,9 @@ def purge_session(session_pk: int, now: datetime) -> PurgeReceipt | None:
     first = session.purged_at is None and due_at(session) <= now
     if first:
         _delete_people(session, receipt)
-        receipt.questions += _delete(_unread(session.questions.all()))
+        unread = _unread(session.questions.all())
+        unread.filter(result=Result.WITHDRAWN).delete()  # nothing of them is left to count
+        receipt.questions += _delete(unread)
         Session.objects.filter(pk=session.pk).update(purged_at=now)
     _settle_questions(session, now, receipt)
     if not first and not any((receipt.questions, receipt.expired, receipt.untied)):
@@ -143,7 +165,7 @@ def _unread(questions: QuestionQuerySet) -> QuestionQuerySet:
 def _settle_questions(session: Session, now: datetime, receipt: PurgeReceipt) -> None:
     """What the weeks after a session take from its questions."""
     every, age = session.questions.all(), session.local_date(now) - session.last_day
-    if session.local_date(now) >= session.summary_until:
+    if not session.keeps_questions(now):
         receipt.questions += _delete(every)
         return
     if age >= OPEN_FOR:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sessions import activities
 from sessions.models import Session
+from sessions.models.privacy_notice import when_shown
 from sessions.privacy import data_map
 from sessions.privacy.rows import DataRow, Text
 
@@ -42,11 +43,7 @@ def in_session(row: DataRow, session: Session) -> ToldRow:
 
 def in_notice(row: DataRow, session: Session) -> ToldRow:
     """A row with a session's days, and with how it stands now with questions that wait."""
-    if session.moderated:
-        when_shown = _("The room sees a question once a facilitator shows it.")
-    else:
-        when_shown = _("The room sees a question as soon as you send it.")
-    return _told(row, **_days(session), when_shown=when_shown)
+    return _told(row, **_days(session), when_shown=when_shown(moderated=session.moderated))
 
 
 def notice_rows(session: Session) -> list[ToldRow]:

@@ -17,7 +17,6 @@ COLUMNS = (
     "where",
     "slide",
     "asked",
-    "name",
     "question",
     "votes",
     "outcome",
@@ -41,8 +40,8 @@ def safe_cell(value: object) -> str:
 def questions_csv(questions: QuestionQuerySet) -> Iterator[str]:
     """The file, line by line, in a number of queries that doesn't grow with it.
 
-    Each question has its votes, and as `asker` the name that the file's reader may see. What somebody flagged
-    is left out.
+    Each question has its votes. What somebody flagged is left out, and so is every name: a file goes on to
+    readers whom nobody chose.
     """
     yield "\ufeff" + _line(COLUMNS)
     for question in questions.without_left_out().for_reading().iterator(chunk_size=ROWS_AT_ONCE):
@@ -57,7 +56,6 @@ def _row(question: Question) -> list[Any]:
         session.place,
         plain(question.slide.title) if question.slide else "",
         question.get_way_display(),
-        question.asker,
         " ".join(filter(None, [question.shown_text, question.redaction_note])),
         question.votes,
         question.get_standing_display(),

@@ -66,7 +66,7 @@ def public_summary(session: Session, now: datetime) -> Summary:
 
 def _questions(session: Session, now: datetime) -> list[Question] | None:
     """Without names: nobody reads here who asked, whatever was chosen for the room."""
-    if session.local_date(now) >= session.summary_until:
+    if not session.keeps_questions(now):
         return None
     return list(session.questions.in_summary().on_screens(now).select_related("slide").with_votes())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.template import Context
@@ -118,9 +119,10 @@ def drawn_for_host(questions: Iterable[Question], session: Session) -> SafeStrin
     return joined([draw_for_host(question, session, phase, prefix="more-") for question in questions])
 
 
-def fingerprint(session: Session) -> str:
-    """It changes with every decision on any question of a session."""
+def fingerprint(session: Session, now: datetime) -> str:
+    """It changes with every decision on any question of a session that screens may have."""
     fields = ("pk", "result", "filed_at", "follow_up_at", "shown_at", "deferred_at", "answered_at")
     words_out = ("sender_muted", "redaction", "redaction_words", "redacted_text")
-    done = session.questions.for_console().order_by("pk").values_list(*fields, *words_out)
+    on_screens = session.questions.on_screens(now)
+    done = on_screens.for_console().order_by("pk").values_list(*fields, *words_out)
     return digest({str(pk): repr(rest) for pk, *rest in done if any(rest)})

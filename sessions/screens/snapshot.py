@@ -262,7 +262,7 @@ class Snapshot:
     @cached_property
     def questions_fingerprint(self) -> str:
         """Changes with every decision on any question, so that phones refetch their own part."""
-        return fingerprint(self.session)
+        return fingerprint(self.session, self.now)
 
     # notices of notes, photos, screenshots and a recording
     @cached_property

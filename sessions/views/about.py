@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
-from sessions.privacy import data_map, told
+from sessions.privacy import counts, data_map, told
 from sessions.privacy.purge import overdue
 
 ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
@@ -22,10 +22,10 @@ def about(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """The data map with today's counts, the next deletion, and whether one is overdue."""
     context = {
-        "rows": [(told.in_general(row), data_map.count(row)) for row in data_map.rows()],
-        "next_deletion": data_map.next_deletion(),
+        "rows": [(told.in_general(row), counts.public_count(row)) for row in data_map.rows()],
+        "next_deletion": counts.next_deletion(),
         "overdue": len(overdue()),
-        "held_back": data_map.held_back(),
+        "held_back": counts.held_back(),
     }
     return render(request, "sessions/privacy.html", context)
 

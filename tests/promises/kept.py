@@ -237,6 +237,10 @@ DATA_ROWS = {
         f"{SESSIONS}test_limits.py::test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes",
     ),
     "answers": ANSWERS,
+    "backups": (
+        f"{SESSIONS}test_backups.py::test_its_day_is_the_first_deletion_day_in_it_and_within_a_week",
+        f"{SESSIONS}test_backups.py::test_the_site_deletes_them_on_their_day_and_nothing_else",
+    ),
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
     "log": LOG_OF_A_SESSION,

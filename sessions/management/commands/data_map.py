@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sessions.privacy import data_map, told
+from sessions.privacy import counts, data_map, told
 from sessions.privacy.rows import DataRow
 
 HEADS = ("What", "Why", "Required?", "Who sees it", "How long")
@@ -30,7 +30,7 @@ def as_dict(row: DataRow) -> dict[str, Any]:
     """A row as data, in words of the language that is active, with today's count."""
     words = asdict(told.in_general(row))
     del words["asked_for"]  # the notice's words for `data`
-    return words | {"fields": list(row.fields), "count": data_map.count(row)}
+    return words | {"fields": list(row.fields), "count": counts.count(row)}
 
 
 def table() -> str:

@@ -60,7 +60,7 @@ def test_its_facilitator_sets_all_of_it_and_confirms_it(draft, ada):
     said = {"purpose": "to learn", "holder": "Te Puna, Kaikohe", "contact": "Mele", "country": "Samoa"}
     day = draft.last_day + timedelta(days=2)
     assert edited(draft, ada, **said, delete_on=day.isoformat(), confirmed="on").status_code == 302
-    assert draft.privacy_notices.newest().says == said | {"delete_on": day}
+    assert draft.privacy_notices.newest().says == said | {"delete_on": day, "moderated": True}
     open_doors(draft)
 
 

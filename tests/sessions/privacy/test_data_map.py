@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from clients import seated
@@ -15,9 +15,11 @@ from django.utils import timezone
 from server import ROOT
 from steps import send, take_seat
 
+from sessions.actions import lifecycle, moderation, muting
 from sessions.management.commands.data_map import table
-from sessions.models import Session
-from sessions.privacy import data_map, told
+from sessions.models import Question, Session
+from sessions.privacy import counts, data_map, told
+from sessions.privacy.purge import purge
 
 pytestmark = pytest.mark.django_db
 # models that are about the workshop, a session's course, or what Django needs
@@ -111,7 +113,9 @@ def test_the_page_shows_each_row_with_todays_count_and_the_next_deletion(started
     for row in data_map.rows():
         assert f'id="{row.key}"' in page
     day = started.names_go_on
-    assert "Nothing is overdue." in page and f"go on {day:%A} {day.day} {day:%B} {day.year}" in page
+    assert (
+        f"Nothing is overdue.</b> The next deletion is due on {day:%A} {day.day} {day:%B} {day.year}" in page
+    )
     assert (
         "Mele" not in page
         and "this" not in page.partition("<h1>")[2].replace("this site", "").lower().split()
@@ -120,6 +124,44 @@ def test_the_page_shows_each_row_with_todays_count_and_the_next_deletion(started
         ended_at=timezone.now() - timedelta(days=3), delete_on=timezone.now().date() - timedelta(days=2)
     )
     assert "1 session is late." in client.get("/privacy/").content.decode()
+
+
+def counted(key: str) -> int:
+    page = " ".join(Client().get("/privacy/").text.split())
+    return int(re.search(rf'id="{key}".*?Here now</dt>\s*<dd>\s*(\d+)\s*</dd>', page)[1])
+
+
+def test_nobody_can_watch_a_running_session_by_the_pages_counts(started):
+    """A question that no console has yet, an opt-out and a muted phone's mark are nobody's business."""
+    phone = seated(started)
+    send(phone.seat, "ask", text="Why?")
+    send(phone.seat, "opt_out", photos=True)
+    muting.mute_sender(started, question_pk=Question.objects.get().pk)
+    keys = ("seat", "questions", "opt_outs", "mutes")
+    assert [counted(key) for key in keys] == [0, 0, 0, 0]
+    lifecycle.end(started)
+    assert [counted(key) for key in keys] == [1, 1, 1, 1]
+
+
+def test_each_row_that_is_stored_is_counted(started):
+    uncounted = [row.key for row in data_map.rows() if counts.count(row) is None]
+    assert uncounted == ["addresses"], "which are in memory only"
+    assert counts.count(next(row for row in data_map.rows() if row.key == "notice")) == 1
+
+
+def test_the_next_deletion_is_that_of_a_question_where_nothing_else_is_left(started, client):
+    send(take_seat(started), "ask", text="Why?")
+    moderation.follow_up(started, question_pk=Question.objects.get().pk)
+    lifecycle.end(started)
+    started.refresh_from_db()
+    purge(datetime.combine(started.names_go_on, time(1), started.tz))
+    day = started.questions_go_by
+    page = " ".join(client.get("/privacy/").text.split())
+    assert f"The next deletion is due on {day:%A} {day.day} {day:%B}" in page
+    Session.objects.update(starts_at=started.starts_at - timedelta(days=123))
+    assert "1 session is late." in client.get("/privacy/").text
+    purge()
+    assert "Nothing is overdue." in client.get("/privacy/").text
 
 
 @pytest.mark.parametrize("name", ["privacy-impact.md", "breach.md"])

@@ -1,0 +1,59 @@
+"""How much is held now, row by row of the data map, and what goes next: for `/privacy/` and `data_map`."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from sessions import backups
+from sessions.models import Session
+from sessions.privacy.purge import first_day
+from sessions.privacy.rows import DataRow
+
+TO_SESSION = ("session", "question__session", "round__session")  # a model's ways to its session
+Which = Callable[[QuerySet], QuerySet]
+COUNTED: dict[str, Which] = {
+    "name": lambda every: every.exclude(name=""),
+    "name_on_a_question": lambda every: every.exclude(participant=None),
+    "answers_to_questions": lambda every: every.exclude(answer="", draft=""),
+    "redactions": lambda every: every.exclude(redacted_text=""),
+    "opt_outs": lambda every: every.exclude(opted_out=[]),
+}
+
+
+def count(row: DataRow) -> int | None:
+    """How many there are on this site; None for what isn't counted."""
+    return backups.count() if row.key == "backups" else _count(row, lambda every: every)
+
+
+def public_count(row: DataRow) -> int | None:
+    """How many there are, of sessions that have ended: nobody can watch a running one by its numbers."""
+    return backups.count() if row.key == "backups" else _count(row, _of_ended)
+
+
+def _count(row: DataRow, among: Which) -> int | None:
+    if row.counted is None:
+        return None
+    found: QuerySet = apps.get_model(row.counted)._default_manager.all()
+    return COUNTED.get(row.key, lambda every: every)(among(found)).count()
+
+
+def _of_ended(found: QuerySet) -> QuerySet:
+    """Those of sessions that have ended. What belongs to no session stays."""
+    names = {field.name for field in found.model._meta.get_fields()}
+    for way in TO_SESSION:
+        if way.partition("__")[0] in names:
+            return found.filter(Q(**{f"{way}__ended_at__isnull": False}))
+    return found
+
+
+def next_deletion() -> date | None:
+    """The next day on which something that is held now goes, of any session."""
+    return first_day()
+
+
+def held_back() -> list[Session]:
+    """The sessions whose deletion is held back now."""
+    held = Session.objects.exclude(retention_hold="").select_related("workshop")
+    return [session for session in held.order_by("held_until", "pk") if session.is_held()]

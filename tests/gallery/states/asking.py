@@ -1,7 +1,9 @@
 """Asking aloud and asking where few are: the states that sessions are made in."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from gallery.builder import SessionBuilder
 from sessions.actions import privacy
 from sessions.actions.questions import log_spoken
@@ -22,13 +24,18 @@ def not_few() -> dict[str, Any]:
 
 def asked_aloud() -> dict[str, Any]:
     room = room_with_names()
-    log_spoken(room.session, text="\n".join(ALOUD), by=room.ada)
-    return room.found()
+    return _logged(room, *ALOUD)
 
 
 def much_asked_aloud() -> dict[str, Any]:
     room = room_with_names()
-    log_spoken(room.session, text="\n".join([*ALOUD, *TITLES]), by=room.ada)
+    return _logged(room, *ALOUD, *TITLES)
+
+
+def _logged(room: SessionBuilder, *lines: str) -> dict[str, Any]:
+    """Lines that phones show for longer than ten minutes: all scenes together take longer to look at."""
+    log_spoken(room.session, text="\n".join(lines), by=room.ada)
+    room.session.questions.update(asked_at=timezone.now() + timedelta(hours=3))
     return room.found()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+
 from gallery.builder import SessionBuilder
 from sessions.actions import privacy
 from sessions.actions.questions import log_spoken

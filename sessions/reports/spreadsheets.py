@@ -10,6 +10,7 @@ from django.utils import timezone
 from sessions.markdown import plain
 from sessions.models import Question
 from sessions.models.questions import QuestionQuerySet
+from sessions.models.standing import Result
 
 COLUMNS = (
     "session",
@@ -44,7 +45,8 @@ def questions_csv(questions: QuestionQuerySet) -> Iterator[str]:
     readers whom nobody chose.
     """
     yield "\ufeff" + _line(COLUMNS)
-    for question in questions.without_left_out().for_reading().iterator(chunk_size=ROWS_AT_ONCE):
+    found = questions.without_left_out().exclude(result=Result.WITHDRAWN).for_reading()
+    for question in found.iterator(chunk_size=ROWS_AT_ONCE):
         yield _line(_row(question))
 
 

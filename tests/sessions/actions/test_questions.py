@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from steps import drawn, send
+from steps import drawn, go_to, send
 
 from sessions import agenda, housekeeping, screens, seats
 from sessions.actions import lifecycle, moderation, questions
@@ -64,8 +64,11 @@ def counts(session) -> tuple[int, int, int]:
 def test_a_question_without_a_name_comes_to_screens_seconds_late(started, seat, ben, held_back, moderated):
     """Whoever watches the room doesn't see who has just put their phone down."""
     moderation.set_moderated(started, on=moderated)
+    go_to(started, "your-information")  # which counts questions, too
+    before = {audience: screens.render(started.pk, audience) for audience in ("room", "stage")}
     send(seat, "ask", text="Who is <b>tardy</b>?")
     question = Question.objects.get()
+    assert before == {audience: screens.render(started.pk, audience) for audience in before}
     wait = (question.console_from - timezone.now()).total_seconds()
     assert 2 < wait < 8.1
     assert question.shown_at in (None, question.asked_at), "nothing else says when it came"

@@ -1,6 +1,6 @@
 """A question asked aloud: phones show what was written down for ten minutes, and anybody can take it out."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from clients import come_in, do, signed_in
@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from steps import drawn, send, take_seat
 
-from sessions import deletions, screens
+from sessions import deletions, screens, storage
 from sessions.actions import lifecycle, moderation, privacy, questions
 from sessions.announce import Change
 from sessions.errors import Refused
 from sessions.models import LogEntry, Participant, ProcessedCommand, Question, Session, Upvote
 from sessions.models.questions import TAKE_OUT_FOR
 from sessions.privacy.purge import due_at, purge
+from sessions.reports.spreadsheets import questions_csv
 
 pytestmark = pytest.mark.django_db
 TEXT = "Who told Mele’s <b>aunt</b>?"
@@ -91,6 +92,22 @@ def test_anybody_takes_it_out_and_its_text_goes_from_every_screen_at_once(starte
     assert left.pk != spoken.pk and not Upvote.objects.exists()
     assert Session.objects.get(pk=started.pk).spotlight is None
     assert "Taken out from a phone: somebody said it was theirs." in drawn(started, "host")
+
+
+def test_its_text_leaves_the_databases_log_at_once_too(started, spoken, monkeypatch):
+    asked = []
+    monkeypatch.setattr(storage, "checkpoint_soon", lambda: asked.append(1))
+    send(take_seat(started), "take_out", question=spoken.pk)
+    assert asked
+
+
+def test_what_was_taken_out_counts_neither_as_deleted_nor_among_what_is_exported(started, spoken, ada):
+    send(take_seat(started), "take_out", question=spoken.pk)
+    lifecycle.end(started, by=ada)
+    started.refresh_from_db()
+    assert list(questions_csv(started.questions.with_votes()))[1:] == []
+    [receipt] = purge(datetime.combine(started.names_go_on, time(1), started.tz))
+    assert receipt.questions == 0 and not Question.objects.exists()
 
 
 def test_nothing_says_who_took_it_out(started, spoken, seat, ben):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from steps import take_seat
 
 from sessions import screens
-from sessions.actions import arranging, lifecycle, participants
+from sessions.actions import arranging, lifecycle, moderation, participants
 from sessions.commands.personal import VERBS
 from sessions.errors import Refused
 from sessions.models import Participant
@@ -153,3 +153,14 @@ def test_a_phone_that_left_a_seat_of_nobody_is_told_so(session):
     Participant.objects.all().delete()
     with pytest.raises(Refused, match="Nothing is held"):
         VERBS["stay"].action(session, seat=seat, notice_pk=1)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_when_the_room_sees_a_question_is_part_of_the_notice(session, phone, ada, place):
+    moderation.set_moderated(session, on=False, by=ada)
+    page = shown(phone, session, place)
+    assert "Your questions" in page
+    assert '<b dir="auto">The room sees a question as soon as you send it.</b>' in page
+    assert "Before:<bdi>The room sees a question once a facilitator shows it.</bdi>" in page
+    moderation.set_moderated(session, on=True, by=ada)
+    assert CHANGED not in shown(phone, session, place), "nothing is otherwise than they were told"

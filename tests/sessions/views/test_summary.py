@@ -92,6 +92,14 @@ def test_the_summary_has_the_agenda_as_it_was_with_what_was_left_out_to_read(ove
     assert f'id="left-out-{quiz_item}"' not in page, "questions nobody was asked aren't given away"
 
 
+def test_where_all_that_was_shown_is_flagged_nothing_is_said_that_is_not_so(over, seat):
+    for question in over.questions.in_summary():
+        over.flags.create(question=question, tag=f"{question.pk:064x}")
+    page = page_of(over)
+    assert "the room was shown no questions, or only some that shouldn’t leave it" in page
+    assert re.search(r"<dt>questions to read here</dt>\s*<dd>\s*0\s*</dd>", page)
+
+
 def test_the_summary_says_how_many_took_part_and_what_numbers_cannot_tell(over):
     participants.remove(over, participant_pk=over.participants.get(name="Mele").pk)
     for moment in ("before", "after the purge"):

@@ -39,11 +39,16 @@ def sessions_of(user: User) -> SessionQuerySet:
 
 
 def questions_of(user: User) -> QuestionQuerySet:
-    """The questions this user answers afterwards."""
+    """The questions this user answers afterwards.
+
+    An organiser has those of every session that has ended, and what its facilitators sent to the register
+    before; while a session is on, its other questions are the room's.
+    """
     every: QuestionQuerySet = Question.objects.exclude(result=Result.WITHDRAWN)
     if not user.is_authenticated:
         return every.none()
-    return every if is_organiser(user) else every.driven_by(user)
+    own = every.driven_by(user)
+    return own | every.for_organisers() if is_organiser(user) else own
 
 
 def may_sort(user: User) -> bool:

@@ -92,6 +92,9 @@ def sign_question(session: Session, *, seat: Seat, question_pk: int, name_shown_
     signs = name_shown_to != Question.NameVisibility.NOBODY
     if signs and participant.removed_at is not None:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
+    if signs and muted_tags_of(seat.receipt, session).exists():
+        # the mark stands at one of them: a name there would tell facilitators who was muted
+        raise Refused(_("A facilitator has paused your questions, so they stay without your name."))
     if signs and not participant.name:
         raise Refused(_("Give your name first. Then you can choose who sees it."), status=422)
     Question.objects.filter(pk=question.pk).update(

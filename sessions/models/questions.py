@@ -28,6 +28,7 @@ from sessions.models.standing import (
 from sessions.models.upvotes import Upvote
 from sessions.search import fold
 
+NOTHING = Value("", output_field=models.TextField())
 TAKE_OUT_FOR = timedelta(minutes=10)  # a question asked aloud can be taken out for so long
 BY_VOTES = (F("votes").desc(), F("pk").asc())
 
@@ -106,8 +107,7 @@ class QuestionQuerySet(FlaggedQuerySet["Question"]):
 
     def containing(self, words: str) -> "QuestionQuerySet":
         """Those with `words` in the text that others read, whatever their case and macrons."""
-        nothing = Value("", output_field=models.TextField())
-        shown = Coalesce(NullIf("redacted_text", nothing), F("text"))
+        shown = Coalesce(NullIf("redacted_text", NOTHING), F("text"))
         return self.alias(read_by_others=shown).filter(read_by_others__folded__contains=fold(words) or "")
 
     def owned_by(self, words: str) -> "QuestionQuerySet":
@@ -131,13 +131,16 @@ class QuestionQuerySet(FlaggedQuerySet["Question"]):
         ours = Facilitation.objects.filter(user=user, role__in=[Facilitation.Role.LEAD, Facilitation.Role.CO])
         return self.filter(session__in=ours.values("session"))
 
+    def for_organisers(self) -> "QuestionQuerySet":
+        """Those that people who weren't in the room may read: of ended sessions, or filed by a facilitator."""
+        return self.filter(Q(session__ended_at__isnull=False) | Q(filed_at__isnull=False))
+
     def with_names_for(self, user) -> "QuestionQuerySet":
         """With `asker`: the name on a question, for who facilitates its session. Nobody else reads any."""
         ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
         may_read = Q(Exists(ours)) & ~Q(name_shown_to=Question.NameVisibility.NOBODY)
-        nobody = Value("", output_field=models.TextField())
-        named = When(may_read, then=Coalesce("participant__name", nobody))
-        return self.annotate(**{"asker": Case(named, default=nobody)})
+        named = When(may_read, then=Coalesce("participant__name", NOTHING))
+        return self.annotate(**{"asker": Case(named, default=NOTHING)})
 
     def for_console(self) -> "QuestionQuerySet":
         """With what only the console shows: `flag_count`, and whether its sender was muted at it."""

@@ -44,7 +44,7 @@ NAMES = (
 )
 SIGNED = (
     f"{SESSIONS}views/test_register.py::test_a_name_is_shown_to_whom_it_was_given",
-    f"{SESSIONS}test_permissions.py::test_a_name_for_facilitators_is_for_those_of_its_session",
+    f"{SESSIONS}test_permissions.py::test_a_name_on_a_question_is_for_the_facilitators_of_its_session",
 )
 OPT_OUT = (
     f"{SESSIONS}actions/test_notices.py::"

@@ -126,13 +126,13 @@ def test_an_organiser_is_told_why_a_console_of_others_is_closed(olive, session):
     assert "You don’t facilitate this session" in seen.text
 
 
-def test_a_name_for_facilitators_is_for_those_of_its_session(ada, olive, left_open):
+@pytest.mark.parametrize("shown_to", ["facilitators", "room"])
+def test_a_name_on_a_question_is_for_the_facilitators_of_its_session(ada, olive, left_open, shown_to):
+    Question.objects.update(name_shown_to=shown_to)
     assert "Ben" in signed_in(ada).get(reverse("register")).text
     page = signed_in(olive).get(reverse("register"))
     assert "May I ring you?" in page.text and "Ben" not in page.text
     assert "Ben" not in signed_in(olive).get(reverse("register-csv")).getvalue().decode()
-    Question.objects.update(name_shown_to="room")
-    assert "Ben" in signed_in(olive).get(reverse("register")).text
 
 
 def test_a_name_in_the_register_is_escaped(ada, session, ben, left_open):

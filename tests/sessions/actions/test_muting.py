@@ -8,7 +8,7 @@ from clients import do, seated, signed_in
 from django.urls import reverse
 from steps import drawn, send, take_seat
 
-from sessions import deletions
+from sessions import deletions, screens
 from sessions.actions import lifecycle, muting, privacy, questions
 from sessions.errors import Refused
 from sessions.models import LogEntry, MutedTag, Question
@@ -109,6 +109,18 @@ def test_once_a_muted_question_is_signed_the_console_tells_nothing_of_it(started
     assert "Its sender is muted." not in page and 'data-opens="mute"' not in page
     with pytest.raises(Refused):
         muting.unmute_sender(started, question_pk=question.pk)
+
+
+def test_a_muted_phone_cannot_put_its_name_beside_the_mark(started, rude):
+    """A facilitator would read who it is, at the very question."""
+    send(rude.seat, "name", name="Mele")
+    mute(started)
+    for shown_to in ("facilitators", "room"):
+        with pytest.raises(Refused, match="paused your questions"):
+            privacy.sign_question(
+                started, seat=rude.seat, question_pk=Question.objects.first().pk, name_shown_to=shown_to
+            )
+    assert "Mele" not in screens.render(started.pk, "host")["questions"]
 
 
 def test_nobody_else_sees_that_a_phone_is_muted(started, rude):

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import HTMX, make_organiser
+from steps import HTMX, make_organiser, send
 
-from sessions.actions import arranging, follow_up, lifecycle, questions
+from sessions.actions import arranging, follow_up, lifecycle, moderation, questions
 from sessions.models import Question, Session
 from sessions.reports.spreadsheets import questions_csv
 from sessions.search import fold
@@ -171,6 +171,19 @@ def test_a_name_is_shown_to_whom_it_was_given(started, ben, client, olive, shown
     started.facilitations.create(user=olive)
     page = client.get(reverse("register")).text
     assert ("Ben" in page) == (shown_to != "nobody"), "a facilitator of this session"
+
+
+def test_who_was_not_in_the_room_reads_its_questions_afterwards(started, seat, client, ada):
+    """But what a facilitator sends to the register while it is on, at once."""
+    for text in ("Waits?", "Goes on?"):
+        send(seat, "ask", text=text)
+    moderation.follow_up(started, question_pk=Question.objects.get(text="Goes on?").pk, by=ada)
+    everything = reverse("register") + "?status=all"
+    page = client.get(everything).text
+    assert "Goes on?" in page and "Waits?" not in page and "Waits?" not in str(rows(client))
+    assert "Waits?" in signed_in(ada).get(everything).text
+    lifecycle.end(started)
+    assert "Waits?" in client.get(everything).text
 
 
 @pytest.mark.parametrize("shown_to", ["room", "facilitators"])

@@ -132,7 +132,7 @@ class QuestionQuerySet(FlaggedQuerySet["Question"]):
         return self.filter(session__in=ours.values("session"))
 
     def for_organisers(self) -> "QuestionQuerySet":
-        """Those that people who weren't in the room may read: of ended sessions, or filed by a facilitator."""
+        """Those for who wasn't in the room: of ended sessions, or filed by a facilitator."""
         return self.filter(Q(session__ended_at__isnull=False) | Q(filed_at__isnull=False))
 
     def with_names_for(self, user) -> "QuestionQuerySet":

@@ -9,6 +9,10 @@ from server import ROOT, Server
 
 from gallery.scenes import Scene
 
+# no engine sends what its page's policy forbids, and not every one says so in its console
+BLOCKED = """document.addEventListener("securitypolicyviolation", (event) =>
+    window.noteBlocked(`${event.effectiveDirective} ${event.blockedURI}`));"""
+
 
 class Gallery:
     """A server with a room in every state, and the cookies to look at each."""
@@ -62,13 +66,13 @@ class Gallery:
             if address.scheme not in ("data", "blob") and address.netloc != urlsplit(self.server.url).netloc:
                 self.elsewhere[name].add(request.url)
 
-        def said(message: Any) -> None:
-            if "Content Security Policy" in message.text:
-                self.elsewhere[name].add(message.text)
+        def blocked(source: Any, what: str) -> None:
+            self.elsewhere[name].add(what)
 
         page.context.on("request", asked)
         page.on("websocket", asked)
-        page.on("console", said)
+        page.expose_binding("noteBlocked", blocked)
+        page.add_init_script(BLOCKED)
 
     def stop(self) -> None:
         self.server.stop()

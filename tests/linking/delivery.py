@@ -40,6 +40,7 @@ class Delivery:
         asked: Callable[[int, int], None] = lambda question, participant: None,
     ) -> None:
         self.clock, self.chance, self.watch, self.asked = clock, chance, watch, asked
+        self._flagging = Random(f"flags {number}")
         self.begun = clock.now
         self.length = LONG if number % 3 == 0 else SHORT
         self.session = arranging.make_session(
@@ -186,8 +187,8 @@ class Delivery:
         shown = list(self._fresh().questions.shown().order_by("pk").values_list("pk", flat=True))
         for question in self.chance.sample(shown, min(visit.votes, len(shown))):
             self._soon(self.chance.uniform(1, 12), lambda q=question: self._vote(person, q))
-            if self.chance.random() < 0.2:
-                self._soon(self.chance.uniform(1, 12), lambda q=question: self._flag(person, q))
+            if self._flagging.random() < 0.8:
+                self._soon(self._flagging.uniform(1, 12), lambda q=question: self._flag(person, q))
 
     def _ask(self, person: Person) -> None:
         signed = person.name and self.chance.random() < 0.15

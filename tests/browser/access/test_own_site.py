@@ -28,5 +28,6 @@ def test_a_link_that_leads_elsewhere_tells_that_site_nothing_of_this_page(page, 
 def test_a_request_to_another_site_would_be_recorded(gallery, browser):
     page = gallery.show(browser, replace(LOOKED_AT[0], name="a page that asks elsewhere"), (360, 740))
     page.evaluate("fetch('http://elsewhere.invalid/pixel.png', { mode: 'no-cors' }).catch(() => null)")
+    page.wait_for_timeout(500)
     page.context.close()
     assert any("elsewhere.invalid" in each for each in gallery.elsewhere["a page that asks elsewhere"])

@@ -115,7 +115,6 @@ def test_presses_of_one_form_are_all_done_one_after_another(console):
 def test_what_waits_behind_a_lost_press_is_not_done_late(console):
     first_try: list[Route] = []
 
-
     def lose(route: Route) -> None:
         """The first only once the other press waits behind it."""
         route.abort() if first_try else first_try.append(route)

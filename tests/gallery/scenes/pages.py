@@ -37,6 +37,7 @@ PAGES = [
     Scene("removed", "page", "removed", "/s/{code}/", "ben", status=403),
     Scene("too-late", "page", "over", "/s/{code}/join/", status=410),
     Scene("deleted", "page", "purged", "/s/{code}/join/", status=410, sample=True),
+    Scene("deleted-you", "page", "purged", "/s/{code}/you/", "ben", sample=True),
     Scene("deleted-report", "page", "purged", "/host/{code}/report/", "ada", sample=True),
     Scene("summary", "page", "over", "/s/{code}/summary/", sample=True),
     Scene("summary-deleted", "page", "purged", "/s/{code}/summary/"),

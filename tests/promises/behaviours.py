@@ -40,6 +40,7 @@ BEHAVIOURS = {
             "tests/sessions/actions/test_deletion_day.py::test_an_earlier_deletion_day_any_time_and_a_later_one_only_until_the_doors_open",
             "tests/sessions/actions/test_confirming.py::test_the_purpose_changes_until_the_doors_open_and_then_no_more",
             "tests/sessions/views/test_changed_notice.py::test_a_banner_says_what_changed_and_stays_until_somebody_stays",
+            "tests/sessions/views/test_changed_notice.py::test_a_hold_and_its_end_are_told_as_any_other_change_of_the_day",
             "tests/sessions/models/test_privacy_notice.py::test_a_seat_keeps_the_notice_that_it_saw",
         ),
     ),

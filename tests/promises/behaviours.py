@@ -29,6 +29,8 @@ BEHAVIOURS = {
         "No session opens before its notice is confirmed; no public server starts without whom to ask.",
         (
             f"{SESSIONS}actions/test_moving.py::test_doors_need_the_notice_confirmed",
+            "tests/sessions/actions/test_confirming.py::test_an_organisers_change_of_the_notice_takes_the_confirmation_back",
+            "tests/sessions/actions/test_confirming.py::test_an_organiser_confirms_nothing_and_is_told_who_does",
             "tests/house/test_promises.py::"
             "test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete",
             "tests/dpup_workshop/test_environment.py::test_a_wrong_setting_is_refused_in_one_sentence",

@@ -64,8 +64,10 @@ def test_the_whole_notice_is_read_in_about_a_minute(session):
 
 def test_the_notice_stands_above_the_first_field_and_says_what_the_data_is_not_for(session):
     page = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
-    above, _field, below = page.partition("<input")
+    above, way_in, below = page.partition('<form method="post" class="join-ways">')
+    assert way_in and "<input" not in above, "above the first field, hidden ones too"
     assert "You can take part without giving your name." in above and "only ever show as totals." in above
+    assert "We won’t score you, or tell your manager what you send." in above
     assert "Your name goes on " in above and 'href="#whole-notice"' in above
     assert "Score you, or tell your manager what you asked or answered." in below
     assert "To run this workshop and answer your questions. Nothing else." in below

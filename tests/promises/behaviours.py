@@ -22,6 +22,7 @@ BEHAVIOURS = {
         (
             "tests/house/test_promises.py::test_the_notice_stands_above_the_first_field_and_says_what_the_data_is_not_for",
             "tests/house/test_promises.py::test_the_whole_notice_is_read_in_about_a_minute",
+            "tests/house/test_promises.py::test_the_whole_notice_says_what_may_take_longer_and_the_page_then_says_it",
             "tests/sessions/views/test_why.py::test_each_input_says_why_who_sees_it_and_how_long",
         ),
     ),

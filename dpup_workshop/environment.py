@@ -57,10 +57,11 @@ def zone(name: str, *, default: str) -> str:
     return value
 
 
-def notice(*, public: bool) -> dict[str, str]:
+def notice(*, public: str) -> dict[str, str]:
     """SESSION_PURPOSE, SESSION_HOLDER, SESSION_CONTACT, SESSION_COUNTRY: the notice of a new session.
 
-    Nobody is invented: a field that isn't set is empty, and a `public` server doesn't start without it.
+    Nobody is invented: a field that isn't set is empty. `public` names the setting that makes this a public
+    server, which doesn't start without it.
     """
     given = {
         "purpose": os.environ.get("SESSION_PURPOSE", "").strip()
@@ -72,7 +73,7 @@ def notice(*, public: bool) -> dict[str, str]:
     missing = [f"SESSION_{name.upper()}" for name, value in given.items() if not value]
     if public and missing:
         raise ConfigurationError(
-            f"PUBLIC_URL is set but {', '.join(missing)} isn't; people are told who holds what they send."
+            f"{public} is set but {', '.join(missing)} isn't; people are told who holds what they send."
         )
     return given
 

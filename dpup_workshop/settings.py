@@ -195,7 +195,8 @@ SECURITY_CONTACT = security_contact()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # What a new session's notice says unless its facilitator says otherwise.
-SESSION_DEFAULTS = notice(public=bool(PUBLIC_URL))
+_for_all = "PUBLIC_URL" if PUBLIC_URL else "BEHIND_PROXY" if BEHIND_PROXY and not DEBUG else ""
+SESSION_DEFAULTS = notice(public=_for_all)
 DELETE_AFTER_DAYS = number("DELETE_AFTER_DAYS", default=7, min_value=0, max_value=30)
 SUMMARY_DAYS = number("SUMMARY_DAYS", default=365, min_value=120, max_value=730)
 

@@ -58,7 +58,10 @@ class TextField(forms.CharField):
 
 
 class SessionForm(forms.Form):
-    """A session's details and its notice. For a new one, or with `session` to edit one."""
+    """A session's details and its notice. For a new one, or with `session` to edit one.
+
+    `may_confirm`: whoever edits it facilitates it.
+    """
 
     workshop = WorkshopField(queryset=Workshop.objects.none(), empty_label=None, label=_("Workshop"))
     starts_at = forms.DateTimeField(
@@ -90,7 +93,7 @@ class SessionForm(forms.Form):
     )
     confirmed = forms.BooleanField(label=_("I’ve checked this notice"), required=False)
 
-    def __init__(self, data: Any = None, *, session: Session | None = None) -> None:
+    def __init__(self, data: Any = None, *, session: Session | None = None, may_confirm: bool = True) -> None:
         self.session = session
         super().__init__(
             data, initial=dict(settings.SESSION_DEFAULTS) if session is None else _said_of(session)
@@ -107,7 +110,7 @@ class SessionForm(forms.Form):
             del self.fields["workshop"]
             for name, why in _fixed(session).items():
                 self.fields[name].disabled, self.fields[name].help_text = True, why
-            if session.notice_confirmed_at:
+            if session.notice_confirmed_at or not may_confirm:
                 del self.fields["confirmed"]
 
     @property

@@ -2,7 +2,8 @@
 
 A lead does everything in a session of theirs. A co-facilitator drives it and edits it, but doesn't
 choose who else does. A scribe logs questions, and nothing else. An organiser sees every session, answers
-every question and chooses who facilitates, but doesn't drive what isn't theirs.
+every question, edits every session and chooses who facilitates, but neither drives what isn't theirs nor
+confirms its notice.
 """
 
 from typing import Any
@@ -23,8 +24,8 @@ def is_organiser(user: User) -> bool:
 
 
 def role_in(user: User, session: Session) -> str:
-    """This user's role in this session: `lead`, `co`, `scribe`, or ""."""
-    if not (user.is_authenticated and user.is_active):
+    """This user's role in this session: `lead`, `co`, `scribe`, or "". None is the program itself."""
+    if user is None or not (user.is_authenticated and user.is_active):
         return ""
     found = session.facilitations.filter(user=user).values_list("role", flat=True).first()
     return found or ""

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import backups
+from sessions import backups, permissions
 from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
@@ -113,23 +113,37 @@ def check_notice(session: Session) -> None:
 
 @transaction.atomic
 def confirm_notice(session: Session, *, by: Actor = None) -> None:
-    """Note that the facilitator has read what people will be told."""
+    """Note that the facilitator has read what people will be told. Raises Refused for anybody else."""
     lock_row(session)
     session = Session.objects.get(pk=session.pk)
     check_notice(session)
+    _check_facilitates(session, by)
     session.notice_confirmed_at = timezone.now()
     session.save(update_fields=["notice_confirmed_at"])
     keep_notice(session, by=by)
     announce(session, Change.SESSION)
 
 
+def _check_facilitates(session: Session, by: Actor) -> None:
+    if not permissions.may_drive(by, session):
+        raise Refused(_("Only this session’s facilitators can confirm its notice."), status=403)
+
+
 def keep_notice(session: Session, *, by: Actor) -> None:
-    """Add a notice where people are told something else than before; none before one is confirmed."""
+    """Add a notice where people are told something else than before; none before one is confirmed.
+
+    Until the doors open, a change that no facilitator of the session made takes the confirmation back.
+    """
     if session.notice_confirmed_at is None:
         return
     newest, says = session.privacy_notices.newest(), said_of(session)
-    if newest is None or newest.says != says:
-        session.privacy_notices.create(**says, since=timezone.now(), by=by)
+    if newest is not None and newest.says == says:
+        return
+    if session.doors_opened_at is None and not permissions.may_drive(by, session):
+        session.notice_confirmed_at = None
+        session.save(update_fields=["notice_confirmed_at"])
+        return
+    session.privacy_notices.create(**says, since=timezone.now(), by=by)
 
 
 @transaction.atomic
@@ -138,7 +152,8 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
 
     Its time and length can change until it starts; its purpose, and its deletion day to a later one, until
     the doors open. A day that moves takes the deletion day with it, unless that is changed as well. Where an
-    earlier deletion day has come already, what is due is deleted at once.
+    earlier deletion day has come already, what is due is deleted at once. `confirmed`: `by`, a facilitator,
+    has read the notice.
     """
     lock_row(session)
     before = Session.objects.get(pk=session.pk)
@@ -153,6 +168,8 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     check_days(changed)
     if before.doors_opened_at:
         _keep_promises(changed, before)
+    if confirmed:
+        _check_facilitates(changed, by)
     if confirmed or before.notice_confirmed_at:
         check_notice(changed)
         changed.notice_confirmed_at = before.notice_confirmed_at or timezone.now()

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import backups, storage
+from sessions.actions.arranging import keep_notice
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
@@ -26,7 +28,8 @@ def hold_back(
 ) -> None:
     """Keep names, seats, votes and questions until a day, or change what is said of it. Raises Refused.
 
-    Everyone in the session can read it. What people delete themselves goes all the same.
+    Everyone in the session can read it, and a new notice says the day. What people delete themselves goes
+    all the same.
     """
     session = locked(session)
     given = {"held_back_by": held_back_by, "retention_hold": retention_hold}
@@ -38,9 +41,17 @@ def hold_back(
     before = {name: getattr(session, name) for name in (*said, "held_until")}
     if before == {**said, "held_until": held_until}:  # sent again
         return
-    Session.objects.filter(pk=session.pk).update(**said, held_until=held_until)
+    _set_hold(session, by, **said, held_until=held_until)
     log_action(session, by, "hold_back", until=held_until.isoformat(), held_by=said["held_back_by"])
     announce(session, Change.SESSION)
+
+
+def _set_hold(session: Session, by: Actor, **hold: Any) -> None:
+    """Set a hold's fields, with the notice of the day that names go on then."""
+    for name, value in hold.items():
+        setattr(session, name, value)
+    session.save(update_fields=list(hold))
+    keep_notice(session, by=by)
 
 
 def _check_day(session: Session, day: date) -> None:
@@ -61,7 +72,7 @@ def lift_hold(session: Session, *, by: Actor = None) -> None:
     session = locked(session)
     if not session.is_held():
         raise Stale
-    Session.objects.filter(pk=session.pk).update(retention_hold="", held_back_by="", held_until=None)
+    _set_hold(session, by, retention_hold="", held_back_by="", held_until=None)
     log_action(session, by, "lift_hold")
     announce(session, Change.SESSION)
     transaction.on_commit(partial(backups.expire_by, session.deletion_day), robust=True)

@@ -35,8 +35,8 @@ class PrivacyNoticeQuerySet(models.QuerySet["PrivacyNotice"]):
 class PrivacyNotice(models.Model):
     """What people are told of a session, from a moment on. A change is a new row: none is ever edited.
 
-    The session's own fields say what holds now. `actions.arranging`, which alone changes these, writes the
-    notice in the same transaction, so that the newest always says the same as the session.
+    The session's own fields say what holds now. Each action that changes one of them calls `keep_notice` of
+    `actions.arranging` in the same transaction, so that the newest always says the same as the session.
     """
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="privacy_notices")

@@ -26,7 +26,7 @@ OWN_ROWS = (
         required=_("Automatic, and a new one for each session."),
         seen_by=_("Nobody sees your phone’s key."),
         kept_until=_("Your phone’s key goes on {day}."),
-        asked_for=_("Your phone gets a random key in a cookie, to come back with."),
+        asked_for=_("A cookie with your phone’s random key."),
         automatic=True,
         of_participants=True,
         fields=of_model(
@@ -80,8 +80,8 @@ OWN_ROWS = (
             "Everyone with the code reads shown ones in the summary."
         ),
         kept_until=_(
-            "A question that the room can’t read and nobody follows up goes on {day}, others 30 days after "
-            "closing. Shown ones stay in the summary {in_summary}, without your name. "
+            "A question that isn’t shown or followed up goes on {day}, others 30 days after closing. "
+            "Shown ones stay in the summary {in_summary}, without your name. "
             "By {last_day} nothing ties a question to you."
         ),
         asked_for=_("Any questions you write."),

@@ -31,7 +31,7 @@ def _editable(request: SignedInRequest, code: str) -> Session:
 def edit(request: SignedInRequest, code: str) -> HttpResponse:
     session = _editable(request, code)
     with timezone.override(session.tz):
-        form = SessionForm(request.POST or None, session=session)
+        form = _form(request, session, request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 arranging.put_right(session, by=request.user, **form.cleaned_data)
@@ -39,6 +39,10 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
             except Refused as problem:
                 form.add_error(None, str(problem))
         return _page(request, session, form=form, status=422 if form.errors else 200)
+
+
+def _form(request: SignedInRequest, session: Session, data: Any = None) -> SessionForm:
+    return SessionForm(data, session=session, may_confirm=permissions.may_drive(request.user, session))
 
 
 @login_required
@@ -107,7 +111,7 @@ def people(request: SignedInRequest, code: str) -> HttpResponse:
 def _page(request: SignedInRequest, session: Session, *, status: int = 200, **context: Any) -> HttpResponse:
     session.refresh_from_db()
     with timezone.override(session.tz):
-        context.setdefault("form", SessionForm(session=session))
+        context.setdefault("form", _form(request, session))
         context.setdefault("hold_form", HoldForm(session=session))
         context |= {
             "session": session,

@@ -52,6 +52,14 @@ def start(tmp_path, *command, **environment):
             {"PUBLIC_URL": "https://workshop.example", "SECRET_KEY": KEY, "SESSION_COUNTRY": ""},
             "PUBLIC_URL is set but SESSION_COUNTRY isn't",
         ),
+        *(
+            ({"BEHIND_PROXY": "1", f"SESSION_{name}": ""}, f"BEHIND_PROXY is set but SESSION_{name} isn't")
+            for name in ("HOLDER", "CONTACT", "COUNTRY")
+        ),
+        (
+            {"BEHIND_PROXY": "1", "DEBUG": "0", "SECRET_KEY": KEY, "SESSION_HOLDER": ""},
+            "BEHIND_PROXY is set but SESSION_HOLDER isn't",
+        ),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"REDIS_URL": "http://nowhere"}, "REDIS_URL must begin with redis://"),
         ({"DATABASE_URL": "postgresql://x@127.0.0.1/x", "DATABASE_POOL": "1"}, "number from 4 to 100"),
@@ -68,6 +76,15 @@ def test_a_wrong_setting_is_refused_in_one_sentence(tmp_path, environment, sente
 def test_good_settings_start(tmp_path):
     assert start(tmp_path).returncode == 0
     assert start(tmp_path, DEBUG="0", SECRET_KEY=KEY, PUBLIC_URL="https://workshop.example").returncode == 0
+    assert start(tmp_path, BEHIND_PROXY="1").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "environment", [{}, {"BEHIND_PROXY": "1", "DEBUG": "1"}, {"DEBUG": "0", "SECRET_KEY": KEY}]
+)
+def test_a_server_that_is_not_public_starts_without_saying_who_holds_what_people_send(tmp_path, environment):
+    nobody = dict.fromkeys(HELD, "")
+    assert start(tmp_path, **nobody, **environment).returncode == 0
 
 
 def test_a_key_is_made_once_and_kept_for_its_owner_only(tmp_path):

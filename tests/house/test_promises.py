@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from server import ROOT
 
 from sessions import activities, demonstration, screens
-from sessions.actions import arranging, lifecycle, moderation
+from sessions.actions import arranging, lifecycle, moderation, retention
 from sessions.errors import Refused
 from sessions.models import Session
 from sessions.privacy.rows import DataRow
@@ -47,7 +48,7 @@ def test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions(
     said = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
     for words in (
         "Te Puna &lt;1&gt;",
-        "ask Mele.",
+        "ask Mele, or complain to",
         "Samoa",
         "To run this workshop and answer your questions.",
     ):
@@ -56,7 +57,8 @@ def test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions(
 
 
 def test_the_whole_notice_is_read_in_about_a_minute(session):
-    """At some 250 words a minute."""
+    """At some 250 words a minute; with the purpose as it is unless somebody says otherwise."""
+    Session.objects.update(purpose="to run this workshop and answer your questions")
     page = Client().get(reverse("join", args=[session.code])).text
     notice = page.partition('class="whole-notice">')[2].partition("</section>")[0]
     assert 200 < len(re.sub(r"<[^>]*>", " ", notice).split()) <= 320
@@ -64,11 +66,30 @@ def test_the_whole_notice_is_read_in_about_a_minute(session):
 
 def test_the_notice_stands_above_the_first_field_and_says_what_the_data_is_not_for(session):
     page = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
-    above, _field, below = page.partition("<input")
+    above, way_in, below = page.partition('<form method="post" class="join-ways">')
+    assert way_in and "<input" not in above, "above the first field, hidden ones too"
     assert "You can take part without giving your name." in above and "only ever show as totals." in above
+    assert "We won’t score you, or tell your manager what you send." in above
     assert "Your name goes on " in above and 'href="#whole-notice"' in above
-    assert "Score you, or tell your manager what you asked or answered." in below
+    assert "Score you, or tell your manager what you send." in below
     assert "To run this workshop and answer your questions. Nothing else." in below
+
+
+def test_the_whole_notice_says_what_may_take_longer_and_the_page_then_says_it(session):
+    def said() -> tuple[str, str]:
+        page = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
+        above, _start, notice = page.partition('id="whole-notice"')
+        return above, notice.partition("<dt>How long</dt>")[2].partition("</dd>")[0]
+
+    above, how_long = said()
+    assert "A server that’s off deletes once it’s on." in how_long and "Kept longer" not in above
+    assert "If anything’s kept longer, this page says who, why and until when." in how_long
+    until = session.deletion_day + timedelta(days=30)
+    retention.hold_back(session, held_back_by="Records", retention_hold="a complaint", held_until=until)
+    above, how_long = said()
+    day = f"{until:%A} {until.day} {until:%B}"
+    assert f"Records keeps names, phones’ keys, votes and questions until {day} {until.year}." in above
+    assert "Why: A complaint." in above and f"Your name goes on {day}." in how_long
 
 
 def test_notice_and_what_is_held_say_what_each_kind_of_activity_keeps(session, monkeypatch):

@@ -22,6 +22,7 @@ BEHAVIOURS = {
         (
             "tests/house/test_promises.py::test_the_notice_stands_above_the_first_field_and_says_what_the_data_is_not_for",
             "tests/house/test_promises.py::test_the_whole_notice_is_read_in_about_a_minute",
+            "tests/house/test_promises.py::test_the_whole_notice_says_what_may_take_longer_and_the_page_then_says_it",
             "tests/sessions/views/test_why.py::test_each_input_says_why_who_sees_it_and_how_long",
         ),
     ),
@@ -29,6 +30,8 @@ BEHAVIOURS = {
         "No session opens before its notice is confirmed; no public server starts without whom to ask.",
         (
             f"{SESSIONS}actions/test_moving.py::test_doors_need_the_notice_confirmed",
+            "tests/sessions/actions/test_confirming.py::test_an_organisers_change_of_the_notice_takes_the_confirmation_back",
+            "tests/sessions/actions/test_confirming.py::test_an_organiser_confirms_nothing_and_is_told_who_does",
             "tests/house/test_promises.py::"
             "test_without_a_holder_a_session_is_a_draft_that_opens_once_it_is_complete",
             "tests/dpup_workshop/test_environment.py::test_a_wrong_setting_is_refused_in_one_sentence",
@@ -40,6 +43,7 @@ BEHAVIOURS = {
             "tests/sessions/actions/test_deletion_day.py::test_an_earlier_deletion_day_any_time_and_a_later_one_only_until_the_doors_open",
             "tests/sessions/actions/test_confirming.py::test_the_purpose_changes_until_the_doors_open_and_then_no_more",
             "tests/sessions/views/test_changed_notice.py::test_a_banner_says_what_changed_and_stays_until_somebody_stays",
+            "tests/sessions/views/test_changed_notice.py::test_a_hold_and_its_end_are_told_as_any_other_change_of_the_day",
             "tests/sessions/models/test_privacy_notice.py::test_a_seat_keeps_the_notice_that_it_saw",
         ),
     ),

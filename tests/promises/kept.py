@@ -163,6 +163,7 @@ PROMISES = {
     ),
     "changed-notice": (
         "tests/sessions/views/test_changed_notice.py::test_a_banner_says_what_changed_and_stays_until_somebody_stays",
+        "tests/sessions/views/test_changed_notice.py::test_a_hold_and_its_end_are_told_as_any_other_change_of_the_day",
         "tests/sessions/views/test_changed_notice.py::test_nothing_is_blocked_meanwhile",
     ),
     "few-are-here": ("tests/sessions/live/test_few.py::test_the_button_says_so_where_few_are_here",),

@@ -73,3 +73,23 @@ def test_what_the_page_says_of_the_notice_is_put_right_without_losing_what_was_t
     ben.get_by_role("link", name="Leave and delete").click()
     ben.get_by_role("button", name="Delete everything about me").click()
     expect(ben.get_by_role("heading", name="Your information is deleted")).to_be_visible()
+
+
+def test_a_hold_and_its_end_reach_open_phones_with_the_new_day_wherever_it_is_told(server, opened):
+    session, ada = server.session(), Visitor(server).sign_in()
+    code = session["code"]
+    was = date.fromisoformat(fields_of(ada, code)["delete_on"])
+    held = was + timedelta(days=30)
+    ben = opened(session["join"])
+    join(ben)
+    view(ben, "You")
+    banner, why = ben.locator("#changed-notice"), ben.locator("[data-told=why-name]")
+    expect(why).to_contain_text(f"Your name goes on {was:%A} {was.day} {was:%B}.")
+    said = {"held_back_by": "The records team", "retention_hold": "a complaint", "held_until": str(held)}
+    assert ada.post(f"/host/{code}/hold/", **said) == 200
+    expect(banner).to_contain_text(f"Before: {was:%A} {was.day} {was:%B}")
+    for place in (why, ben.locator("[data-told=held]")):
+        expect(place).to_contain_text(f"Your name goes on {held:%A} {held.day} {held:%B}.")
+    assert ada.post(f"/host/{code}/hold/", lift="1") == 200
+    expect(why).to_contain_text(f"Your name goes on {was:%A} {was.day} {was:%B}.")
+    expect(banner).to_be_hidden()

@@ -115,10 +115,15 @@ def test_without_scripts_the_name_field_opens_all_the_same(server, without_scrip
 
 
 def test_what_is_told_first_and_both_ways_in_fit_the_smallest_phone(server, opened):
-    phone = opened(server.session()["join"])
+    session = server.session()
+    placed = f"Session.objects.filter(code={session['code']!r}).update(place='Room 2.14')"
+    server.shell(f"from sessions.models import Session\nprint({placed})")
+    phone = opened(session["join"])
     phone.set_viewport_size({"width": 320, "height": 568})
+    expect(phone.locator("main")).to_contain_text("Room 2.14")
     told = phone.locator(".notice")
     expect(told).to_contain_text("You can take part without giving your name.")
+    expect(told).to_contain_text("We won’t score you, or tell your manager what you send.")
     expect(told).to_contain_text("Your name goes on")
     for way_in in (phone.locator(".join-ways .button"), phone.locator(".join-named summary")):
         box = way_in.bounding_box()

@@ -6,10 +6,11 @@ import pytest
 from clients import signed_in
 from django.urls import reverse
 from django.utils import timezone
+from steps import make_organiser
 
-from sessions.actions import arranging, lifecycle
+from sessions.actions import arranging, lifecycle, retention
 from sessions.errors import Refused
-from sessions.models import Session
+from sessions.models import Facilitation, Session
 from sessions.models.texts import SAID
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,12 @@ pytestmark = pytest.mark.django_db
 def draft(workshop, ada) -> Session:
     starts = timezone.now() + timedelta(days=1)
     return arranging.make_session(workshop=workshop, facilitator=ada, starts_at=starts, minutes=90)
+
+
+@pytest.fixture
+def olive(django_user_model):
+    """An organiser, who facilitates nothing here."""
+    return make_organiser(django_user_model.objects.create_user("olive"))
 
 
 def open_doors(session) -> None:
@@ -86,3 +93,98 @@ def test_the_purpose_changes_until_the_doors_open_and_then_no_more(draft, ada):
         arranging.put_right(draft, purpose="to sell you something", by=ada)
     edited(draft, ada, purpose="to sell you something")
     assert draft.purpose == draft.privacy_notices.newest().purpose == "to learn"
+
+
+CHANGES = {
+    "purpose": "to learn",
+    "holder": "Te Puna, Kaikohe",
+    "contact": "Mele",
+    "country": "Samoa",
+    "delete_on": timedelta(days=-2),
+    "starts_at": timedelta(days=1),  # the deletion day moves with it
+}
+
+
+def changes_of(session, field) -> dict[str, str]:
+    """This field with another value, as the form sends it."""
+    if not isinstance(CHANGES[field], timedelta):
+        return {field: CHANGES[field]}
+    moved = getattr(session, field) + CHANGES[field]
+    if field == "delete_on":
+        return {field: moved.isoformat()}
+    return {field: timezone.localtime(moved, session.tz).strftime("%Y-%m-%dT%H:%M"), "delete_on": ""}
+
+
+def refused_at_the_doors(session) -> bool:
+    with pytest.raises(Refused, match="Confirm the notice first"):
+        open_doors(session)
+    return True
+
+
+def console(session, user) -> str:
+    return " ".join(signed_in(user).get(reverse("host", args=[session.code])).text.split())
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_an_organisers_change_of_the_notice_takes_the_confirmation_back(draft, ada, olive, field):
+    arranging.confirm_notice(draft, by=ada)
+    reply = edited(draft, olive, **changes_of(draft, field), confirmed="on")
+    assert reply.status_code == 302 and draft.notice_confirmed_at is None
+    assert refused_at_the_doors(draft)
+    page = console(draft, ada)
+    assert "Read what people will be told, and confirm it." in page and "confirm_notice" in page
+    arranging.confirm_notice(draft, by=ada)
+    open_doors(draft)
+    assert draft.privacy_notices.newest().by == ada
+
+
+def test_a_hold_by_an_organiser_takes_it_back_as_well_and_so_does_lifting_it(draft, ada, olive):
+    until = draft.deletion_day + timedelta(days=30)
+    held = {"held_back_by": "Records", "retention_hold": "a complaint", "held_until": until}
+    for act in (
+        lambda: retention.hold_back(draft, **held, by=olive),
+        lambda: retention.lift_hold(draft, by=olive),
+    ):
+        arranging.confirm_notice(draft, by=ada)
+        act()
+        assert refused_at_the_doors(draft)
+
+
+def test_an_organiser_confirms_nothing_and_is_told_who_does(draft, ada, olive):
+    client, address = signed_in(olive), reverse("session-edit", args=[draft.code])
+    for _confirmed in (False, True):
+        page = " ".join(client.get(address).text.split())
+        assert 'name="confirmed"' not in page
+        assert "Only this session’s facilitators can confirm this notice." in page
+        arranging.confirm_notice(draft, by=ada)
+    Session.objects.update(notice_confirmed_at=None)
+    assert edited(draft, olive, confirmed="on").status_code == 302 and draft.notice_confirmed_at is None
+    assert client.post(reverse("host-do", args=[draft.code, "confirm_notice"])).status_code == 403
+    for verb in (
+        lambda: arranging.confirm_notice(draft, by=olive),
+        lambda: arranging.put_right(draft, confirmed=True, by=olive),
+        lambda: arranging.confirm_notice(draft),
+    ):
+        with pytest.raises(Refused, match="Only this session’s facilitators"):
+            verb()
+    assert refused_at_the_doors(draft)
+
+
+def test_what_an_organiser_changes_beside_the_notice_or_once_the_doors_are_open_leaves_it(draft, ada, olive):
+    arranging.confirm_notice(draft, by=ada)
+    assert edited(draft, olive, place="Kaikohe", welcome_note="Kia ora").status_code == 302
+    open_doors(draft)
+    assert edited(draft, olive, contact="Mele").status_code == 302
+    assert draft.notice_confirmed_at and draft.privacy_notices.newest().contact == "Mele"
+
+
+@pytest.mark.parametrize("role", ["lead", "co"])
+def test_its_facilitators_change_the_notice_that_the_form_shows_without_confirming_it_again(
+    draft, ada, cleo, role
+):
+    arranging.confirm_notice(draft, by=ada)
+    if role == "co":
+        arranging.give(draft, username=cleo.username, role=Facilitation.Role.CO, by=ada)
+    assert edited(draft, cleo if role == "co" else ada, contact="Mele").status_code == 302
+    assert draft.privacy_notices.newest().contact == "Mele"
+    open_doors(draft)

@@ -1,6 +1,7 @@
 """A notice that changes after somebody joined: a banner stays until they stay, or leave and delete."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from clients import seated
@@ -9,7 +10,7 @@ from django.urls import reverse
 from steps import take_seat
 
 from sessions import screens
-from sessions.actions import arranging, lifecycle, moderation, participants
+from sessions.actions import arranging, lifecycle, moderation, participants, retention
 from sessions.commands.personal import VERBS
 from sessions.errors import Refused
 from sessions.models import Participant
@@ -61,6 +62,25 @@ def test_a_banner_says_what_changed_and_stays_until_somebody_stays(session, phon
     assert stay(phone, session).status_code == 302
     assert all(CHANGED not in shown(phone, session, each) for each in PLACES)
     assert Participant.objects.get().notice == session.privacy_notices.newest()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_hold_and_its_end_are_told_as_any_other_change_of_the_day(session, phone, ada, place):
+    was, held = session.deletion_day, session.deletion_day + timedelta(days=30)
+    retention.hold_back(session, held_back_by="Records", retention_hold="so", held_until=held, by=ada)
+    page, late = shown(phone, session, place), seated(session)
+    assert CHANGED in page and "<dt>Your name goes on</dt>" in page
+    assert f"{held:%A} {held.day} {held:%B}</b>" in page
+    assert f"Before:<bdi>{was:%A} {was.day} {was:%B}</bdi>" in page
+    arranging.put_right(session, place="Kaikohe", by=ada)
+    assert CHANGED not in shown(late, session, place), "the day it was told on joining is that of the hold"
+    arranging.put_right(session, country="Samoa", by=ada)
+    assert "<dt>Your name goes on</dt>" not in shown(late, session, place), "nor does it come with an edit"
+    assert stay(late, session).status_code == 302
+    retention.lift_hold(session, by=ada)
+    page = shown(late, session, place)
+    assert f"Before:<bdi>{held:%A} {held.day} {held:%B}</bdi>" in page
+    assert "<dt>Your name goes on</dt>" not in shown(phone, session, place), "it goes as it was first told"
 
 
 def test_each_part_of_the_notice_is_named_with_its_day(session, phone, ada):

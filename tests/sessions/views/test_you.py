@@ -203,7 +203,7 @@ def test_an_unknown_verb_or_word_is_nothing(started, phone):
 
 def test_notice_and_tab_say_where_to_see_change_and_delete_it(started, phone):
     notice = page(Client(), started, "join")
-    assert f"See, change or delete what we hold about you under “You”. Or ask {started.contact}." in notice
+    assert f"See, change or delete what we hold about you under “You”. Or ask {started.contact}, or" in notice
     assert f'href="{address(started, "you-delete")}"' in page(phone, started, "room")
 
 

@@ -3,11 +3,11 @@
 import pytest
 from steps import drawn
 
-from sessions import screens
+from sessions import presence, screens
 from sessions.actions import lifecycle, notices, participants, stage
 from sessions.announce import Change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage_seen")]
 WHO = "the communications team"
 CANARY = "kanari, back left"
 EVERYONE = ("room", "stage")
@@ -117,16 +117,20 @@ def test_removing_a_phone_and_letting_it_back_in_changes_the_count(started, ben)
 
 
 def test_a_recording_is_shown_then_switched_on_and_the_console_says_where_no_stage_can_be_seen(
-    started, monkeypatch
+    started,
 ):
     def offered() -> str:
         return part(started, "host").partition('id="capture-recording"')[2].partition('id="capture-screen')[0]
 
     assert "Show the notice" in offered() and "Switch on" not in offered()
+    assert "open the stage first" not in offered()
+    presence.stage_seen(started.pk, "a stage", visible=False)
+    assert "open the stage first" in offered()
+    presence.stage_seen(started.pk, "a stage", visible=True)
     notices.show_notice(started, kind="recording", seen_by=WHO)
-    assert "Switch on" in offered() and "Withdraw" in offered() and "No stage can be seen" in offered()
-    monkeypatch.setattr("sessions.presence.stage", lambda pk: "visible")
-    assert "No stage can be seen" not in offered()
+    assert "Switch on" in offered() and "Withdraw" in offered() and "No stage can be seen" not in offered()
+    presence.stage_gone(started.pk, "a stage")
+    assert "No stage can be seen" in offered()
     assert "notices" in screens.minding("host", [Change.STAGE_VISIBILITY])
     notices.switch_notice_on(started, kind="recording")
     assert "Switch off" in offered() and "On since" in offered()

@@ -15,7 +15,7 @@ from steps import HTMX, LIVE, go_to, send
 from sessions.actions import arranging, lifecycle, notices, participants
 from sessions.models import Participant, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage_seen")]
 WHO = "the <i>communications</i> team"
 SEEN = "the &lt;i&gt;communications&lt;/i&gt; team"
 CANARY = "kanari, back left"

@@ -37,7 +37,7 @@ SENT_ABOUT_ONE = {
     "edit_question": ("questions",),
 }
 # what takes something away, or answers to a notice
-TAKES_AWAY = {"take_out", "delete_question", "stay", "delete", "leave"}
+TAKES_AWAY = {"take_back_opt_out", "take_out", "delete_question", "stay", "delete", "leave"}
 # which question, round or notice something is about, and what the page needs to go on
 ABOUT = {"question", "round", "notice", "all", "again", "back", "keep", "csrfmiddlewaretoken"}
 PAGES = ("join", "room", "mine", "you", "you-delete")

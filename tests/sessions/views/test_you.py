@@ -7,10 +7,12 @@ import pytest
 from clients import come_in, seated
 from django.test import Client
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 from steps import first_quiz_slide, go_to, press, send
 
 from sessions import seats
 from sessions.actions import lifecycle, moderation, participants
+from sessions.markdown import inline
 from sessions.models import Participant, Question
 from sessions.privacy import held
 from sessions.privacy.purge import purge
@@ -72,6 +74,32 @@ def test_it_says_in_words_what_is_held_and_who_sees_it(started, phone, ada):
     lifecycle.end(started)
     after = page(phone, started)
     assert "the day of the session" in after and "is open: <b>B</b>" not in after
+
+
+@pytest.mark.parametrize("name", ["you", "you-page"])
+def test_it_says_when_flags_and_originals_go_and_which_time_of_a_question_is_held(started, phone, ada, name):
+    send(phone.seat, "ask", text="Who told Hana?")
+    early = Question.objects.get()
+    go_to(started, first_quiz_slide(started))
+    send(phone.seat, "ask", text="Who decides?")
+    late = Question.objects.exclude(pk=early.pk).get()
+    for question in (early, late):
+        moderation.show(started, question_pk=question.pk, by=ada)
+    send(phone.seat, "flag", question=late.pk)
+    moderation.redact(started, question_pk=early.pk, text="Who told?", reason="person", by=ada)
+    Question.objects.filter(pk=early.pk).update(slide=None)
+    said, found = page(phone, started, name), held.held(started, phone.seat)
+    assert said.count(found.told["flags"].kept_until) == 1
+    assert said.count(found.told["redactions"].kept_until) == 1
+    at = format_date(late.asked_at.astimezone(started.tz), "l j F, G:i")
+    assert f"“{inline(late.slide.title)}”, and when that slide came on: {at}." in said
+    assert "You asked it before the first slide. We hold when the doors opened:" in said
+
+
+def test_a_private_link_leads_to_your_information(started, phone):
+    send(phone.seat, "ask", text="Why?")
+    reply = phone.get(reverse("receipt", args=[started.code, phone.seat.receipt]))
+    assert f'href="{address(started)}"' in reply.text
 
 
 @pytest.mark.parametrize("name", ["you", "you-page", "you-delete"])

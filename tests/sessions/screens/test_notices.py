@@ -1,11 +1,14 @@
 """Who sees notices on a live screen, and that what somebody opted out of reaches facilitators only."""
 
 import pytest
+from django.utils import timezone
 from steps import drawn
 
 from sessions import presence, screens
 from sessions.actions import lifecycle, notices, participants, stage
 from sessions.announce import Change
+from sessions.models import Session
+from sessions.privacy.told import day_in_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage_seen")]
 WHO = "the communications team"
@@ -94,6 +97,22 @@ def test_an_opt_out_reaches_the_console_as_a_count_and_no_other_screen(started, 
     assert "2 asked not to be in photos." in part(started, "host")
     for audience in EVERYONE:
         assert screens.render(started.pk, audience) == before[audience], "not a byte"
+
+
+def test_after_the_end_the_console_says_until_when_to_sort_out_who_opted_out(started, ben):
+    switch_on(started, "photos")
+    switch_on(started, "recording")
+    notices.opt_out(started, ben, kinds=["photos", "recording", "notes"], words="")
+    assert " before " not in part(started, "host").partition('id="capture-recording"')[2]
+    lifecycle.end(started)
+    day = day_in_words(started.deletion_day)
+    said = part(started, "host")
+    assert f"1 asked not to be in photos. </b> Sort them before {day}." in said
+    assert f"1 asked not to be in the recording. </b> Sort it before {day}." in said
+    notes = said.partition('id="capture-notes"')[2]
+    assert "1 asked not to be in notes." in notes and "Sort" not in notes, "none were taken"
+    Session.objects.update(purged_at=timezone.now())
+    assert "Sort" not in part(started, "host")
 
 
 def test_the_console_says_that_it_is_safe_to_record_or_how_many_to_keep_out(started, ben):

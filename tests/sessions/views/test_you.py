@@ -141,9 +141,25 @@ def test_a_question_is_edited_and_deleted(started, phone):
     assert do(phone, started, "delete_question", question=pk).status_code == 404
 
 
-def test_the_editor_says_what_becomes_of_a_question_that_the_room_can_read(started, phone, ada):
+def test_the_editor_says_who_reads_the_new_text_of_a_question_that_the_room_cannot_read(started, phone):
+    send(phone.seat, "ask", text="Why?")
+    said = page(phone, started)
+    assert "Facilitators read the new text at once. The room doesn’t, unless a facilitator shows it." in said
+    assert "is on every screen" not in said
+    lifecycle.end(started)
+    said = page(phone, started)
+    assert "Facilitators and the people who answer read the new text at once. The room doesn’t." in said
+
+
+def test_the_editor_says_that_a_shown_question_changes_on_every_screen_where_none_waits(started, phone):
+    started.moderated = False
+    started.save()
     send(phone.seat, "ask", text="Why?")
     assert "The new text is on every screen at once." in page(phone, started)
+
+
+def test_the_editor_says_what_becomes_of_a_question_that_the_room_can_read(started, phone, ada):
+    send(phone.seat, "ask", text="Why?")
     moderation.show(started, question_pk=Question.objects.get().pk, by=ada)
     assert "leaves the room’s screens until a facilitator shows it again" in page(phone, started)
     moderation.mark_answered(started, question_pk=Question.objects.get().pk, by=ada)

@@ -114,6 +114,12 @@ def started(session, ada) -> Session:
 
 
 @pytest.fixture
+def stage_seen(session) -> None:
+    """A stage that says it can be seen, as its socket does."""
+    presence.stage_seen(session.pk, "a stage", visible=True)
+
+
+@pytest.fixture
 def seat(session) -> seats.Seat:
     """Ben's, in which he sits."""
     given = seats.new_seat(session)

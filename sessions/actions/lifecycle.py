@@ -140,7 +140,7 @@ def _close_by_itself(session: Session) -> bool:
 
 @transaction.atomic
 def reopen(session: Session, *, by: Actor = None) -> None:
-    """Let a session go on where it stopped, within a day of its end."""
+    """Let a session go on where it stopped, within a day of its end. Every notice is off then."""
     session, now = locked(session), timezone.now()
     if session.ended_at is None or session.ended_at > now:
         raise Stale
@@ -151,6 +151,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     if now - session.ended_at > timedelta(days=1):
         raise Refused(_("This session ended more than a day ago."))
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now, names_deleted_at=None)
+    _switch_notices_off(session)
     agenda = Agenda(session, now)
     if agenda.runs:
         last = agenda.runs[-1]
@@ -163,6 +164,12 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
     log_action(session, by, "reopen")
     announce(session, Change.SESSION)
+
+
+def _switch_notices_off(session: Session) -> None:
+    """As they were once it ended: nothing captured anybody since. A recording has to be shown anew."""
+    session.capture_notices.filter(on_at__isnull=False, off_at=None).update(off_at=session.ended_at)
+    session.capture_notices.update(shown_at=None)
 
 
 def lock_row(session: Session) -> None:

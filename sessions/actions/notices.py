@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions import presence
 from sessions.actions.lifecycle import CALLED_OFF, locked
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
@@ -29,6 +30,13 @@ class NotShown(Refused):
         )
 
 
+class NoStage(Refused):
+    """Raised instead of counting a notice as shown: there is no stage that shows it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No stage shows it: open the stage first."), code="no_stage")
+
+
 class OptedOut(Refused):
     """Raised instead of switching a recording on. Says how many to keep out, so that the facilitator can."""
 
@@ -39,9 +47,14 @@ class OptedOut(Refused):
 
 @transaction.atomic
 def show_notice(session: Session, *, kind: str, seen_by: object, by: Actor = None) -> None:
-    """Tell the room, on the stage and on phones, what comes and who will see or use it."""
+    """Tell the room, on the stage and on phones, what comes and who will see or use it.
+
+    It counts only where a stage can be seen at this moment, as far as this process has heard: raises NoStage.
+    """
     notice = _before_it_is_on(session, kind)
     notice.seen_by = _clean_seen_by(seen_by)
+    if presence.stage(session.pk) != "visible":
+        raise NoStage
     notice.shown_at = timezone.now()
     notice.save()
     log_action(session, by, "show_notice", kind=kind, seen_by=notice.seen_by)

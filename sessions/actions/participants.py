@@ -77,8 +77,13 @@ def _joined_at(session: Session) -> datetime:
 
 @transaction.atomic
 def rename(session: Session, participant: Participant, *, name: object) -> None:
-    """Change a name; an empty one removes it, from the questions signed with it, too."""
+    """Change a name; an empty one removes it, from the questions signed with it, too.
+
+    Also after the end, but once all names were deleted there can't be one again.
+    """
     before, participant.name = participant.name, _clean_name(name)
+    if session.names_deleted_at and participant.name:
+        raise Refused(_("The names of this session are deleted, so it takes none any more."))
     participant.save(update_fields=["name"])
     if before:
         storage.checkpoint_soon()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import activities, storage
-from sessions.actions import participants, transitions
+from sessions.actions import notices, participants, transitions
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.actions.moderation import end_spotlight_on
@@ -32,9 +32,14 @@ def change_name(session: Session, *, seat: Seat, name: object) -> None:
     participant = _seated(session, seat)
     if participant.removed_at is not None:
         name = ""
-    if session.names_deleted_at and name:
-        raise Refused(_("The names of this session are deleted, so it takes none any more."))
     participants.rename(session, participant, name=name)
+
+
+@transaction.atomic
+def take_back_opt_out(session: Session, *, seat: Seat) -> None:
+    """Take back all that somebody would rather not be in, with their words."""
+    session = locked(session)
+    notices.opt_out(session, _seated(session, seat), kinds=(), words="")
 
 
 @transaction.atomic

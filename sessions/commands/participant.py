@@ -93,7 +93,7 @@ def _flag(sent: SeatedCommand, **fields: Any) -> None:
 
 
 def _rename(sent: SeatedCommand, *, name: object) -> None:
-    participants.rename(sent.session, sent.participant, name=name)
+    participants.rename(locked(sent.session), sent.participant, name=name)
 
 
 def _take_out(sent: SeatedCommand, *, question_pk: int) -> None:
@@ -109,7 +109,7 @@ VERBS = {
     "ask": Verb(_ask, Ask),
     "vote": Verb(_vote, Vote, of_many=True),
     "flag": Verb(_flag, Flag),
-    "name": Verb(_rename, Name),
+    "name": Verb(_rename, Name, after_the_end=True),
     "opt_out": Verb(_opt_out, OptOut),
     "take_out": Verb(_take_out, TakeOut, after_the_end=True),
 }

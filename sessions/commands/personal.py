@@ -37,6 +37,7 @@ class SignQuestion(DeleteQuestion):
 VERBS = {
     "stay": Verb(privacy.stay, Stay),
     "change_name": Verb(privacy.change_name, Name),
+    "take_back_opt_out": Verb(privacy.take_back_opt_out),
     "sign_question": Verb(privacy.sign_question, SignQuestion),
     "edit_question": Verb(privacy.edit_question, EditQuestion),
     "delete_question": Verb(privacy.delete_question, DeleteQuestion),

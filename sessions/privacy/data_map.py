@@ -20,7 +20,7 @@ OWN_ROWS = (
         data=_(
             "A random key in a cookie, which ends on {day} or, if you asked a question, by {last_day}; the "
             "server’s hash of it; the slide at which it joined, only the day once the session ends; which "
-            "notice it was shown."
+            "notice it was shown; that a facilitator removed your phone, if one did, and when."
         ),
         why=_("So that your phone can come back, and you can see, change or delete what you gave."),
         required=_("Automatic, and a new one for each session."),

@@ -19,6 +19,8 @@ from sessions.seats import Seat, flags_of, muted_tags_of, questions_of, votes_of
 
 # Notes of those who answer, for their own work: about the answer that is to come, not about who asked.
 NOTES_ON_ANSWERING = frozenset({"owner", "with_whom", "look_again", "draft", "answered_by"})
+# Fields of a seat that others see than the rest of it.
+OPT_OUTS = frozenset({"opted_out", "opt_out_words"})
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ class Held:
                 "kept_longer": self._kept_longer(),
             },
             "seat": self._seat_row(),
+            "opt_outs": self._opt_outs_row(),
             "private_link_of_questions": self.receipt if self.questions else "",
             "questions": [
                 each.row
@@ -213,10 +216,18 @@ class Held:
         if self.participant is None:
             return {}
         return (
-            _row(self.participant)
+            _row(self.participant, left_out=OPT_OUTS)
             | {"seen_by": self.told["seat"].seen_by, "kept_until": self.told["seat"].kept_until}
             | {"name_seen_by": self.name_seen_by, "name_kept_until": self.told["name"].kept_until}
         )
+
+    def _opt_outs_row(self) -> dict[str, Any]:
+        """What the person would rather not be in: facilitators see that of the seat."""
+        if self.participant is None:
+            return {}
+        told = self.told["opt_outs"]
+        own = {name: value for name, value in _row(self.participant).items() if name in OPT_OUTS}
+        return own | {"seen_by": told.seen_by, "kept_until": told.kept_until}
 
     def _kept_longer(self) -> dict[str, Any] | None:
         """A retention hold in force: {by, why, until}."""

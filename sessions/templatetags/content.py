@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from sessions import links
 from sessions import markdown as md
 from sessions.models import Session
+from sessions.models.notices import notices_for_room
 from sessions.privacy import told
 from sessions.qr import qr_svg
 
@@ -89,6 +90,24 @@ def as_json(value: Any) -> str:
 def why(context: Context, *keys: str) -> dict[str, Any]:
     """Beside an input: what it is for, who sees it, how long it is kept; from these rows of the data map."""
     return {"rows": [told.row_of(key, context["session"]) for key in keys], "key": keys[0]}
+
+
+@register.inclusion_tag("sessions/_notices.html", takes_context=True)
+def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
+    """What captures people in the page's session, if it has one, as everyone is told of it.
+
+    `reader` is who reads the page, where that person can do more about it than tell a facilitator.
+    """
+    session = context.get("session")
+    if not isinstance(session, Session):
+        return {}
+    phase = session.phase()
+    return {
+        "session": session,
+        "phase": phase,
+        "notices": notices_for_room(session, phase),
+        "reader": reader,
+    }
 
 
 register.simple_tag(told.notice_rows, name="notice_rows")

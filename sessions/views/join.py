@@ -14,7 +14,6 @@ from sessions import forms, limits, seats
 from sessions.actions import participants
 from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
-from sessions.models.notices import notices_for_room
 from sessions.views import guard
 from sessions.views.common import from_own_page, session_by_code
 
@@ -81,7 +80,7 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     """
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
-    context |= {"notices": notices_for_room(session, phase), "notice": session.privacy_notices.newest()}
+    context["notice"] = session.privacy_notices.newest()
     if phase == "draft":
         return render(request, "sessions/join/not_open.html", context)
     seat = seats.seat_of(request, session)

@@ -17,7 +17,6 @@ from sessions import activities, lists, presence, screens, seats
 from sessions.commands.participant import carry_out
 from sessions.errors import Refused
 from sessions.models import Participant, Question, Session
-from sessions.models.notices import notices_for_room
 from sessions.models.privacy_notice import changed_notice
 from sessions.screens.few import few_here
 from sessions.seats import Seat, flags_of, questions_of, votes_of
@@ -85,8 +84,7 @@ def _elsewhere(request: HttpRequest, session: Session) -> HttpResponse | None:
     if participant is None:  # its person deleted it, or the purge did
         return redirect("join", code=session.code)
     if participant.removed_at is not None:
-        context = {"session": session, "notices": notices_for_room(session, session.phase())}
-        return render(request, "sessions/room/removed.html", context, status=403)
+        return render(request, "sessions/room/removed.html", {"session": session}, status=403)
     return None
 
 

@@ -24,12 +24,14 @@ from sessions.views.common import by_script, session_by_code
 SAID: dict[str, Promise] = {
     "name": _("Name saved"),
     "no-name": _("Your name was removed, from every question you signed, too."),
+    "opt-out": _("Taken back. The facilitators don’t see it any more."),
     "edited": _("Your question was changed."),
     "signed": _("Saved. Your question shows it that way now."),
     "deleted": _("Your question was deleted, with the votes for it."),
     "stay": _("The new notice applies to you now."),
 }
 SAID_OF_VERB = {
+    "take_back_opt_out": "opt-out",
     "edit_question": "edited",
     "sign_question": "signed",
     "delete_question": "deleted",

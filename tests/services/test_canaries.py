@@ -90,7 +90,7 @@ def hold(site, code: str, ada: Caller, ben: Caller, mele: Caller) -> str:
     mele.post(f"/s/{code}/do/ask/", text=WORDS["deleted question"], name_shown_to="room")
     asyncio.run(ask_by_socket(site, code, ben.cookie))
     ada.drive(code, "log_spoken", text=WORDS["spoken question"])
-    ada.drive(code, "show_notice", kind="recording", seen_by=WORDS["who sees a recording"])
+    ada.drive(code, "switch_notice_on", kind="photos", seen_by=WORDS["who sees a recording"])
     for question in site.shell(
         "from sessions.models import Question\nprint(*Question.objects.values_list('pk', flat=True))"
     ).split():

@@ -7,7 +7,9 @@ from visitor import Visitor
 WORDS = "kanari, back left"
 
 
-def test_a_phone_opts_out_the_console_sees_it_and_a_recording_asks_first(server, opened, console_of):
+def test_a_phone_opts_out_the_console_sees_it_and_a_recording_asks_first(
+    server, opened, console_of, signed_in
+):
     session = server.session()
     code, ada = session["code"], Visitor(server).sign_in()
     ada.drive_to(code, "welcome")
@@ -29,7 +31,15 @@ def test_a_phone_opts_out_the_console_sees_it_and_a_recording_asks_first(server,
 
     recording = console.locator("#capture-recording")
     recording.get_by_label("Who will see or use it").fill("people who couldn’t come")
-    recording.get_by_role("button", name="Show the notice").click()
+    show = recording.get_by_role("button", name="Show the notice")
+    show.click()
+    expect(console.locator("#message")).to_have_text("No stage shows it: open the stage first.")
+    expect(ben.locator("#notices")).to_be_hidden()
+    stage = signed_in(f"/stage/{code}/")
+    expect(recording).not_to_contain_text("open the stage first")
+    recording.get_by_label("Who will see or use it").fill("people who couldn’t come")
+    show.click()
+    expect(stage.locator("#notices")).to_contain_text("A recording is about to start.")
     for phone in (ben, other):
         expect(phone.locator("#notices")).to_contain_text("A recording is about to start.")
         expect(phone.locator("#status")).to_contain_text("A recording is about to start.")

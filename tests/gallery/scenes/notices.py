@@ -57,4 +57,11 @@ NOTICES = [
     Scene("notices-join", "page", "doors_recorded", "/s/{code}/join/", sample=True),
     Scene("notices-join-all", "page", "all_captured", "/s/{code}/join/"),
     Scene("notices-plain", "page", "recorded", "/s/{code}/mine/", "ben", sample=True),
+    Scene("notices-you", "page", "recorded", "/s/{code}/you/", "ben", sample=True),
+    Scene("notices-you-over", "page", "over_recorded", "/s/{code}/you/", "ben"),
+    Scene("notices-delete", "page", "recorded", "/s/{code}/you/delete/", "ben"),
+    Scene("notices-summary", "page", "over_recorded", "/s/{code}/summary/"),
+    Scene("notices-notes", "page", "recorded", "/host/{code}/notes/", "ada"),
+    Scene("notices-edit", "page", "recorded", "/host/{code}/edit/", "ada"),
+    Scene("notices-report", "page", "over_recorded", "/host/{code}/report/", "ada"),
 ]

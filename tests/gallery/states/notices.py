@@ -3,6 +3,7 @@
 from typing import Any
 
 from gallery.builder import SessionBuilder
+from sessions import presence
 from sessions.actions import lifecycle, notices
 
 CAPTURES = {
@@ -13,13 +14,20 @@ CAPTURES = {
 }
 
 
+def show_recording(room: SessionBuilder) -> None:
+    """That one is about to start, while a stage can be seen."""
+    presence.stage_seen(room.session.pk, "a stage", visible=True)
+    notices.show_notice(room.session, kind="recording", seen_by=CAPTURES["recording"], by=room.ada)
+    presence.stage_gone(room.session.pk, "a stage")
+
+
 def capture(*kinds: str, slide: str = "principles") -> SessionBuilder:
     """With a notice of these kinds on; a recording is shown first."""
     room = SessionBuilder(ago=40).at(slide)
     for kind in kinds:
         who = CAPTURES[kind]
         if kind == "recording":
-            notices.show_notice(room.session, kind=kind, seen_by=who, by=room.ada)
+            show_recording(room)
         notices.switch_notice_on(room.session, kind=kind, seen_by=who, by=room.ada)
     return room
 
@@ -40,14 +48,14 @@ def photos_on() -> dict[str, Any]:
 
 def recording_coming() -> dict[str, Any]:
     room = SessionBuilder(ago=40).at("principles")
-    notices.show_notice(room.session, kind="recording", seen_by=CAPTURES["recording"], by=room.ada)
+    show_recording(room)
     return room.found()
 
 
 def recording_asks() -> dict[str, Any]:
     """A recording is shown, and two would rather not be in it."""
     room = opt_outs(SessionBuilder(ago=40).at("principles"))
-    notices.show_notice(room.session, kind="recording", seen_by=CAPTURES["recording"], by=room.ada)
+    show_recording(room)
     notices.told_me(room.session, kind="recording", by=room.ada)
     return room.found()
 
@@ -62,7 +70,7 @@ def all_captured() -> dict[str, Any]:
 
 def doors_recorded() -> dict[str, Any]:
     room = SessionBuilder(ago=-15)
-    notices.show_notice(room.session, kind="recording", seen_by=CAPTURES["recording"], by=room.ada)
+    show_recording(room)
     notices.switch_notice_on(room.session, kind="recording", by=room.ada)
     return room.found()
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sessions import presence
 from sessions.actions import arranging, lifecycle, notices, participants
 from sessions.announce import Change
 from sessions.errors import InvalidText, Refused, SessionOver, Stale
 from sessions.models import LogEntry, Session
 from sessions.models.notices import notices_for_room, notices_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage_seen")]
 WHO = "the communications team"
 CANARY = "kanari"
 
@@ -64,6 +65,38 @@ def test_a_recording_cannot_be_switched_on_before_its_notice_was_shown(started, 
         notices.switch_notice_on(started, kind="recording", seen_by="somebody else")
     notices.switch_notice_on(started, kind="recording", by=ada)
     assert notice(started, "recording").is_on and notice(started, "recording").seen_by == WHO
+
+
+def test_a_notice_counts_as_shown_only_while_a_stage_can_be_seen(started):
+    presence.stage_seen(started.pk, "a stage", visible=False)
+    for _ in range(2):
+        with pytest.raises(notices.NoStage, match="No stage shows it: open the stage first.") as refused:
+            show_recording(started)
+        assert refused.value.status == 409
+        assert not started.capture_notices.exists()
+        assert not LogEntry.objects.filter(verb="show_notice").exists()
+        with pytest.raises(notices.NotShown):
+            notices.switch_notice_on(started, kind="recording", seen_by=WHO)
+        presence.stage_gone(started.pk, "a stage")
+    presence.record(started.pk, "another process", 0, [True])
+    show_recording(started)
+    notices.switch_notice_on(started, kind="recording")
+    assert notice(started, "recording").is_on
+
+
+def test_opened_again_every_notice_is_off_and_a_recording_has_to_be_shown_anew(started):
+    show_recording(started)
+    notices.switch_notice_on(started, kind="recording")
+    notices.switch_notice_on(started, kind="photos", seen_by=WHO)
+    notices.show_notice(started, kind="notes", seen_by=WHO)
+    lifecycle.end(started)
+    lifecycle.reopen(started)
+    assert told_the_room(started) == [] and not any(each.is_on for each in notices_of(started).values())
+    with pytest.raises(notices.NotShown):
+        notices.switch_notice_on(started, kind="recording")
+    notices.switch_notice_on(started, kind="photos")
+    lifecycle.end(started)
+    assert [each.kind for each in notices_for_room(started, "over")] == ["recording", "photos"]
 
 
 def test_switched_off_a_recording_has_to_be_shown_anew(started):

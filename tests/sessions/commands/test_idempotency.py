@@ -142,6 +142,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
     }.get(verb, {})
 
 
+@pytest.mark.usefixtures("stage_seen")
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_command_sent_again_has_its_effect_once_and_the_same_acknowledgement(client, session, verb):
     before_made = ready_for(verb, session)

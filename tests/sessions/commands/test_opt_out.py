@@ -1,7 +1,10 @@
 """Opting out of notes, photos, screenshots and a recording: by either door, once, and undone."""
 
+import re
+
 import pytest
 from clients import come_in, do
+from django.urls import reverse
 from steps import send, take_seat
 
 from sessions.actions import lifecycle
@@ -59,6 +62,23 @@ def test_the_end_refuses_it(started, ben, seat):
     with pytest.raises(Refused) as refused:
         send(seat, "opt_out", photos=True)
     assert refused.value.status == 410 and held(ben) == ([], "")
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_it_is_taken_back_where_it_is_shown_also_after_the_end(started, is_over):
+    phone = come_in(started)
+    do(phone, started, "opt_out", photos="1", words="back left")
+    participant = started.participants.get()
+    if is_over:
+        lifecycle.end(started)
+    address = reverse("you", args=[started.code])
+    form = phone.get(address).text.partition('id="opted-out"')[2].partition("</section>")[0]
+    [action] = re.findall(r'action="([^"]+)"', form)
+    for _ in range(2):  # sent twice, it is the same
+        reply = phone.post(action, follow=True)
+        assert reply.status_code == 200 and "Taken back." in reply.text
+        assert held(participant) == ([], "")
+    assert 'id="opted-out"' not in reply.text and "back left" not in reply.text
 
 
 def test_without_scripts_it_is_sent_seen_and_undone(started):

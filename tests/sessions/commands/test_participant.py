@@ -1,6 +1,7 @@
 """What participants send: once or twice, by either door, alone or in a group."""
 
 import pytest
+from django.utils import timezone
 from steps import send, take_seat
 
 from sessions import activities
@@ -8,7 +9,7 @@ from sessions.actions import lifecycle, moderation, questions
 from sessions.commands.participant import carry_out_all
 from sessions.commands.seated import Command
 from sessions.errors import Refused
-from sessions.models import Question
+from sessions.models import Question, Session
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,22 @@ def test_the_end_refuses_what_comes_after(started, ben, seat, round_):
         with pytest.raises(Refused) as refused:
             send(seat, do, **data)
         assert refused.value.status == 410
+
+
+def test_after_the_end_a_name_can_still_be_changed_and_removed(started, ben, seat):
+    send(seat, "ask", text="Why?", name_shown_to="room")
+    lifecycle.end(started)
+    for said in ("Benedict", ""):
+        send(seat, "name", id=f"after {said}", name=said)
+        send(seat, "name", id=f"after {said}", name=said)  # once, and acknowledged again
+        ben.refresh_from_db()
+        assert ben.name == said
+    assert not started.questions.exclude(participant=None).exists(), "it went from what was signed, too"
+    Session.objects.update(names_deleted_at=timezone.now())
+    with pytest.raises(Refused, match="The names of this session are deleted"):
+        send(seat, "name", name="Ben")
+    ben.refresh_from_db()
+    assert ben.name == ""
 
 
 def test_one_that_breaks_its_group_leaves_the_others_saved(started, ben, seat, round_, monkeypatch):

@@ -18,7 +18,7 @@ from sessions.models import LogEntry, Round, Slide, Workshop
 from sessions.packs.loader import load
 from sessions.packs.reader import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage_seen")]
 ROOT = project.BASE_DIR
 
 

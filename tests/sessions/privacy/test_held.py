@@ -61,7 +61,12 @@ def downloaded(phone, session) -> dict:
 def test_the_download_equals_the_database_field_by_field(everything, started):
     data, seat = downloaded(everything, started), everything.seat
     participant = Participant.objects.get(key=seat.hash)
-    assert row_of(participant).items() <= data["seat"].items()
+    of_seat = row_of(participant)
+    opt_outs = {name: of_seat.pop(name) for name in ("opted_out", "opt_out_words")}
+    assert of_seat.items() <= data["seat"].items() and not set(opt_outs) & set(data["seat"])
+    told = held(started, seat).told["opt_outs"]
+    said = {"seen_by": told.seen_by, "kept_until": told.kept_until}
+    assert data["opt_outs"] == opt_outs | said and "Only facilitators" in told.seen_by
     asked = {row["id"]: row for row in data["questions"]}
     assert set(asked) == {str(question.pk) for question in own_questions(everything)}
     for question in own_questions(everything):

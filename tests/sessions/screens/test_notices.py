@@ -1,13 +1,16 @@
 """Who sees notices on a live screen, and that what somebody opted out of reaches facilitators only."""
 
 import pytest
+from django.utils import timezone
 from steps import drawn
 
-from sessions import screens
+from sessions import presence, screens
 from sessions.actions import lifecycle, notices, participants, stage
 from sessions.announce import Change
+from sessions.models import Session
+from sessions.privacy.told import day_in_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage_seen")]
 WHO = "the communications team"
 CANARY = "kanari, back left"
 EVERYONE = ("room", "stage")
@@ -96,6 +99,22 @@ def test_an_opt_out_reaches_the_console_as_a_count_and_no_other_screen(started, 
         assert screens.render(started.pk, audience) == before[audience], "not a byte"
 
 
+def test_after_the_end_the_console_says_until_when_to_sort_out_who_opted_out(started, ben):
+    switch_on(started, "photos")
+    switch_on(started, "recording")
+    notices.opt_out(started, ben, kinds=["photos", "recording", "notes"], words="")
+    assert " before " not in part(started, "host").partition('id="capture-recording"')[2]
+    lifecycle.end(started)
+    day = day_in_words(started.deletion_day)
+    said = part(started, "host")
+    assert f"1 asked not to be in photos. </b> Sort them before {day}." in said
+    assert f"1 asked not to be in the recording. </b> Sort it before {day}." in said
+    notes = said.partition('id="capture-notes"')[2]
+    assert "1 asked not to be in notes." in notes and "Sort" not in notes, "none were taken"
+    Session.objects.update(purged_at=timezone.now())
+    assert "Sort" not in part(started, "host")
+
+
 def test_the_console_says_that_it_is_safe_to_record_or_how_many_to_keep_out(started, ben):
     assert "safe to record" in part(started, "host")
     notices.opt_out(started, ben, kinds=["photos"], words="")
@@ -117,16 +136,20 @@ def test_removing_a_phone_and_letting_it_back_in_changes_the_count(started, ben)
 
 
 def test_a_recording_is_shown_then_switched_on_and_the_console_says_where_no_stage_can_be_seen(
-    started, monkeypatch
+    started,
 ):
     def offered() -> str:
         return part(started, "host").partition('id="capture-recording"')[2].partition('id="capture-screen')[0]
 
     assert "Show the notice" in offered() and "Switch on" not in offered()
+    assert "open the stage first" not in offered()
+    presence.stage_seen(started.pk, "a stage", visible=False)
+    assert "open the stage first" in offered()
+    presence.stage_seen(started.pk, "a stage", visible=True)
     notices.show_notice(started, kind="recording", seen_by=WHO)
-    assert "Switch on" in offered() and "Withdraw" in offered() and "No stage can be seen" in offered()
-    monkeypatch.setattr("sessions.presence.stage", lambda pk: "visible")
-    assert "No stage can be seen" not in offered()
+    assert "Switch on" in offered() and "Withdraw" in offered() and "No stage can be seen" not in offered()
+    presence.stage_gone(started.pk, "a stage")
+    assert "No stage can be seen" in offered()
     assert "notices" in screens.minding("host", [Change.STAGE_VISIBILITY])
     notices.switch_notice_on(started, kind="recording")
     assert "Switch off" in offered() and "On since" in offered()

@@ -49,6 +49,7 @@ FORMS = {
     "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
     "/s/{code}/do/take_out/": ("question",),
     "/s/{code}/you/do/change_name/": ("name",),
+    "/s/{code}/you/do/take_back_opt_out/": ("kind",),
     "/s/{code}/you/do/stay/": ("notice", "back"),
     "/s/{code}/you/do/edit_question/": ("question", "text"),
     "/s/{code}/you/do/sign_question/": ("question", "name_shown_to"),

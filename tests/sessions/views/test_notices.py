@@ -1,18 +1,21 @@
 """Notices on the pages around the room, the words of those who opted out, and what asks first."""
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
-from clients import come_in, do, signed_in
+from clients import come_in, do, seated, signed_in
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import HTMX, LIVE, go_to
+from role_matrix import MATRIX
+from steps import HTMX, LIVE, go_to, send
 
 from sessions.actions import arranging, lifecycle, notices, participants
 from sessions.models import Participant, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage_seen")]
 WHO = "the <i>communications</i> team"
 SEEN = "the &lt;i&gt;communications&lt;/i&gt; team"
 CANARY = "kanari, back left"
@@ -24,22 +27,71 @@ def captured(started):
     return started
 
 
+class Whole(NamedTuple):
+    """A page of a session as a visitor got it."""
+
+    of: str
+    visitor: str
+    text: str
+
+
+def pages_of(session, visitors) -> Iterator[Whole]:
+    """Every page that an address of the session leads to, for each of these visitors."""
+    given = {"code": session.code, "token": session.token, "receipt": visitors["asker"].seat.receipt}
+    for name, (_method, wanted, _statuses) in MATRIX.items():
+        if not set(wanted) & set(given):
+            continue
+        address = reverse(name, args=[given.get(each, each) for each in wanted])
+        for visitor, client in visitors.items():
+            reply = client.get(address)
+            if reply.status_code in (200, 403, 410) and "Content-Disposition" not in reply:
+                yield from [Whole(name, visitor, reply.text)] if reply.text.startswith("<!DOCTYPE") else []
+
+
 def page(client, name, session) -> str:
     return client.get(reverse(name, args=[session.code])).text
 
 
-def test_while_one_is_on_every_page_of_the_session_says_so(captured, ada):
-    phone = come_in(captured)
-    seen = [page(Client(), "join", captured), page(phone, "room", captured), page(phone, "mine", captured)]
-    seen += [page(signed_in(ada), name, captured) for name in ("stage", "host")]
-    participants.remove(captured, participant_pk=captured.participants.get().pk)
-    seen.append(page(phone, "room", captured))  # that it was removed
-    for text in seen:
-        assert SEEN in text and "<i>" not in text
-    for text in [*seen[:4], seen[5]]:
-        assert "Photos are being taken." in text
+@pytest.fixture
+def visitors(captured, ada):
+    """Who sees pages of a session: nobody in particular, one who asked, one who was removed, Ada."""
+    found = {"nobody": Client(), "asker": seated(captured), "removed": seated(captured)}
+    for each in ("asker", "removed"):
+        send(found[each].seat, "ask", text="Who decides?")
+    gone = Participant.objects.get(key=found["removed"].seat.hash)
+    participants.remove(captured, participant_pk=gone.pk)
+    return found | {"ada": signed_in(ada)}
+
+
+PAGES = {
+    *("join", "join-token", "room", "mine", "summary", "you", "you-delete", "receipt"),
+    *("stage", "host", "host-notes", "session-edit", "report"),
+}
+
+
+def test_while_one_is_on_every_page_of_the_session_says_so(captured, visitors):
+    """Every address of the role matrix that has a session in it, so a new page is among them."""
+    seen = list(pages_of(captured, visitors))
+    assert {each.of for each in seen} >= PAGES
+    silent = [each[:2] for each in seen if SEEN not in each.text or WHO in each.text]
+    assert not silent
+    twice = [each[:2] for each in seen if each.text.count("Photos are being taken.") > 1]
+    assert not twice
+    assert "Photos are being taken." in visitors["removed"].get(reverse("room", args=[captured.code])).text
+    left = visitors["asker"].post(reverse("you-leave", args=[captured.code]))
+    assert SEEN in left.text
     notices.switch_notice_off(captured, kind="photos")
-    assert SEEN not in page(Client(), "join", captured)
+    of_facilitators = {"host", "host-rest"}  # where the words for the next time stand
+    said = [each[:2] for each in pages_of(captured, visitors) if SEEN in each.text]
+    assert {of for of, _visitor in said} <= of_facilitators
+
+
+def test_after_the_end_every_page_for_the_room_says_that_it_was_on(captured, visitors):
+    lifecycle.end(captured)
+    seen = list(pages_of(captured, visitors))
+    assert {each.of for each in seen} >= PAGES
+    silent = {each.of for each in seen if "Photos were taken." not in each.text}
+    assert silent == {"host", "stage"}, "one counts whom to leave out, nobody looks at the other"
 
 
 def test_who_waits_for_the_doors_reads_it_too(workshop, ada):

@@ -7,9 +7,10 @@ import pytest
 from clients import seated
 from django.test import Client
 from django.urls import reverse
-from steps import send
+from steps import press, send, take_seat
 
 from sessions import activities
+from sessions.actions import moderation
 from sessions.commands import participant, personal
 from sessions.privacy import data_map, told
 
@@ -23,6 +24,20 @@ ASKED_FOR = {
     "choice": "answers",
     "on": "votes",
 }
+# what is sent about a person, by its verb: also what is only pressed. A new verb needs a line here or below
+SENT_ABOUT_ONE = {
+    "ask": ("questions", "name_on_a_question"),
+    "vote": ("votes",),
+    "flag": ("flags",),
+    "answer": ("answers",),
+    "name": ("name",),
+    "opt_out": ("opt_outs",),
+    "change_name": ("name",),
+    "sign_question": ("name_on_a_question",),
+    "edit_question": ("questions",),
+}
+# what takes something away, or answers to a notice
+TAKES_AWAY = {"take_back_opt_out", "take_out", "delete_question", "stay", "delete", "leave"}
 # which question, round or notice something is about, and what the page needs to go on
 ABOUT = {"question", "round", "notice", "all", "again", "back", "keep", "csrfmiddlewaretoken"}
 PAGES = ("join", "room", "mine", "you", "you-delete")
@@ -91,6 +106,56 @@ def test_answering_says_why_while_answers_are_open(phone, started, name):
     row, page = told.row_of("answers", started), " ".join(page_of(phone, started, name).split())
     why = page.partition('data-told="why-answers"')[2].partition("</details>")[0]
     assert f"{row.why} {row.seen_by} {row.kept_until}" in " ".join(why.split())
+
+
+@pytest.fixture
+def voting(phone, started):
+    """The same phone, where a question of somebody else is shown, which it can vote for or flag."""
+    other = take_seat(started)
+    send(other, "ask", text="Who keeps the list?")
+    for question in started.questions.all():
+        moderation.show(started, question_pk=question.pk)
+    return phone
+
+
+def why_of(page, key) -> str:
+    """What the page says beside the input for this row of the data map."""
+    found = re.findall(r'<div class="reasons.*?</div>', page, re.S)
+    return " ".join(" ".join(each for each in found if f'data-told="why-{key}"' in each).split())
+
+
+def verb_of(form) -> str:
+    return form["action"].rstrip("/").rpartition("/")[2]
+
+
+@pytest.mark.parametrize("name", ["room", "mine", "you"])
+def test_each_form_that_sends_something_about_a_person_says_why(voting, started, name):
+    page = page_of(voting, started, name)
+    verbs = {verb_of(form) for form in Forms(page).found if form["action"]} - TAKES_AWAY
+    wanted = {"room": {"ask", "vote", "flag", "name", "opt_out", "answer"}, "you": {"sign_question"}}
+    assert verbs >= wanted.get(name, wanted["room"])
+    for verb in verbs:
+        first, *_others = SENT_ABOUT_ONE[verb]
+        for row in [told.row_of(key, started) for key in SENT_ABOUT_ONE[verb]]:
+            said = why_of(page, first if verb != "flag" else "votes")
+            assert f"{row.why} {row.seen_by} {row.kept_until}" in said, verb
+    places = re.findall(r'data-told="(.*?)"', page) if name != "you" else []
+    assert len(places) == len(set(places)), "a script finds each place again by its key"
+
+
+@pytest.mark.parametrize("name", ["room", "mine"])
+def test_a_flag_beside_a_result_says_why(phone, started, name):
+    press(started)
+    press(started)
+    page, row = page_of(phone, started, name), told.row_of("flags", started)
+    assert 'name="round"' in page
+    assert f"{row.why} {row.seen_by} {row.kept_until}" in why_of(page, "flags")
+
+
+def test_every_verb_of_a_participant_is_among_those_that_say_why():
+    verbs = {*participant.VERBS, *personal.VERBS}
+    verbs |= {verb for kind in activities.every() for verb in kind.entries}
+    assert verbs <= set(SENT_ABOUT_ONE) | TAKES_AWAY
 
 
 def test_no_command_of_a_participant_has_a_field_to_spare():

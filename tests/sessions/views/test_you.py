@@ -7,10 +7,12 @@ import pytest
 from clients import come_in, seated
 from django.test import Client
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 from steps import first_quiz_slide, go_to, press, send
 
 from sessions import seats
 from sessions.actions import lifecycle, moderation, participants
+from sessions.markdown import inline
 from sessions.models import Participant, Question
 from sessions.privacy import held
 from sessions.privacy.purge import purge
@@ -74,6 +76,32 @@ def test_it_says_in_words_what_is_held_and_who_sees_it(started, phone, ada):
     assert "the day of the session" in after and "is open: <b>B</b>" not in after
 
 
+@pytest.mark.parametrize("name", ["you", "you-page"])
+def test_it_says_when_flags_and_originals_go_and_which_time_of_a_question_is_held(started, phone, ada, name):
+    send(phone.seat, "ask", text="Who told Hana?")
+    early = Question.objects.get()
+    go_to(started, first_quiz_slide(started))
+    send(phone.seat, "ask", text="Who decides?")
+    late = Question.objects.exclude(pk=early.pk).get()
+    for question in (early, late):
+        moderation.show(started, question_pk=question.pk, by=ada)
+    send(phone.seat, "flag", question=late.pk)
+    moderation.redact(started, question_pk=early.pk, text="Who told?", reason="person", by=ada)
+    Question.objects.filter(pk=early.pk).update(slide=None)
+    said, found = page(phone, started, name), held.held(started, phone.seat)
+    assert said.count(found.told["flags"].kept_until) == 1
+    assert said.count(found.told["redactions"].kept_until) == 1
+    at = format_date(late.asked_at.astimezone(started.tz), "l j F, G:i")
+    assert f"“{inline(late.slide.title)}”, and when that slide came on: {at}." in said
+    assert "You asked it before the first slide. We hold when the doors opened:" in said
+
+
+def test_a_private_link_leads_to_your_information(started, phone):
+    send(phone.seat, "ask", text="Why?")
+    reply = phone.get(reverse("receipt", args=[started.code, phone.seat.receipt]))
+    assert f'href="{address(started)}"' in reply.text
+
+
 @pytest.mark.parametrize("name", ["you", "you-page", "you-delete"])
 def test_what_people_wrote_is_text_on_every_page(started, phone, ada, name):
     participants.rename(started, Participant.objects.get(), name=MARKUP)
@@ -113,9 +141,25 @@ def test_a_question_is_edited_and_deleted(started, phone):
     assert do(phone, started, "delete_question", question=pk).status_code == 404
 
 
-def test_the_editor_says_what_becomes_of_a_question_that_the_room_can_read(started, phone, ada):
+def test_the_editor_says_who_reads_the_new_text_of_a_question_that_the_room_cannot_read(started, phone):
+    send(phone.seat, "ask", text="Why?")
+    said = page(phone, started)
+    assert "Facilitators read the new text at once. The room doesn’t, unless a facilitator shows it." in said
+    assert "is on every screen" not in said
+    lifecycle.end(started)
+    said = page(phone, started)
+    assert "Facilitators and the people who answer read the new text at once. The room doesn’t." in said
+
+
+def test_the_editor_says_that_a_shown_question_changes_on_every_screen_where_none_waits(started, phone):
+    started.moderated = False
+    started.save()
     send(phone.seat, "ask", text="Why?")
     assert "The new text is on every screen at once." in page(phone, started)
+
+
+def test_the_editor_says_what_becomes_of_a_question_that_the_room_can_read(started, phone, ada):
+    send(phone.seat, "ask", text="Why?")
     moderation.show(started, question_pk=Question.objects.get().pk, by=ada)
     assert "leaves the room’s screens until a facilitator shows it again" in page(phone, started)
     moderation.mark_answered(started, question_pk=Question.objects.get().pk, by=ada)

@@ -165,6 +165,7 @@ PROMISES = {
     "names-deleted": (
         "tests/sessions/actions/test_delete_names.py::test_they_go_from_seats_and_questions_at_once_and_the_stage_is_told_how_many",
         "tests/sessions/actions/test_delete_names.py::test_a_backup_that_is_restored_brings_no_name_back",
+        "tests/sessions/actions/test_delete_names.py::test_backups_that_have_them_go_the_next_day_and_the_stage_says_so",
     ),
     "changed-notice": (
         "tests/sessions/views/test_changed_notice.py::test_a_banner_says_what_changed_and_stays_until_somebody_stays",

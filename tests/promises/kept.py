@@ -57,6 +57,10 @@ OPT_OUT = (
     f"{SESSIONS}screens/test_notices.py::test_an_opt_out_reaches_the_console_as_a_count_and_no_other_screen",
     f"{SESSIONS}views/test_notices.py::test_the_words_are_read_by_facilitators_only_without_names_or_order",
 )
+BACKUPS = (
+    f"{SESSIONS}test_backups.py::test_its_day_is_the_first_deletion_day_in_it_and_within_a_week",
+    f"{SESSIONS}test_backups.py::test_the_site_deletes_them_on_their_day_and_nothing_else",
+)
 COMMANDS = (
     f"{QUESTIONS}test_the_record_of_a_command_goes_within_25_hours",
     f"{SESSIONS}commands/test_idempotency.py::test_a_record_holds_neither_id_nor_text",
@@ -75,6 +79,7 @@ JOINED = (f"{JOINING}test_when_somebody_joined_is_kept_to_the_slide_and_at_the_e
 
 PROMISES = {
     "all-in-the-table": (f"{MAP}test_each_field_stands_in_one_row_or_is_about_nobody",),
+    "backups-go": (*BACKUPS, f"{YOU}test_before_and_after_deleting_everything_it_says_when_backups_go"),
     "captures-are-told": (
         f"{SESSIONS}views/test_notices.py::test_while_one_is_on_every_page_of_the_session_says_so",
         f"{SESSIONS}actions/test_notices.py::test_it_is_never_on_without_who_sees_it",
@@ -243,10 +248,7 @@ DATA_ROWS = {
         f"{SESSIONS}test_limits.py::test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes",
     ),
     "answers": (*ANSWERS, *ON_THE_PHONE),
-    "backups": (
-        f"{SESSIONS}test_backups.py::test_its_day_is_the_first_deletion_day_in_it_and_within_a_week",
-        f"{SESSIONS}test_backups.py::test_the_site_deletes_them_on_their_day_and_nothing_else",
-    ),
+    "backups": BACKUPS,
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
     "log": LOG_OF_A_SESSION,

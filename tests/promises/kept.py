@@ -274,6 +274,8 @@ DATA_ROWS = {
     "seat": ON_ITS_DAY + JOINED,
     "sign_ins": (
         f"{SESSIONS}test_audit.py::test_sign_ins_that_have_ended_are_deleted_at_the_start_and_daily",
+        f"{SESSIONS}views/test_sign_in.py::"
+        "test_a_sign_in_ends_two_weeks_after_it_whatever_is_stored_in_it_meanwhile",
     ),
     "votes": ON_ITS_DAY + VOTES,
 }

@@ -32,7 +32,10 @@ class QuizActivity(Activity):
     personal_data = (
         DataRow(
             key="answers",
-            data=_("Your quiz and poll answers, stored without who answered."),
+            data=_(
+                "Your quiz and poll answers, stored without who answered. Your phone keeps a copy of yours "
+                "until it opens a page of this site on {day} or later."
+            ),
             why=_("To show the room what to talk about."),
             required=_("No, you can watch."),
             seen_by=_("Your quiz answers only ever show as totals."),

@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -68,6 +68,16 @@ def delete_expired() -> None:
             log.info("deleted a backup whose day had come")
 
 
+def are_ours() -> bool:
+    """Whether the site makes backups and deletes them: on PostgreSQL whoever looks after it does."""
+    return connection.vendor == "sqlite"
+
+
+def day_after(at: datetime) -> date:
+    """The day after that moment: the earliest on which a backup goes."""
+    return timezone.localdate(at) + timedelta(days=1)
+
+
 def count() -> int:
     """How many backups there are in BACKUP_DIR."""
     return sum(NAME.fullmatch(file.name) is not None for file in _files())
@@ -109,7 +119,7 @@ def _copy() -> sqlite3.Connection:
 
 def expire_by(day: date) -> None:
     """Bring the day of the backups that are there forward: something in them now goes on this day."""
-    new = str(max(day, timezone.localdate() + timedelta(days=1)))
+    new = str(max(day, day_after(timezone.now())))
     for file in _files():
         named = NAME.fullmatch(file.name)
         if named and named[1] > new:
@@ -123,7 +133,7 @@ def _delete_on() -> date:
     """
     today = timezone.localdate()
     latest = today + timedelta(days=MAX_DAYS)
-    return max(min(first_day() or latest, latest), today + timedelta(days=1))
+    return max(min(first_day() or latest, latest), day_after(timezone.now()))
 
 
 @contextmanager

@@ -24,6 +24,19 @@ SITE = {
 }
 
 
+# as the image and Debian bring one, read first and with nginx's own log
+_SITE_OF_NGINX = """
+server {{
+    listen 127.0.0.1:{plain};
+    listen 127.0.0.1:{proxy} ssl;
+    server_name localhost;
+    ssl_certificate {folder}/fullchain.pem;
+    ssl_certificate_key {folder}/privkey.pem;
+    location / {{ root {folder}/nowhere; }}
+}}
+"""
+
+
 @contextmanager
 def proxied(server: Server, folder: Path, nginx: str) -> Iterator[Server]:
     """The server with a proxy before it: `proxy` and `plain` are its ports, `logs` where it writes."""
@@ -48,7 +61,7 @@ def _make_certificate(folder: Path) -> None:
 def _configure(server: Server, folder: Path) -> None:
     ours = (ROOT / "deploy" / "nginx.conf").read_text()
     for there, here in {
-        "listen 80;": f"listen 127.0.0.1:{server.plain};",
+        "listen 80": f"listen 127.0.0.1:{server.plain}",
         "listen 443 ": f"listen 127.0.0.1:{server.proxy} ",
         "/etc/workshop/tls": str(folder),
         "127.0.0.1:8000": f"127.0.0.1:{server.port}",
@@ -65,6 +78,7 @@ def _configure(server: Server, folder: Path) -> None:
             f"{kind}_temp_path {folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
+        + _SITE_OF_NGINX.format(plain=server.plain, proxy=server.proxy, folder=folder)
         + f"include {folder}/workshop.conf;\n}}\n"
     )
 
@@ -92,6 +106,22 @@ def get(site: Server, path: str, method: str = "GET", body: str | None = None, *
     reply.text = reply.read().decode()
     asking.close()
     return reply
+
+
+def is_closed(site: Server, path: str, host: str, *, plain: bool = False) -> bool:
+    """Whether a request for another name gets no reply at all."""
+    if plain:
+        asking = http.client.HTTPConnection("127.0.0.1", site.plain, timeout=20)
+    else:
+        asking = http.client.HTTPSConnection("127.0.0.1", site.proxy, context=unchecked(), timeout=20)
+    try:
+        asking.request("GET", path, headers={"Host": host} if host else {})
+        asking.getresponse()
+    except http.client.RemoteDisconnected:
+        return True
+    finally:
+        asking.close()
+    return False
 
 
 class Caller:

@@ -91,6 +91,7 @@ class NamesToDelete(Refused):
 def delete_names(session: Session, *, names: int = 0, by: Actor = None) -> None:
     """After the end, delete every name, from questions too; the stage counts them down to 0.
 
+    Backups that were made before have them still: they go with the next day.
     `names` is how many the facilitator was told: raises NamesToDelete where there are more or fewer.
     """
     session, now = locked(session), timezone.now()
@@ -103,6 +104,7 @@ def delete_names(session: Session, *, names: int = 0, by: Actor = None) -> None:
     PurgeReceipt.objects.create(session=session, at=now, names=names)
     Session.objects.filter(pk=session.pk).update(names_deleted_at=now)
     storage.checkpoint_soon()
+    transaction.on_commit(partial(backups.expire_by, session.local_date()), robust=True)
     log_action(session, by, "delete_names", count=names)
     announce(session, Change.SESSION, Change.QUESTIONS, Change.PEOPLE)
 

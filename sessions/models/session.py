@@ -277,6 +277,12 @@ class Session(models.Model):
         ends = begun + timedelta(minutes=self.minutes)
         return max(ends, self.reopened_at or ends) + OVER_AFTER
 
+    @property
+    def phones_forget_at(self) -> datetime:
+        """From when on a phone forgets what it stored: the day on which names go, not before the end."""
+        begins = datetime.combine(self.names_go_on, time(), self.tz)
+        return self.purged_at or max(begins, self.over_at() or begins)
+
     def phase(self, now: datetime | None = None) -> str:
         """`draft`, `doors`, `off` (called off), `on` or `over`: read from the moments, never stored."""
         over = self.over_at()

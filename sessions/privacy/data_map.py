@@ -108,7 +108,10 @@ OWN_ROWS = (
         data=_("What became of a question: its answer, drafts of it, who owns it, and when."),
         why=_("So that the answer gets right and comes in time."),
         required=_("Made by the people who answer."),
-        seen_by=_("Whoever asked and the people who answer; the room, where the question was shown."),
+        seen_by=_(
+            "Whoever asked reads the answer, and the room does where the question was shown. Only the people "
+            "who answer see drafts, and who owns it."
+        ),
         kept_until=_("As the question; drafts go 30 days after it was closed."),
         fields=of_model(
             "live.Question",
@@ -156,7 +159,10 @@ OWN_ROWS = (
     ),
     DataRow(
         key="commands",
-        data=_("A record of each thing you send: two hashes that only your phone’s key makes, and an hour."),
+        data=_(
+            "A record of each thing you send: two hashes that only your phone’s key makes, and an hour. "
+            "For a facilitator’s the server’s key makes them."
+        ),
         why=_("So that nothing you send counts twice."),
         required=_("Automatic."),
         seen_by=_("Nobody sees such a record."),
@@ -182,7 +188,8 @@ OWN_ROWS = (
     DataRow(
         key="log",
         data=_(
-            "What facilitators and administrators did, to the minute, without a participant’s name or text."
+            "What facilitators did, to the minute, and what administrators changed, to the second, without "
+            "a participant’s name or text."
         ),
         why=_("So that they can see what happened in their session."),
         required=_("Automatic."),
@@ -232,7 +239,8 @@ OWN_ROWS = (
         required=_("Automatic."),
         seen_by=_("Whoever looks after the server."),
         kept_until=_(
-            "A backup goes on the first day on which something in it goes, and at the latest after a week. "
+            "A backup goes on the first day on which something in it goes, but never before the day after it "
+            "was made, and at the latest after a week. "
             "With PostgreSQL, whoever looks after the server makes them and decides for how long."
         ),
     ),
@@ -242,7 +250,10 @@ OWN_ROWS = (
         why=_("Limits against guessing codes and passwords."),
         required=_("Automatic."),
         seen_by=NOBODY,
-        kept_until=_("In memory only, for less than ten minutes."),
+        kept_until=_(
+            "In memory only, for less than ten minutes after they were last used. That of a connected phone "
+            "is in use until it leaves."
+        ),
     ),
 )
 

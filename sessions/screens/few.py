@@ -13,10 +13,11 @@ FEW = 4  # people: fewer can guess who asked
 
 
 def few_here(session_pk: int) -> int | None:
-    """How many are here, where they are few; None where they aren't.
+    """How many phones are connected, where they are few; None where they aren't.
 
     One phone may have several tabs, so never more than have joined; and where nobody is heard of, as in a
-    process that doesn't watch the session, as many as have joined.
+    process that doesn't watch the session, as many as have joined. Phones whose page has no scripts aren't
+    heard of, so it isn't said how many people are here.
     """
     joined = Participant.objects.present().filter(session=session_pk).count()
     here = min(presence.count(session_pk) or joined, joined)

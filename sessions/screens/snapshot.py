@@ -1,13 +1,13 @@
 """A snapshot of a session for templates: each value is read when a template first asks for it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from sessions import activities, clock, links, lists, presence
+from sessions import activities, backups, clock, links, lists, presence
 from sessions.agenda import Agenda, kept_slides, with_edition
 from sessions.announce import Change
 from sessions.models import AgendaItem, CaptureNotice, PlannedItem, Question, Run, Session, Slide, Workshop
@@ -81,6 +81,12 @@ class Snapshot:
         at = self.session.names_deleted_at
         receipts = self.session.purge_receipts.filter(at=at) if at else ()
         return sum(receipt.names for receipt in receipts)
+
+    @cached_property
+    def backups_go_on(self) -> date | None:
+        """When the site's own backups go that still have those names; None where it makes no backups."""
+        at = self.session.names_deleted_at
+        return backups.day_after(at) if at and backups.are_ours() else None
 
     # how to come in
     @cached_property

@@ -48,9 +48,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     found = permissions.sessions_of(request.user) if whose == "all" else mine
     if words:
         found = found.matching(words)
-    shown = Paginator(found.select_related("workshop").order_by("-starts_at", "-pk"), 50).get_page(
-        request.GET.get("page")
-    )
+    found = found.select_related("workshop").prefetch_related("purge_receipts").order_by("-starts_at", "-pk")
+    shown = Paginator(found, 50).get_page(request.GET.get("page"))
     roles = dict(Facilitation.objects.filter(user=request.user.pk).values_list("session", "role"))
     context = {
         "rows": [_row(session, roles.get(session.pk, ""), organiser=organiser) for session in shown],
@@ -69,6 +68,7 @@ def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
     return {
         "session": session,
         "phase": session.phase(),
+        "receipts": session.purge_receipts.all().of_something(),
         "role": role,
         "role_words": Facilitation.Role(role).label if role else "",
         "may_edit": organiser or role in permissions.DRIVING,

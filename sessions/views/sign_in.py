@@ -3,6 +3,7 @@
 import hmac
 import math
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 
@@ -72,6 +74,8 @@ class SignIn(LoginView):
         limits.password_was_right(self.address, self.typed, device=self.device)
         response = super().form_valid(form)
         _remember_device(response, self.typed)
+        # a moment, not seconds: those would begin anew with whatever is stored in it later
+        self.request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:

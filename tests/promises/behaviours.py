@@ -161,9 +161,11 @@ BEHAVIOURS = {
             "tests/sessions/privacy/test_purge.py::test_nothing_goes_before_the_day_and_everything_personal_as_it_begins",
             "tests/faults/test_purge_killed.py::test_a_purge_survives_a_kill_at_ten_points",
             "tests/sessions/privacy/test_purge.py::test_everyone_who_comes_back_reads_what_was_deleted",
+            "tests/sessions/privacy/test_purge.py::test_facilitators_read_what_went_and_on_which_day_in_my_sessions",
             "tests/sessions/actions/test_retention.py::test_everyone_is_told_by_whom_why_and_until_when",
             "tests/sessions/actions/test_delete_names.py::test_they_go_from_seats_and_questions_at_once_and_the_stage_is_told_how_many",
             "tests/sessions/privacy/test_bytes.py::test_after_the_purge_no_name_and_no_unread_question_is_in_any_byte",
+            "tests/browser/phones/test_forgetting.py::test_any_page_of_the_site_makes_a_phone_forget_on_the_day_and_none_before",
         ),
     ),
     18: Behaviour(

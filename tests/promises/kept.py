@@ -34,6 +34,11 @@ ANSWERS = (
     f"{KEYS}test_no_column_of_a_vote_or_an_answer_leads_to_a_seat",
     "tests/quiz/test_activity.py::test_the_result_has_the_explanation_only_once_revealed",
 )
+ON_THE_PHONE = (
+    "tests/browser/phones/test_forgetting.py::"
+    "test_any_page_of_the_site_makes_a_phone_forget_on_the_day_and_none_before",
+    "tests/browser/phones/test_forgetting.py::test_an_open_phone_is_told_of_a_day_that_is_put_off",
+)
 RELEASED = (
     f"{HOUSE}test_notice_and_hint_say_who_reads_a_question_before_the_room",
     f"{ROOM}test_a_room_is_never_told_notes_right_answers_or_unreleased_questions",
@@ -51,6 +56,10 @@ OPT_OUT = (
     "test_opting_out_needs_no_reason_may_carry_a_few_words_and_can_be_undone",
     f"{SESSIONS}screens/test_notices.py::test_an_opt_out_reaches_the_console_as_a_count_and_no_other_screen",
     f"{SESSIONS}views/test_notices.py::test_the_words_are_read_by_facilitators_only_without_names_or_order",
+)
+BACKUPS = (
+    f"{SESSIONS}test_backups.py::test_its_day_is_the_first_deletion_day_in_it_and_within_a_week",
+    f"{SESSIONS}test_backups.py::test_the_site_deletes_them_on_their_day_and_nothing_else",
 )
 COMMANDS = (
     f"{QUESTIONS}test_the_record_of_a_command_goes_within_25_hours",
@@ -70,6 +79,7 @@ JOINED = (f"{JOINING}test_when_somebody_joined_is_kept_to_the_slide_and_at_the_e
 
 PROMISES = {
     "all-in-the-table": (f"{MAP}test_each_field_stands_in_one_row_or_is_about_nobody",),
+    "backups-go": (*BACKUPS, f"{YOU}test_before_and_after_deleting_everything_it_says_when_backups_go"),
     "captures-are-told": (
         f"{SESSIONS}views/test_notices.py::test_while_one_is_on_every_page_of_the_session_says_so",
         f"{SESSIONS}actions/test_notices.py::test_it_is_never_on_without_who_sees_it",
@@ -160,6 +170,7 @@ PROMISES = {
     "names-deleted": (
         "tests/sessions/actions/test_delete_names.py::test_they_go_from_seats_and_questions_at_once_and_the_stage_is_told_how_many",
         "tests/sessions/actions/test_delete_names.py::test_a_backup_that_is_restored_brings_no_name_back",
+        "tests/sessions/actions/test_delete_names.py::test_backups_that_have_them_go_the_next_day_and_the_stage_says_so",
     ),
     "changed-notice": (
         "tests/sessions/views/test_changed_notice.py::test_a_banner_says_what_changed_and_stays_until_somebody_stays",
@@ -237,11 +248,8 @@ DATA_ROWS = {
     "addresses": (
         f"{SESSIONS}test_limits.py::test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes",
     ),
-    "answers": ANSWERS,
-    "backups": (
-        f"{SESSIONS}test_backups.py::test_its_day_is_the_first_deletion_day_in_it_and_within_a_week",
-        f"{SESSIONS}test_backups.py::test_the_site_deletes_them_on_their_day_and_nothing_else",
-    ),
+    "answers": (*ANSWERS, *ON_THE_PHONE),
+    "backups": BACKUPS,
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
     "log": LOG_OF_A_SESSION,
@@ -267,6 +275,8 @@ DATA_ROWS = {
     "seat": ON_ITS_DAY + JOINED,
     "sign_ins": (
         f"{SESSIONS}test_audit.py::test_sign_ins_that_have_ended_are_deleted_at_the_start_and_daily",
+        f"{SESSIONS}views/test_sign_in.py::"
+        "test_a_sign_in_ends_two_weeks_after_it_whatever_is_stored_in_it_meanwhile",
     ),
     "votes": ON_ITS_DAY + VOTES,
 }

@@ -13,7 +13,7 @@ import sqlite3
 import urllib.parse
 
 import pytest
-from proxy import NAME, ORIGIN, SITE, Caller, get, proxied, unchecked
+from proxy import NAME, ORIGIN, SITE, Caller, get, is_closed, proxied, unchecked
 from server import PASSWORD, Server
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -163,7 +163,9 @@ def refuse(site, canaries: dict[str, str], ben: Caller) -> None:
     ben.get("/sign-in/")
     ben.post("/sign-in/", username=canaries["name"], password=canaries["guess at a password"])
     assert get(site, f"/s/{code}/join/", "POST", canaries["name"] * 10_000).status == 413
-    assert get(site, f"/s/{code}/?{said}", "GET", None, Host=f"{canaries['name']}.example").status == 400
+    for host in (f"{canaries['name']}.example", f"{code}.example", "127.0.0.1"):
+        for plain in (False, True):
+            assert is_closed(site, f"/j/{token}/?{said}", host, plain=plain), (host, plain)
     for line in (f"GET /j/{token}/ HTTP/1.1", f"{canaries['name']} /{code}/ HTTP/9.9", f"GET /{code}\x01"):
         with socket.create_connection(("127.0.0.1", site.proxy)) as raw:
             raw.sendall(line.encode() + b"\r\n\r\n")  # not TLS

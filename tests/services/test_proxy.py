@@ -6,7 +6,7 @@ import re
 import socket
 
 import pytest
-from proxy import NAME, SITE, get, proxied, unchecked
+from proxy import NAME, SITE, get, is_closed, proxied, unchecked
 from server import Server
 from websockets.asyncio.client import connect
 
@@ -115,6 +115,8 @@ def test_nothing_of_anybody_stands_in_the_proxys_logs(site):
     plain = http.client.HTTPConnection("127.0.0.1", site.plain, timeout=10)
     plain.request("GET", f"/j/{token}/", headers={"Host": NAME})
     assert plain.getresponse().status == 301
+    for host in ("elsewhere.example", "127.0.0.1"):
+        assert is_closed(site, f"/j/{token}/", host) and is_closed(site, f"/j/{token}/", host, plain=True)
 
     def everything() -> set[int]:
         return {

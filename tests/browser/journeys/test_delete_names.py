@@ -49,7 +49,7 @@ def test_one_key_and_the_stage_counts_the_names_down_to_0(ended, opened):
     dialog.get_by_role("button", name="Cancel").click()
     expect(stage.locator("#now")).to_contain_text("Thank you")
     delete(console, 3)
-    expect(stage.locator("#now")).to_contain_text("Names we still hold")
+    expect(stage.locator("#now")).to_contain_text("Names in this session")
     expect(stage.locator("names-left")).to_have_text("0", timeout=12_000)
     assert stage.evaluate("seen") == ["3", "2", "1", "0"]
     expect(console.locator("#now")).to_contain_text("3 names are deleted")

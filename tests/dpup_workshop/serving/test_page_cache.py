@@ -141,7 +141,7 @@ def test_a_phones_first_load_is_small_and_its_files_never_change(server, code):
         assert status == 200 and "immutable" in headers["Cache-Control"], name
         way.append((status, headers, body))
     size = sum(len(body) + len(str(headers)) for _, headers, body in way)
-    assert len(files) <= 9, sorted(files)  # with what only some browsers ask for: manifest, icons
+    assert len(files) <= 10, sorted(files)  # with what only some browsers ask for: manifest, icons
     assert size <= MAX_BYTES, size
 
 

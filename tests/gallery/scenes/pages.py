@@ -50,6 +50,7 @@ PAGES = [
     Scene("sign-in", "page", path="/sign-in/", sample=True),
     Scene("sign-in-wrong", "page", path="/sign-in/", then=wrong_password),
     Scene("sessions", "page", path="/host/", who="ada", sample=True),
+    Scene("sessions-deleted", "page", "purged", "/host/", "ada"),
     Scene("notes", "page", "draft", "/host/{code}/notes/", "ada", sample=True),
     Scene("report", "page", "over", "/host/{code}/report/", "ada", sample=True),
     Scene("report-nothing", "page", "doors", "/host/{code}/report/", "ada"),

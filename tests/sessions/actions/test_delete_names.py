@@ -2,10 +2,12 @@
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from broken_off import BrokenOff, breaks_at
 from clients import seated, signed_in
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from sessions.actions import lifecycle, moderation, participants, privacy, reten
 from sessions.errors import Refused
 from sessions.models import Participant, PurgeReceipt, Question, Session
 from sessions.privacy.purge import due_at, purge
+from sessions.privacy.told import day_in_words
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanari"
@@ -68,6 +71,24 @@ def test_they_go_from_seats_and_questions_at_once_and_the_stage_is_told_how_many
     assert '<names-left data-from="3"' in stage and ">0</names-left>" in stage
     assert "3 names were deleted, from questions too." in stage
     assert "3 names are deleted, and the stage says so." in " ".join(drawn(over, "host").split())
+
+
+def test_backups_that_have_them_go_the_next_day_and_the_stage_says_so(
+    over, ada, settings, django_capture_on_commit_callbacks
+):
+    settings.BACKUP_DIR = settings.DATA_DIR / "backups"
+    settings.BACKUP_DIR.mkdir()
+    week, tomorrow = (timezone.localdate() + timedelta(days=n) for n in (7, 1))
+    name = "workshop-20261130-020000-delete-on-{}.sqlite3"
+    (settings.BACKUP_DIR / name.format(week)).write_text(CANARY)
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.delete_names(over, names=3, by=ada)
+    assert [file.name for file in settings.BACKUP_DIR.iterdir()] == [name.format(tomorrow)]
+    stage = " ".join(drawn(over, "stage").split())
+    assert "Names in this session" in stage
+    ours = f"Backups that still have them go on {day_in_words(tomorrow)}."
+    others = "Backups may have them for as long as whoever looks after the server decides."
+    assert (ours if connection.vendor == "sqlite" else others) in stage
 
 
 def test_it_asks_first_and_names_how_many(over, ada):

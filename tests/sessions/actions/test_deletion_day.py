@@ -1,7 +1,7 @@
 """The deletion day: earlier at any time, later only until the doors open, and on every page at once."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from clients import seated, signed_in
@@ -119,3 +119,14 @@ def test_an_earlier_deletion_day_that_has_come_deletes_at_once(ada, started, sea
     assert "Can’t be changed: names, phones’ keys and votes are deleted." in (
         signed_in(ada).get(address(started)).text
     )
+
+
+def test_a_phone_is_told_to_forget_as_the_day_begins_and_never_before_the_session_is_over(draft, ada):
+    at_phase(draft, "on", ada)
+    begins = datetime.combine(draft.deletion_day, time(), draft.tz)
+    assert draft.phones_forget_at == begins
+    draft.delete_on = draft.last_day
+    assert draft.phones_forget_at == draft.over_at()
+    draft.delete_on = None
+    draft.held_until = draft.deletion_day + timedelta(days=3)
+    assert draft.phones_forget_at == begins + timedelta(days=3)

@@ -17,7 +17,7 @@ from sessions.live.hub import hub
 from sessions.screens.few import FEW, few_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ALONE = "You’re the only one here so far: facilitators can guess who asked."
+ALONE = "Yours is the only phone connected so far: facilitators can guess who asked."
 LINE = r'<p class="small" id="few"( hidden)?>\s*(.*?)\s*</p>'
 
 
@@ -32,8 +32,8 @@ def told(page: str) -> str:
 def test_the_button_says_so_where_few_are_here(started, name, here):
     phones = [seated(started) for _ in range(here)]
     pages = [each.get(reverse(name, args=[started.code])).text for each in phones]
-    wanted = {1: ALONE, 2: "Only 2 are here: they may guess who asked."}
-    wanted[3] = "Only 3 are here: they may guess who asked."
+    wanted = {1: ALONE, 2: "Only 2 phones are connected: people here may guess who asked."}
+    wanted[3] = "Only 3 phones are connected: people here may guess who asked."
     for page in pages:
         assert told(page) == wanted.get(here, "")
         assert re.search(r'value="nobody"\s+aria-describedby="few"', page), "the button is described by it"
@@ -69,7 +69,10 @@ def test_phones_hear_as_others_come_and_go_and_no_screen_gets_another_version(st
         while told(await received(first, 'id="few"')):
             pass
         await others.pop().disconnect()
-        assert told(await received(first, 'id="few"')) == "Only 3 are here: they may guess who asked."
+        assert (
+            told(await received(first, 'id="few"'))
+            == "Only 3 phones are connected: people here may guess who asked."
+        )
         assert hub.relays[started.pk].room_version == version, "it is in no part"
         for each in (first, *others):
             await each.disconnect()

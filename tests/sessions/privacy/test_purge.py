@@ -7,9 +7,12 @@ import pytest
 from broken_off import BrokenOff, breaks_at
 from clients import signed_in
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from steps import send, take_seat
 
 from sessions.actions import lifecycle, moderation, questions
@@ -191,3 +194,35 @@ def test_a_facilitator_sees_numbers_and_no_voter_afterwards(over, ada):
     assert re.search(r"joined on a phone</dt>\s*<dd>\s*3\s*</dd>", page), "as a number"
     assert "names deleted" in client.get(reverse("host-home")).content.decode()
     questions.log_spoken(over, text="After all", by=ada)  # the register stays open to facilitators
+
+
+def test_facilitators_read_what_went_and_on_which_day_in_my_sessions(over, ada):
+    client = signed_in(ada)
+
+    def my_sessions() -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("host-home")).text
+        return " ".join(page.split()), len(asked)
+
+    before, queries = my_sessions()
+    assert "as promised" not in before
+    on = day(over, 7)
+    purge(on)
+    told = (
+        f"{format_date(on, 'l j F Y')}: 2 names, 3 phones’ keys, 3 votes, 2 questions deleted, as promised."
+    )
+    assert told in my_sessions()[0]
+    receipt = PurgeReceipt.objects.get()
+    for number in range(5):
+        another = Session.objects.get(pk=over.pk)
+        another.pk, another.code, another.token, another._state.adding = (
+            None,
+            f"ABCDEF{number}",
+            f"{number}",
+            True,
+        )
+        another.save()
+        another.facilitations.create(user=ada, role="lead")
+        PurgeReceipt.objects.create(session=another, at=on, names=receipt.names)
+    page, with_more = my_sessions()
+    assert page.count("deleted, as promised.") == 6 and with_more <= queries

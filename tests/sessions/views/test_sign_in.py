@@ -1,15 +1,20 @@
 """Signing in has budgets by account and by address, spent before a password is hashed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from clients import signed_in
+from django.conf import settings
 from django.contrib.auth import forms as auth_forms
+from django.contrib.sessions.models import Session as SavedSignIn
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from server import PASSWORD
 from stopped_clock import Clock
 
-from sessions import limits
+from sessions import limits, tickets
 
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
@@ -146,3 +151,39 @@ def test_a_wrong_password_keeps_the_user_name_as_text(ada, hashed):
         assert "<script>alert" not in page
         assert 'value="ada"' in page or "value=&quot;" in page or "&quot;&gt;&lt;script&gt;" in page
         assert "don’t match" in page and "wrong" not in page
+
+
+def test_a_sign_in_ends_two_weeks_after_it_whatever_is_stored_in_it_meanwhile(session, ada, monkeypatch):
+    type(ada).objects.filter(pk=ada.pk).update(is_staff=True, is_superuser=True)
+    begun, browser = timezone.now(), Client()
+
+    def at(days: int) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: begun + timedelta(days=days))
+
+    def ends() -> list[timedelta]:
+        return [row.expire_date - begun for row in SavedSignIn.objects.all()]
+
+    at(days=0)
+    sign_in("ada", PASSWORD, browser)
+    assert ends() == [timedelta(days=14)]
+    for day in (3, 7):
+        at(day)
+        reply = browser.post(reverse("admin:auth_group_add"), {"name": f"group {day}"})
+        assert reply.status_code == 302 and "_messages" in browser.session
+        assert browser.get(reverse("admin:auth_group_changelist")).status_code == 200, (
+            "tells, and stores again"
+        )
+        assert ends() == [timedelta(days=14)]
+    at(9)
+    new = "another way to drive it"
+    asked = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert browser.post(reverse("password"), asked).status_code == 302
+    assert ends() == [timedelta(days=14)]
+    assert browser.cookies[settings.SESSION_COOKIE_NAME]["max-age"] <= timedelta(days=5).total_seconds()
+    at(13)
+    assert browser.get(reverse("host-home")).status_code == 200
+    of_a_socket = tickets.Pass(session.pk, ada.pk, browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    assert tickets.lost({of_a_socket}) == set()
+    at(14)
+    assert tickets.lost({of_a_socket}) == {of_a_socket}
+    assert browser.get(reverse("host-home")).status_code == 302

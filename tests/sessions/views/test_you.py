@@ -298,3 +298,9 @@ def test_after_the_deletion_day_everything_is_still_deleted_in_one_go(started, p
 def test_it_is_one_tap_from_what_is_left_after_the_end(started, phone, purged, place):
     reply = Client().get(address(started, place))
     assert f'href="{address(started)}"' in reply.text
+
+
+def test_before_and_after_deleting_everything_it_says_when_backups_go(started, phone):
+    said = "Backups that were made before still have it. A backup goes on the first day"
+    assert said in page(phone, started, "you-delete")
+    assert said in " ".join(phone.post(address(started, "you-delete")).text.split())

@@ -13,7 +13,7 @@ from steps import make_organiser
 
 from dpup_workshop.environment import ConfigurationError, security_contact
 from sessions import audit, housekeeping
-from sessions.actions import follow_up, questions
+from sessions.actions import follow_up, lifecycle, questions
 from sessions.housekeeping import Housekeeping
 
 
@@ -71,6 +71,7 @@ def test_what_strangers_are_refused_is_counted_and_said_once_a_round(started, cl
 
 def test_an_export_of_the_register_is_logged_and_seen_by_the_facilitators(started, ada, olive, client, said):
     questions.log_spoken(started, text="Canary?\nWhy?", by=ada)
+    lifecycle.end(started, by=ada)
     client.force_login(olive)
     client.get("/questions.csv?status=all")
     assert said()[-1] == f"exported the register: 2 rows by user {olive.pk}"

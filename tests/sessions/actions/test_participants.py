@@ -173,9 +173,7 @@ def test_of_questions_without_a_name_three_hundred_wait_and_no_more(started, ada
     ask(started, "One more")
 
 
-@pytest.mark.parametrize(
-    "do, data", [("vote", {"question": "1"}), ("name", {"name": "Ana"}), ("ask", {"text": "?"})]
-)
+@pytest.mark.parametrize("do, data", [("vote", {"question": "1"}), ("ask", {"text": "?"})])
 def test_after_the_end_nothing_more_is_taken(started, ada, ben, seat, do, data):
     question = ask(started, "Why?")
     moderation.show(started, question_pk=question.pk, by=ada)
@@ -187,8 +185,16 @@ def test_after_the_end_nothing_more_is_taken(started, ada, ben, seat, do, data):
     assert ben.name == "Ben" and not question.upvotes.exists()
 
 
+def test_after_the_end_a_name_is_still_changed_and_removed(started, ada, ben, seat):
+    lifecycle.end(started, by=ada)
+    for name in ("Ana", ""):
+        carry_out(seat, do="name", data={"name": name}, id=f"late {name}")
+        ben.refresh_from_db()
+        assert ben.name == name
+
+
 def test_a_command_sent_again_after_the_end_is_acknowledged_as_before(started, ada, ben, seat):
-    command = {"do": "name", "data": {"name": "Ana"}, "id": "one"}
+    command = {"do": "ask", "data": {"text": "Why?"}, "id": "one"}
     carry_out(seat, **command)
     lifecycle.end(started, by=ada)
     carry_out(seat, **command)

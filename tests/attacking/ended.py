@@ -76,7 +76,7 @@ async def _listen(socket, frames: list[str], within: float = LATEST) -> int | No
 
 
 def use_what_has_ended(target: Target) -> Findings:
-    """old stage keys, votes and names after the end, and what a browser may keep of answers"""
+    """old stage keys, votes and questions after the end, and what a browser may keep of answers"""
     found = asyncio.run(_old_keys(target))
     found += _kept_by_browsers(target)
     return found + asyncio.run(_after_the_end(target))
@@ -139,14 +139,14 @@ def _kept_by_browsers(target: Target) -> Findings:
 
 
 async def _after_the_end(target: Target) -> Findings:
-    """A vote and a name, as forms and by the socket that was open."""
+    """A vote and a question, as forms and by the socket that was open."""
     code, found = target.first["code"], []
     phone = target.phone(target.first, HERE)
     own_link(phone, code)
     page = target.ada.get(f"/host/{code}/")
     question = re.search(r'name="question"\s+value="(\d+)"', page)
     assert question, "nothing was asked"
-    sent = {"vote": {"question": question[1]}, "name": {"name": "Late"}}
+    sent = {"vote": {"question": question[1]}, "ask": {"text": "Too late?"}}
     async with phone.socket(f"/ws/room/{code}/") as socket:
         target.ada.drive(code, "show", question=question[1])
         target.ada.drive(code, "end")

@@ -1,7 +1,6 @@
 """Your information: one page, without scripts, from which everything is put right, downloaded or deleted."""
 
 import re
-from datetime import datetime, time
 
 import pytest
 from clients import come_in, seated
@@ -15,7 +14,6 @@ from sessions.actions import lifecycle, moderation, participants
 from sessions.markdown import inline
 from sessions.models import Participant, Question
 from sessions.privacy import held
-from sessions.privacy.purge import purge
 
 pytestmark = pytest.mark.django_db
 MARKUP = "<script>alert('hē')</script>"
@@ -253,51 +251,6 @@ def test_notice_and_tab_say_where_to_see_change_and_delete_it(started, phone):
 
 def test_no_such_seat_holds_nothing(started):
     assert held.held(started, seats.new_seat(started)) is None
-
-
-@pytest.fixture
-def purged(started, phone, ada) -> None:
-    """The deletion day is over: the phone's row is gone, and its question waits for an answer."""
-    send(phone.seat, "name", name="Mele")
-    send(phone.seat, "ask", text="Who decides?", name_shown_to="room")
-    moderation.follow_up(started, question_pk=Question.objects.get().pk, by=ada)
-    lifecycle.end(started, by=ada)
-    started.refresh_from_db()
-    purge(datetime.combine(started.names_go_on, time(1), started.tz))
-    assert not Participant.objects.exists()
-
-
-def test_after_the_deletion_day_a_phone_still_finds_its_questions(started, phone, purged):
-    said = page(phone, started)
-    assert "Who decides?" in said and "Mele" not in said
-    assert "Your name, your phone’s key and your votes went on" in said
-    assert f"until {started.questions_go_by:%A}" in said and "Back to the room" not in said
-    data = phone.get(address(started, "you-json")).json()
-    assert data["seat"] == {} and [each["text"] for each in data["questions"]] == ["Who decides?"]
-    assert "Who decides?" in page(phone, started, "you-page")
-
-
-def test_after_the_deletion_day_a_question_is_still_deleted_by_whoever_asked(started, phone, purged):
-    question = Question.objects.get()
-    refused = do(phone, started, "sign_question", question=question.pk, name_shown_to="room")
-    assert refused.status_code == 404
-    do(phone, started, "delete_question", question=question.pk)
-    assert not Question.objects.exists()
-    assert phone.get(address(started)).status_code == 302
-
-
-def test_after_the_deletion_day_everything_is_still_deleted_in_one_go(started, phone, purged):
-    assert "Who decides?" in page(phone, started, "you-delete")
-    reply = phone.post(address(started, "you-delete"))
-    assert "1 question, with its answer and its votes" in " ".join(reply.text.split())
-    assert not Question.objects.exists()
-    assert reply.cookies[seats.cookie_name(started.code)]["max-age"] == 0
-
-
-@pytest.mark.parametrize("place", ["join", "summary"])
-def test_it_is_one_tap_from_what_is_left_after_the_end(started, phone, purged, place):
-    reply = Client().get(address(started, place))
-    assert f'href="{address(started)}"' in reply.text
 
 
 def test_before_and_after_deleting_everything_it_says_when_backups_go(started, phone):

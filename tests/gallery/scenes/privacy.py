@@ -14,12 +14,18 @@ def ask_why(name: str) -> Any:
 
     def step(page: Any) -> None:
         page.locator(f"nav [data-view-link={name}]").click()
+        _open_each(page, name)
         if name == "ask":
-            page.locator("#ask-text").focus()
-        for why in page.locator(f"#{name}-view summary", has_text="Why?").all():
-            why.click()
+            page.locator("#ask-text").focus()  # which folds away what stands below
+            _open_each(page, name)
 
     return step
+
+
+def _open_each(page: Any, view: str) -> None:
+    closed = page.locator(f"#{view}-view details:not([open]) > summary:visible", has_text="Why?")
+    for _each in range(closed.count()):
+        closed.first.click()
 
 
 def ask_why_plainly(page: Any) -> None:

@@ -140,7 +140,10 @@ def _close_by_itself(session: Session) -> bool:
 
 @transaction.atomic
 def reopen(session: Session, *, by: Actor = None) -> None:
-    """Let a session go on where it stopped, within a day of its end. Every notice is off then."""
+    """Let a session go on where it stopped, within a day of its end and before its deletion day.
+
+    Every notice is off then.
+    """
     session, now = locked(session), timezone.now()
     if session.ended_at is None or session.ended_at > now:
         raise Stale
@@ -148,6 +151,8 @@ def reopen(session: Session, *, by: Actor = None) -> None:
         raise Refused(CALLED_OFF)
     if session.purged_at:
         raise Refused(_("What people gave here has been deleted, so this session can’t be opened again."))
+    if session.names_go_on <= session.local_date(now):
+        raise Refused(_("The day on which names go has come, so this session can’t be opened again."))
     if now - session.ended_at > timedelta(days=1):
         raise Refused(_("This session ended more than a day ago."))
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now, names_deleted_at=None)

@@ -178,6 +178,16 @@ def test_each_command_to_a_session_that_is_over(asked, verb, data, status, ended
     assert not Question.objects.standing(*UNDECIDED).exists()
 
 
+def test_nothing_is_reopened_on_its_deletion_day(started):
+    """People were told that their names go on it."""
+    Session.objects.filter(pk=started.pk).update(delete_on=started.local_date())
+    lifecycle.end(started)
+    with pytest.raises(Refused, match="can’t be opened again"):
+        lifecycle.reopen(fresh(started))
+    Session.objects.filter(pk=started.pk).update(delete_on=started.local_date() + timedelta(days=1))
+    lifecycle.reopen(fresh(started))
+
+
 def test_a_session_that_ended_by_itself_can_be_reopened_at_once(asked):
     """Also in the minute before housekeeping has closed it."""
     Session.objects.update(starts_at=timezone.now() - timedelta(hours=4), started_at=None)

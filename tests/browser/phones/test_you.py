@@ -38,7 +38,8 @@ def test_what_is_held_is_one_tap_away_and_the_download_equals_the_database(serve
         ben.get_by_role("link", name="Download as JSON").click()
     data = json.loads(Path(started.value.path()).read_text())
     [seat], [question] = rows(server, session)
-    assert seat.items() <= data["seat"].items()
+    downloaded = {**data["seat"], **data["opt_outs"]}
+    assert seat == {name: downloaded[name] for name in seat}
     [told] = data["questions"]
     assert {name: question[name] for name in question if name in told}.items() <= told.items()
     assert told["text"] == "Who pays?"

@@ -146,7 +146,8 @@ def cookie_ends_at(session: Session, *, asked: bool) -> datetime:
     """
     day = session.questions_go_by if asked else session.names_go_on
     ends_at = datetime.combine(day, time(), session.tz)
-    return max(ends_at, timezone.now() + UNDER_A_HOLD) if session.is_held() else ends_at
+    without_a_day = session.is_held() and session.held_until is None
+    return max(ends_at, timezone.now() + UNDER_A_HOLD) if without_a_day else ends_at
 
 
 def give_seat(response: HttpResponse, session: Session, seat: Seat, *, asked: bool = False) -> None:

@@ -70,6 +70,8 @@ def edit_question(session: Session, *, seat: Seat, question_pk: int, text: objec
     participant = _row_of(session, seat)
     if participant is not None and participant.removed_at is not None:
         raise Refused(_("The facilitator removed this phone from the session."), code="removed", status=403)
+    if muted_tags_of(seat.receipt, session).exists():
+        raise Refused(_("A facilitator has paused your questions. You can delete this one."), status=403)
     question = _own_question(session, seat, question_pk)
     words = clean_text(text, max_length=MAX_TEXT, label=_("Your question"))
     edit = transitions.transition("edit", question, over=session.phase() == "over")

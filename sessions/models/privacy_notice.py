@@ -21,7 +21,7 @@ LABELS = {
     "holder": _("Held by"),
     "contact": _("Whom to ask"),
     "country": _("Kept in"),
-    "delete_on": _("Your name goes on"),
+    "delete_on": _("The deletion day"),
     "moderated": _("Your questions"),
 }
 

@@ -7,13 +7,16 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from sessions import backups
-from sessions.models import Session
+from sessions.models import ProcessedCommand, Session
+from sessions.models.people import next_expiry
+from sessions.models.standing import Result
 from sessions.privacy.purge import first_day
 from sessions.privacy.rows import DataRow
 
 TO_SESSION = ("session", "question__session", "round__session")  # a model's ways to its session
 Which = Callable[[QuerySet], QuerySet]
 COUNTED: dict[str, Which] = {
+    "questions": lambda every: every.exclude(result=Result.WITHDRAWN),
     "name": lambda every: every.exclude(name=""),
     "name_on_a_question": lambda every: every.exclude(participant=None),
     "answers_to_questions": lambda every: every.exclude(answer="", draft=""),
@@ -24,12 +27,19 @@ COUNTED: dict[str, Which] = {
 
 def count(row: DataRow) -> int | None:
     """How many there are on this site; None for what isn't counted."""
-    return backups.count() if row.key == "backups" else _count(row, lambda every: every)
+    return _backups() if row.key == "backups" else _count(row, lambda every: every)
 
 
 def public_count(row: DataRow) -> int | None:
-    """How many there are, of sessions that have ended: nobody can watch a running one by its numbers."""
-    return backups.count() if row.key == "backups" else _count(row, _of_ended)
+    """How many there are, of sessions that have ended: nobody can watch a running one by its numbers.
+
+    Of command records, which say of no session, those of hours that are over.
+    """
+    return _backups() if row.key == "backups" else _count(row, _of_ended)
+
+
+def _backups() -> int | None:
+    return backups.count() if backups.are_ours() else None
 
 
 def _count(row: DataRow, among: Which) -> int | None:
@@ -41,6 +51,8 @@ def _count(row: DataRow, among: Which) -> int | None:
 
 def _of_ended(found: QuerySet) -> QuerySet:
     """Those of sessions that have ended. What belongs to no session stays."""
+    if found.model is ProcessedCommand:
+        return found.filter(expires_at__lt=next_expiry())
     names = {field.name for field in found.model._meta.get_fields()}
     for way in TO_SESSION:
         if way.partition("__")[0] in names:

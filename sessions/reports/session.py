@@ -10,13 +10,15 @@ from sessions.models import Session
 from sessions.models.standing import Result, Standing
 
 
-def summary(session: Session, now: datetime) -> dict[str, Any]:
+def summary(session: Session, now: datetime, *, was_there: bool = True) -> dict[str, Any]:
     """{agenda, planned, actual, joined, results, standings, questions, left_out}; minutes are whole.
 
-    What somebody flagged is in none of it: `left_out` is how much that is.
+    What somebody flagged is in none of it: `left_out` is how much that is. Its questions are those that the
+    reader may read: all of them where they facilitate it (`was_there`).
     """
     rows = items(session, now)
-    shared = session.questions.without_left_out().on_screens(now).exclude(result=Result.WITHDRAWN)
+    asked = session.questions.all() if was_there else session.questions.for_organisers()
+    shared = asked.without_left_out().on_screens(now).exclude(result=Result.WITHDRAWN)
     questions = list(shared.select_related("slide").with_votes())
     counted = Counter(question.get_standing_display() for question in questions)
     labels = dict.fromkeys(str(standing.label) for standing in Standing)  # several have the same

@@ -172,9 +172,10 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 def report(request: SignedInRequest, code: str) -> HttpResponse:
     """The report of a session, for its facilitators and for organisers."""
     session = seen_session(request, code)
-    if not permissions.role_in(request.user, session):
+    was_there = bool(permissions.role_in(request.user, session))
+    if not was_there:
         follow_up.note_reading(session, by=request.user)
-    context = {"session": session, **summary(session, timezone.now())}
+    context = {"session": session, **summary(session, timezone.now(), was_there=was_there)}
     if permissions.may_drive(request.user, session):
         context["flagged"] = flagged(session)
     context["receipts"] = session.purge_receipts.all().of_something()

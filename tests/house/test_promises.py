@@ -88,7 +88,10 @@ def test_the_whole_notice_says_what_may_take_longer_and_the_page_then_says_it(se
     retention.hold_back(session, held_back_by="Records", retention_hold="a complaint", held_until=until)
     above, how_long = said()
     day = f"{until:%A} {until.day} {until:%B}"
-    assert f"Records keeps names, phones’ keys, votes and questions until {day} {until.year}." in above
+    assert (
+        f"Records keeps what there is of names, phones’ keys, votes and questions until {day} {until.year}."
+        in above
+    )
     assert "Why: A complaint." in above and f"Your name goes on {day}." in how_long
 
 

@@ -66,7 +66,7 @@ def test_what_the_page_says_of_the_notice_is_put_right_without_losing_what_was_t
     ben.get_by_label("Your name").fill("Bened")
     day = date.fromisoformat(fields_of(ada, session["code"])["delete_on"]) - timedelta(days=1)
     change_notice(ada, session["code"], delete_on=day.isoformat())
-    expect(ben.locator("#changed-notice")).to_contain_text("Your name goes on")
+    expect(ben.locator("#changed-notice")).to_contain_text("The deletion day")
     expect(why).not_to_have_text(before)
     expect(ben.locator("[data-told=held]")).to_contain_text(f"Your name goes on {day:%A} {day.day} {day:%B}.")
     expect(ben.get_by_label("Your name")).to_have_value("Bened")

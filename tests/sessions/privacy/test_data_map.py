@@ -17,7 +17,7 @@ from steps import send, take_seat
 
 from sessions.actions import lifecycle, moderation, muting
 from sessions.management.commands.data_map import table
-from sessions.models import Question, Session
+from sessions.models import ProcessedCommand, Question, Session
 from sessions.privacy import counts, data_map, told
 from sessions.privacy.purge import purge
 
@@ -134,11 +134,14 @@ def counted(key: str) -> int:
 def test_nobody_can_watch_a_running_session_by_the_pages_counts(started):
     """A question that no console has yet, an opt-out and a muted phone's mark are nobody's business."""
     phone = seated(started)
-    send(phone.seat, "ask", text="Why?")
-    send(phone.seat, "opt_out", photos=True)
+    send(phone.seat, "ask", id="first", text="Why?")
+    send(phone.seat, "opt_out", id="second", photos=True)
     muting.mute_sender(started, question_pk=Question.objects.get().pk)
     keys = ("seat", "questions", "opt_outs", "mutes")
     assert [counted(key) for key in keys] == [0, 0, 0, 0]
+    assert counted("commands") == 0, "not before their hour is over"
+    ProcessedCommand.objects.update(expires_at=timezone.now() + timedelta(hours=2))
+    assert counted("commands") == 2
     lifecycle.end(started)
     assert [counted(key) for key in keys] == [1, 1, 1, 1]
 

@@ -69,18 +69,18 @@ def test_a_hold_and_its_end_are_told_as_any_other_change_of_the_day(session, pho
     was, held = session.deletion_day, session.deletion_day + timedelta(days=30)
     retention.hold_back(session, held_back_by="Records", retention_hold="so", held_until=held, by=ada)
     page, late = shown(phone, session, place), seated(session)
-    assert CHANGED in page and "<dt>Your name goes on</dt>" in page
+    assert CHANGED in page and "<dt>The deletion day</dt>" in page
     assert f"{held:%A} {held.day} {held:%B}</b>" in page
     assert f"Before:<bdi>{was:%A} {was.day} {was:%B}</bdi>" in page
     arranging.put_right(session, place="Kaikohe", by=ada)
     assert CHANGED not in shown(late, session, place), "the day it was told on joining is that of the hold"
     arranging.put_right(session, country="Samoa", by=ada)
-    assert "<dt>Your name goes on</dt>" not in shown(late, session, place), "nor does it come with an edit"
+    assert "<dt>The deletion day</dt>" not in shown(late, session, place), "nor does it come with an edit"
     assert stay(late, session).status_code == 302
     retention.lift_hold(session, by=ada)
     page = shown(late, session, place)
     assert f"Before:<bdi>{held:%A} {held.day} {held:%B}</bdi>" in page
-    assert "<dt>Your name goes on</dt>" not in shown(phone, session, place), "it goes as it was first told"
+    assert "<dt>The deletion day</dt>" not in shown(phone, session, place), "it goes as it was first told"
 
 
 def test_each_part_of_the_notice_is_named_with_its_day(session, phone, ada):
@@ -89,7 +89,7 @@ def test_each_part_of_the_notice_is_named_with_its_day(session, phone, ada):
     page, day, was = shown(phone, session), session.last_day, session.delete_on
     for label, now in (("Held by", "Te Puna"), ("Kept in", "Samoa")):
         assert f'<dt>{label}</dt><dd><b dir="auto">{now}</b>' in page
-    assert f'<dt>Your name goes on</dt><dd><b dir="auto">{day:%A} {day.day} {day:%B}</b>' in page
+    assert f'<dt>The deletion day</dt><dd><b dir="auto">{day:%A} {day.day} {day:%B}</b>' in page
     assert f"Before:<bdi>{was:%A} {was.day} {was:%B}</bdi>" in page
 
 

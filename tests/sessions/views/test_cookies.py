@@ -75,6 +75,9 @@ def test_a_hold_keeps_the_cookie_that_finds_what_it_keeps(started):
     Session.objects.update(retention_hold="an inquiry", held_until=until)
     started.refresh_from_db()
     assert end_of_cookie(started, phone.get(address)) == midnight(started, until)
+    Session.objects.update(held_until=started.names_go_on + timedelta(days=1))
+    started.refresh_from_db()
+    assert end_of_cookie(started, phone.get(address)) == midnight(started, started.held_until), "no longer"
     Session.objects.update(held_until=None, delete_on=started.last_day - timedelta(days=3))
     ends_at = end_of_cookie(started, phone.get(address))
     assert ends_at > timezone.now() + timedelta(days=29)

@@ -180,10 +180,14 @@ def test_who_was_not_in_the_room_reads_its_questions_afterwards(started, seat, c
     moderation.follow_up(started, question_pk=Question.objects.get(text="Goes on?").pk, by=ada)
     everything = reverse("register") + "?status=all"
     page = client.get(everything).text
+    report = reverse("report", args=[started.code])
     assert "Goes on?" in page and "Waits?" not in page and "Waits?" not in str(rows(client))
-    assert "Waits?" in signed_in(ada).get(everything).text
+    assert "Goes on?" in client.get(report).text and "Waits?" not in client.get(report).text
+    for address in (everything, report):
+        assert "Waits?" in signed_in(ada).get(address).text
     lifecycle.end(started)
-    assert "Waits?" in client.get(everything).text
+    for address in (everything, report):
+        assert "Waits?" in client.get(address).text
 
 
 @pytest.mark.parametrize("shown_to", ["room", "facilitators"])

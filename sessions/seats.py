@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -145,7 +145,7 @@ def cookie_ends_at(session: Session, *, asked: bool) -> datetime:
     A hold keeps both, and so the cookie that finds them: without a last day, for a while from each visit.
     """
     day = session.questions_go_by if asked else session.names_go_on
-    ends_at = datetime.combine(day, time(), session.tz)
+    ends_at = session.beginning_of(day)
     without_a_day = session.is_held() and session.held_until is None
     return max(ends_at, timezone.now() + UNDER_A_HOLD) if without_a_day else ends_at
 

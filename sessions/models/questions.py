@@ -132,11 +132,11 @@ class QuestionQuerySet(FlaggedQuerySet["Question"]):
         return self.filter(session__in=ours.values("session"))
 
     def for_organisers(self) -> "QuestionQuerySet":
-        """Those for who wasn't in the room: of ended sessions, or filed by a facilitator."""
+        """Those for whoever wasn't in the room: of ended sessions, or filed by a facilitator."""
         return self.filter(Q(session__ended_at__isnull=False) | Q(filed_at__isnull=False))
 
     def with_names_for(self, user) -> "QuestionQuerySet":
-        """With `asker`: the name on a question, for who facilitates its session. Nobody else reads any."""
+        """With `asker`: the name on a question, for whoever facilitates its session, and nobody else."""
         ours = Facilitation.objects.filter(user=user, session=OuterRef("session"))
         may_read = Q(Exists(ours)) & ~Q(name_shown_to=Question.NameVisibility.NOBODY)
         named = When(may_read, then=Coalesce("participant__name", NOTHING))

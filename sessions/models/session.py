@@ -198,10 +198,14 @@ class Session(models.Model):
         """The date where the session is, at that moment or now."""
         return timezone.localtime(at, self.tz).date()
 
+    def beginning_of(self, day: date) -> datetime:
+        """The moment at which a day begins, where it is."""
+        return datetime.combine(day, time(), self.tz)
+
     @property
     def midnight(self) -> datetime:
         """The beginning of the day on which it starts, where it is."""
-        return datetime.combine(self.local_date(self.starts_at), time(), self.tz)
+        return self.beginning_of(self.local_date(self.starts_at))
 
     @property
     def last_day(self) -> date:
@@ -280,7 +284,7 @@ class Session(models.Model):
     @property
     def phones_forget_at(self) -> datetime:
         """From when on a phone forgets what it stored: the day on which names go, not before the end."""
-        begins = datetime.combine(self.names_go_on, time(), self.tz)
+        begins = self.beginning_of(self.names_go_on)
         return self.purged_at or max(begins, self.over_at() or begins)
 
     def phase(self, now: datetime | None = None) -> str:

@@ -1,7 +1,6 @@
-"""How much is held now, row by row of the data map, and what goes next: for `/privacy/` and `data_map`."""
+"""How much is held now, row by row of the data map, and what is held back: for `/privacy/` and `data_map`."""
 
 from collections.abc import Callable
-from datetime import date
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -10,7 +9,6 @@ from sessions import backups
 from sessions.models import ProcessedCommand, Session
 from sessions.models.people import next_expiry
 from sessions.models.standing import Result
-from sessions.privacy.purge import first_day
 from sessions.privacy.rows import DataRow
 
 TO_SESSION = ("session", "question__session", "round__session")  # a model's ways to its session
@@ -58,11 +56,6 @@ def _of_ended(found: QuerySet) -> QuerySet:
         if way.partition("__")[0] in names:
             return found.filter(Q(**{f"{way}__ended_at__isnull": False}))
     return found
-
-
-def next_deletion() -> date | None:
-    """The next day on which something that is held now goes, of any session."""
-    return first_day()
 
 
 def held_back() -> list[Session]:

@@ -6,7 +6,7 @@ receipt.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -38,7 +38,7 @@ def purge(now: datetime | None = None) -> list[PurgeReceipt]:
 def due_at(session: Session) -> datetime:
     """When the names, seats and votes of a session that has ended go: as its day of deletion begins."""
     assert session.ended_at is not None
-    begins = datetime.combine(session.names_go_on, time(), session.tz)
+    begins = session.beginning_of(session.names_go_on)
     return max(begins, session.ended_at + AT_LEAST)
 
 
@@ -84,7 +84,7 @@ def _due(session: Any) -> Iterator[datetime]:
         yield due_at(session)
     for day in _days_of_questions(session):
         # a question goes thirty days after the minute at which it was closed
-        yield datetime.combine(max(day, session.held_until or day) + timedelta(days=1), time(), session.tz)
+        yield session.beginning_of(max(day, session.held_until or day) + timedelta(days=1))
 
 
 def _days_of_questions(session: Any) -> list[date]:

@@ -7,7 +7,7 @@ from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
 from sessions.privacy import counts, data_map, told
-from sessions.privacy.purge import overdue
+from sessions.privacy.purge import first_day, overdue
 
 ERRORS = ("400", "403", "403_csrf", "404", "500", "503")
 
@@ -23,7 +23,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """The data map with today's counts, the next deletion, and whether one is overdue."""
     context = {
         "rows": [(told.in_general(row), counts.public_count(row)) for row in data_map.rows()],
-        "next_deletion": counts.next_deletion(),
+        "next_deletion": first_day(),
         "overdue": len(overdue()),
         "held_back": counts.held_back(),
     }

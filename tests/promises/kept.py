@@ -78,7 +78,10 @@ WHO = (f"{HOUSE}test_the_notice_names_who_holds_it_and_that_those_who_answer_rea
 JOINED = (f"{JOINING}test_when_somebody_joined_is_kept_to_the_slide_and_at_the_end_to_the_day",)
 
 PROMISES = {
-    "all-in-the-table": (f"{MAP}test_each_field_stands_in_one_row_or_is_about_nobody",),
+    "all-in-the-table": (
+        f"{MAP}test_each_field_stands_in_one_row_or_is_about_nobody",
+        f"{MAP}test_nobody_can_watch_a_running_session_by_the_pages_counts",
+    ),
     "backups-go": (*BACKUPS, f"{YOU}test_before_and_after_deleting_everything_it_says_when_backups_go"),
     "captures-are-told": (
         f"{SESSIONS}views/test_notices.py::test_while_one_is_on_every_page_of_the_session_says_so",

@@ -183,6 +183,7 @@ SESSION_COOKIE_NAME = COOKIE_PREFIX + "signed-in"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrf"
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_AGE = None  # until the browser closes: no cookie outlasts what it is for
 SECURE_SSL_REDIRECT = HTTPS and flag("SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from this machine, past the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -17,7 +17,7 @@ from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import AgendaItem, Facilitation, PlannedItem, Session, Workshop
-from sessions.models.privacy_notice import said_of
+from sessions.models.privacy_notice import said_digest, said_of
 from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
 from sessions.models.texts import TEXTS
 from sessions.plan import DoesNotFit, Item, fit
@@ -112,10 +112,15 @@ def check_notice(session: Session) -> None:
 
 
 @transaction.atomic
-def confirm_notice(session: Session, *, by: Actor = None) -> None:
-    """Note that the facilitator has read what people will be told. Raises Refused for anybody else."""
+def confirm_notice(session: Session, *, read: str | None = None, by: Actor = None) -> None:
+    """Note that the facilitator has read what people will be told. Raises Refused for anybody else.
+
+    `read`: the digest of what the screen said. Raises Refused where the notice says something else by now.
+    """
     lock_row(session)
     session = Session.objects.get(pk=session.pk)
+    if read is not None and read != said_digest(session):
+        raise Refused(_("The notice was changed meanwhile. Read it again, then confirm it."))
     check_notice(session)
     _check_facilitates(session, by)
     session.notice_confirmed_at = timezone.now()

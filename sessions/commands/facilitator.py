@@ -28,6 +28,12 @@ class AtStep(CommandForm):
     step = Text()
 
 
+class NoticeRead(CommandForm):
+    """`read`: the digest of the notice that the console showed."""
+
+    read = Text()
+
+
 class Jump(AtStep):
     position = Whole()
 
@@ -104,7 +110,7 @@ class DeleteNames(CommandForm):
 
 
 VERBS = {
-    "confirm_notice": Verb(arranging.confirm_notice),
+    "confirm_notice": Verb(arranging.confirm_notice, NoticeRead),
     "open_doors": Verb(lifecycle.open_doors),
     "next_slide": Verb(moving.next_slide, AtStep),
     "back": Verb(moving.back, AtStep),

@@ -1,5 +1,7 @@
 """What the people of a session are told: its notice, and each one that was shown before."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -115,10 +117,16 @@ def when_shown(*, moderated: bool) -> str:
     """When the room sees a question, as a sentence."""
     if moderated:
         return gettext("The room sees a question once a facilitator shows it.")
-    return gettext("The room sees a question as soon as you send it.")
+    return gettext("The room sees a question soon after you send it.")
 
 
 def said_of(session: "Session") -> dict[str, Any]:
     """What a session's notice has to say, by the notice's fields."""
     said = {name: getattr(session, name) for name in SAID}
     return said | {"delete_on": session.names_go_on, "moderated": session.moderated}
+
+
+def said_digest(session: "Session") -> str:
+    """Which words a screen showed: 16 characters, others for each other thing that a notice can say."""
+    said = json.dumps(said_of(session), default=str, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

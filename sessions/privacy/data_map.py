@@ -204,11 +204,14 @@ OWN_ROWS = (
     ),
     DataRow(
         key="sign_ins",
-        data=_("Facilitators’ sign-ins."),
-        why=_("So that they stay signed in."),
+        data=_("Facilitators’ sign-ins, and a cookie by which the browser of each is known."),
+        why=_("So that they stay signed in, and somebody who guesses passwords can’t keep them out."),
         required=_("Yes, for them."),
         seen_by=NOBODY,
-        kept_until=_("Until they sign out, and at the latest 15 days after they signed in."),
+        kept_until=_(
+            "Until they sign out, and at the latest 15 days after they signed in. The cookie goes 90 days "
+            "after it."
+        ),
         fields=of_model("sessions.Session", "session_key", "session_data", "expire_date"),
         counted="sessions.Session",
     ),
@@ -241,8 +244,17 @@ OWN_ROWS = (
         kept_until=_(
             "A backup goes on the first day on which something in it goes, but never before the day after it "
             "was made, and at the latest after a week. "
+            "A name or a text that was changed since comes back as it was. "
             "With PostgreSQL, whoever looks after the server makes them and decides for how long."
         ),
+    ),
+    DataRow(
+        key="forms",
+        data=_("A random cookie that guards forms. The server doesn’t keep it."),
+        why=_("So that no other site can send a form in your name."),
+        required=_("Automatic."),
+        seen_by=NOBODY,
+        kept_until=_("Until your browser closes."),
     ),
     DataRow(
         key="addresses",

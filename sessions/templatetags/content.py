@@ -16,6 +16,7 @@ from sessions import links
 from sessions import markdown as md
 from sessions.models import Session
 from sessions.models.notices import notices_for_room
+from sessions.models.privacy_notice import said_digest
 from sessions.privacy import told
 from sessions.qr import qr_svg
 
@@ -23,6 +24,7 @@ register = template.Library()
 register.filter("markdown", md.render)
 register.filter("inline", md.inline)
 register.filter("may_play", md.may_play)
+register.filter("notice_digest", said_digest)
 
 
 @register.filter

@@ -137,7 +137,7 @@ def test_notice_and_hint_say_who_reads_a_question_before_the_room(session):
         assert "A facilitator reads a question before the room sees it." in page
     moderation.set_moderated(session, on=False)
     notice, *asking = said()
-    assert "as soon as you send it" in notice and "once a facilitator" not in notice
+    assert "soon after you send it" in notice and "once a facilitator" not in notice
     for page in asking:
         assert "as soon as it is sent" in page and "before the room" not in page
 

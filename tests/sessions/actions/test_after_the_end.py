@@ -128,7 +128,7 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
 @pytest.mark.parametrize(
     ("verb", "data", "status"),
     [
-        ("confirm_notice", {}, 204),
+        ("confirm_notice", {"read": "what it said before"}, 409),
         ("open_doors", {}, 409),
         ("next_slide", {"step": "start"}, 410),
         ("back", {"step": "start"}, 410),

@@ -6,11 +6,12 @@ import pytest
 from clients import signed_in
 from django.urls import reverse
 from django.utils import timezone
-from steps import make_organiser
+from steps import LIVE, make_organiser
 
 from sessions.actions import arranging, lifecycle, retention
 from sessions.errors import Refused
 from sessions.models import Facilitation, Session
+from sessions.models.privacy_notice import said_digest
 from sessions.models.texts import SAID
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,29 @@ def test_a_hold_by_an_organiser_takes_it_back_as_well_and_so_does_lifting_it(dra
         arranging.confirm_notice(draft, by=ada)
         act()
         assert refused_at_the_doors(draft)
+
+
+def test_who_confirms_a_notice_that_was_changed_meanwhile_reads_it_again(draft, ada, cleo):
+    client, address = signed_in(ada), reverse("host-do", args=[draft.code, "confirm_notice"])
+    arranging.give(draft, username=cleo.username, role=Facilitation.Role.CO, by=ada)
+    read = said_digest(draft)
+    assert f'name="read" value="{read}"' in client.get(reverse("host", args=[draft.code])).text
+    assert edited(draft, cleo, contact="Mele").status_code == 302
+    reply = client.post(address, {"read": read}, headers=LIVE)
+    assert reply.status_code == 409 and "Read it again, then confirm it." in reply.text
+    draft.refresh_from_db()
+    assert draft.notice_confirmed_at is None
+    assert client.post(address, {"read": said_digest(draft)}, headers=LIVE).status_code == 204
+    draft.refresh_from_db()
+    assert draft.notice_confirmed_at
+
+
+@pytest.mark.parametrize("field", [*SAID, "delete_on", "moderated"])
+def test_each_thing_that_a_notice_says_changes_its_digest(draft, field):
+    before = said_digest(draft)
+    other = {"delete_on": draft.delete_on + timedelta(days=1), "moderated": not draft.moderated}
+    setattr(draft, field, other.get(field, "something else"))
+    assert said_digest(draft) != before
 
 
 def test_an_organiser_confirms_nothing_and_is_told_who_does(draft, ada, olive):

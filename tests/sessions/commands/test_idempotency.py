@@ -17,6 +17,7 @@ from sessions.actions import flags, lifecycle, moderation, muting, notices, part
 from sessions.commands.facilitator import VERBS
 from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
+from sessions.models.privacy_notice import said_digest
 
 QUESTION_VERBS = {
     "show",
@@ -113,6 +114,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
     here = session.participants.first()
     in_round = {"step": last.step if last else "0:ready"}
     return {
+        "confirm_notice": {"read": said_digest(session)},
         "next_slide": {"step": "start"},
         "back": {"step": step_of(session)},
         "jump": {"step": step_of(session), "position": "3"},

@@ -180,7 +180,7 @@ def test_when_the_room_sees_a_question_is_part_of_the_notice(session, phone, ada
     moderation.set_moderated(session, on=False, by=ada)
     page = shown(phone, session, place)
     assert "Your questions" in page
-    assert '<b dir="auto">The room sees a question as soon as you send it.</b>' in page
+    assert '<b dir="auto">The room sees a question soon after you send it.</b>' in page
     assert "Before:<bdi>The room sees a question once a facilitator shows it.</bdi>" in page
     moderation.set_moderated(session, on=True, by=ada)
     assert CHANGED not in shown(phone, session, place), "nothing is otherwise than they were told"

@@ -54,6 +54,9 @@ class QuizActivity(Activity):
     def read(self, reader: Reader) -> Mapping[str, Any]:
         return pack.read(reader)
 
+    def rests_on(self, spec: Any) -> Sequence[str]:
+        return spec.rests_on
+
     def load(self, slide: Slide, spec: Any) -> None:
         pack.load(slide, spec)
 

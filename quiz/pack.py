@@ -13,7 +13,7 @@ from sessions.packs.files import Reader, line_of
 FILE = "quiz.toml"
 LETTERS = "ABCDEF"
 NO_LINK = "a link begins with https://, http:// or mailto:"
-KEYS = {"id", "kind", "text", "choices", "right", "explanation", "source", "gloss"}
+KEYS = {"id", "kind", "text", "choices", "right", "explanation", "source", "gloss", "rests_on"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class PackQuestion:
     explanation: str
     source: str
     gloss: str
+    rests_on: list[str]  # slides that the room has to have seen
 
 
 def read(reader: Reader) -> dict[str, PackQuestion]:
@@ -54,6 +55,7 @@ def read(reader: Reader) -> dict[str, PackQuestion]:
                 explanation=entry.get("explanation", ""),
                 source=entry.get("source", ""),
                 gloss=entry.get("gloss", ""),
+                rests_on=entry.get("rests_on", []),
             )
     return questions
 
@@ -73,6 +75,9 @@ def _problems(entry: dict[str, Any], known: dict[str, PackQuestion]) -> list[tup
     for key in ("explanation", "source", "gloss"):
         if not isinstance(entry.get(key, ""), str):
             found.append((key, f"{key} must be text in quotes"))
+    rests_on = entry.get("rests_on", [])
+    if not isinstance(rests_on, list) or not all(isinstance(each, str) for each in rests_on):
+        found.append(("rests_on", "rests_on is a list of slides’ ids"))
     choices = entry.get("choices")
     if not isinstance(choices, list) or not all(isinstance(c, str) and c for c in choices):
         return [*found, ("choices", "choices is a list of texts")]

@@ -7,13 +7,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
-from sessions import clock
+from sessions import clock, plan
 from sessions.edition import edition_of
-from sessions.models import PlannedItem, Run, Session, Slide
+from sessions.models import AgendaItem, PlannedItem, Run, Session, Slide, Workshop
+from sessions.plan import Piece, Planned
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,46 @@ def slide_came_on(session: Session, run: Run | None) -> datetime:
 
 
 def kept_slides(planned: PlannedItem) -> list[Slide]:
-    """The slides of an item that are shown: neither dropped nor for a video without an address."""
-    dropped = planned.dropped_pks
-    if dropped is None:  # else `Agenda.plan` read them
-        dropped = set(planned.dropped.values_list("pk", flat=True))
+    """The slides of an item that are shown: neither left out nor for a video without an address."""
+    parked = parked_pks(planned)
+    return [slide for slide in slides_of(planned) if slide.pk not in parked]
+
+
+def slides_of(planned: PlannedItem) -> list[Slide]:
+    """The slides of an item that can be shown, with those that are left out."""
     slides = edition_of(planned.session.workshop).by_item[planned.item_id]
-    return [slide for slide in slides if slide.pk not in dropped and not slide.is_empty_slot]
+    return [slide for slide in slides if not slide.is_empty_slot]
+
+
+def parked_pks(planned: PlannedItem) -> set[int | None]:
+    """The keys of an item's slides that are left out."""
+    if planned.parked_pks is None:  # else `Agenda.plan` read them
+        return set(planned.parked.values_list("slide", flat=True))
+    return planned.parked_pks
+
+
+def compiled_plan(workshop: Workshop, seconds: int) -> list[tuple[AgendaItem, Planned]]:
+    """Each item of a workshop with what it gets in a session of so many seconds. Raises DoesNotFit."""
+    edition = edition_of(workshop)
+    items = sorted(edition.items.values(), key=lambda item: item.position)
+    bare = [
+        plan.Item(
+            seconds=item.minutes * 60,
+            least=item.min_minutes * 60,
+            pieces=tuple(
+                Piece(each.key, each.seconds, in_reserve=each.optional) for each in edition.by_item[item.pk]
+            ),
+            protected=item.protected,
+        )
+        for item in items
+    ]
+    cuts = _steps(workshop.cuts) or plan.usual_cuts(bare)
+    return list(zip(items, plan.compiled(bare, cuts, _steps(workshop.more), seconds=seconds), strict=True))
+
+
+def _steps(order: list[dict[str, Any]]) -> list[plan.Step]:
+    """An order as the workshop keeps it: there an item is named by its position, from 1."""
+    return [plan.Step(each["item"] - 1, each["seconds"], each["slide"]) for each in order]
 
 
 class Agenda:
@@ -69,14 +105,14 @@ class Agenda:
 
     @cached_property
     def plan(self) -> list[PlannedItem]:
-        """The items in their order, each with what is dropped and with how long it was on so far."""
+        """The items in their order, each with what is left out and with how long it was on so far."""
         edition = edition_of(self.session.workshop)
         plan: dict[int, PlannedItem] = {}
-        dropped: dict[int, set[int | None]] = defaultdict(set)
-        for row in self.session.plan.annotate(**{"dropped_pk": F("dropped")}).order_by("position"):
-            dropped[row.pk].add(row.dropped_pk)  # a row for each, or one with None
+        parked: dict[int, set[int | None]] = defaultdict(set)
+        for row in self.session.plan.annotate(parked_pk=F("parked__slide")).order_by("position"):
+            parked[row.pk].add(row.parked_pk)  # a row for each, or one with None
             planned = plan.setdefault(row.pk, row)
-            planned.item, planned.dropped_pks = edition.items[row.item_id], dropped[row.pk]
+            planned.item, planned.parked_pks = edition.items[row.item_id], parked[row.pk]
         for planned_pk, started_at, ended_at in self.session.runs.values_list(
             "planned_item", "started_at", "ended_at"
         ):

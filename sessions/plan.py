@@ -1,37 +1,113 @@
-"""Fit an agenda to a length. Pure: plain numbers in and out, no Django."""
+"""An agenda for any length: cut along a workshop's cutting order, or filled up. Pure: no Django.
 
-from dataclasses import dataclass
+Positions count from 0, times are whole seconds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 
 class DoesNotFit(ValueError):
-    """The length is less than `min_minutes`, the least that the agenda needs."""
+    """The length is less than `seconds`, the least that the agenda needs."""
 
-    def __init__(self, min_minutes: int) -> None:
-        super().__init__(f"The agenda needs at least {min_minutes} minutes.")
-        self.min_minutes = min_minutes
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"The agenda needs at least {seconds} seconds.")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A slide of an item. One in reserve has no time of its own: it comes in when there is time."""
+
+    key: str
+    seconds: int
+    in_reserve: bool = False
 
 
 @dataclass(frozen=True)
 class Item:
-    minutes: int
-    min_minutes: int
+    """An item as it is published: its seconds, the least it needs, and its slides in their order."""
+
+    seconds: int
+    least: int
+    pieces: tuple[Piece, ...] = ()
+    protected: bool = False
 
 
-def fit(items: list[Item], *, minutes: int) -> list[int]:
-    """Seconds for each item, summing to `minutes`: the slack between plan and least shrinks evenly.
+@dataclass(frozen=True)
+class Step:
+    """One step of an order: a slide of an item, or so many of the item's seconds."""
 
-    Any surplus goes to the last item (questions). Raises DoesNotFit when even the least minutes don't fit.
+    item: int
+    seconds: int
+    slide: str = ""
+
+
+@dataclass
+class Planned:
+    """What an item gets: its seconds, and the slides left out, each with the seconds that it freed."""
+
+    seconds: int
+    parked: dict[str, int] = field(default_factory=dict)
+
+
+def compiled(
+    items: Sequence[Item], cuts: Sequence[Step], more: Sequence[Step], *, seconds: int
+) -> list[Planned]:
+    """Give each item its time, so that they sum to `seconds` exactly. Raises DoesNotFit below the least.
+
+    A shorter session is cut along `cuts` until its length is met; a longer one gets what is in reserve, then
+    `more`, and its last item the rest. A slide comes and goes by halves: it is left out once at least half
+    of its seconds must go, and comes in from the reserve once all of its seconds are there. What a slide
+    doesn't give or doesn't get yet is its item's. So a longer session never loses what a shorter one had.
     """
-    full = sum(item.minutes for item in items)
-    least = sum(item.min_minutes for item in items)
-    if minutes < least:
-        raise DoesNotFit(least)
-    if minutes >= full:
-        seconds = [item.minutes * 60 for item in items]
-        seconds[-1] += (minutes - full) * 60
-        return seconds
-    share = (minutes - least) / (full - least)
-    seconds = [round((i.min_minutes + share * (i.minutes - i.min_minutes)) * 60) for i in items]
-    longest = max(range(len(items)), key=lambda n: seconds[n] - items[n].min_minutes * 60)
-    seconds[longest] += minutes * 60 - sum(seconds)
-    return seconds
+    planned = [Planned(item.seconds, {each.key: 0 for each in _reserve(item)}) for item in items]
+    missing = sum(item.seconds for item in items) - seconds
+    if missing > 0:
+        _cut(planned, cuts, missing)
+    else:
+        _fill(planned, [*in_reserve(items), *more], -missing)
+    return planned
+
+
+def _cut(planned: list[Planned], cuts: Sequence[Step], missing: int) -> None:
+    for step in cuts:
+        taken = min(step.seconds, missing)
+        planned[step.item].seconds -= taken
+        if step.slide and taken and 2 * taken >= step.seconds:
+            planned[step.item].parked[step.slide] = taken
+        missing -= taken
+    if missing:
+        raise DoesNotFit(sum(each.seconds for each in planned))
+
+
+def _fill(planned: list[Planned], more: Sequence[Step], over: int) -> None:
+    for step in more:
+        given = min(step.seconds, over)
+        planned[step.item].seconds += given
+        if step.slide and given == step.seconds:
+            planned[step.item].parked.pop(step.slide, None)
+        over -= given
+    planned[-1].seconds += over
+
+
+def _reserve(item: Item) -> list[Piece]:
+    return [piece for piece in item.pieces if piece.in_reserve]
+
+
+def in_reserve(items: Sequence[Item]) -> list[Step]:
+    """The slides in reserve, in the agenda's order: the first that a longer session gets."""
+    return [
+        Step(position, piece.seconds, piece.key)
+        for position, item in enumerate(items)
+        for piece in _reserve(item)
+    ]
+
+
+def usual_cuts(items: Sequence[Item]) -> list[Step]:
+    """The order for a workshop that names none: each item down to its least, the last first.
+
+    Protected items come after all others. No slide is left out.
+    """
+    last_first = sorted(enumerate(items), key=lambda each: (each[1].protected, -each[0]))
+    return [Step(position, item.seconds - item.least) for position, item in last_first]

@@ -1,5 +1,6 @@
 """Making a session and editing it: its details, its time, and who does what in it."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,13 +15,15 @@ from django.utils.translation import gettext as _
 from sessions import backups, permissions
 from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
+from sessions.agenda import compiled_plan
 from sessions.announce import Change, announce
+from sessions.edition import edition_of
 from sessions.errors import Refused, Stale
-from sessions.models import AgendaItem, Facilitation, PlannedItem, Session, Workshop
+from sessions.models import AgendaItem, Facilitation, ParkedSlide, PlannedItem, Session, Workshop
 from sessions.models.privacy_notice import said_digest, said_of
 from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
 from sessions.models.texts import TEXTS
-from sessions.plan import DoesNotFit, Item, fit
+from sessions.plan import DoesNotFit, Planned
 from sessions.privacy.purge import purge_session
 from sessions.text import clean_text
 
@@ -43,8 +46,7 @@ def make_session(
 
     `confirmed`: its facilitator has read the notice, which then has to be complete.
     """
-    items = list(workshop.items.all())
-    seconds = fitted(items, minutes)
+    plan = fitted(workshop, minutes)
     given = {**settings.SESSION_DEFAULTS, **extra, "place": place}
     session = Session(workshop=workshop, starts_at=starts_at, minutes=minutes, **given)
     clean_texts(session)
@@ -54,23 +56,36 @@ def make_session(
         session.notice_confirmed_at = timezone.now()
     session.save()
     PlannedItem.objects.bulk_create(
-        PlannedItem(session=session, item=item, position=n, seconds=planned)
-        for n, (item, planned) in enumerate(zip(items, seconds, strict=True), start=1)
+        PlannedItem(session=session, item=item, position=n, seconds=planned.seconds)
+        for n, (item, planned) in enumerate(plan, start=1)
     )
+    _park(session, plan)
     Facilitation.objects.create(session=session, user=facilitator)
     keep_notice(session, by=facilitator)
     return session
 
 
-def fitted(items: Sequence[AgendaItem], minutes: int) -> list[int]:
-    """Seconds for each item. Raises Refused when the agenda can't fit."""
+def fitted(workshop: Workshop, minutes: int) -> list[tuple[AgendaItem, Planned]]:
+    """Each item with what it gets. Raises Refused when the agenda can't fit."""
     if minutes > MAX_MINUTES:
         raise Refused(_("The length must be at most {n} minutes.").format(n=MAX_MINUTES), status=422)
     try:
-        return fit([Item(item.minutes, item.min_minutes) for item in items], minutes=minutes)
+        return compiled_plan(workshop, minutes * 60)
     except DoesNotFit as short:
-        message = _("The agenda needs at least {n} minutes.").format(n=short.min_minutes)
+        message = _("The agenda needs at least {n} minutes.").format(n=math.ceil(short.seconds / 60))
         raise Refused(message, status=422) from None
+
+
+def _park(session: Session, plan: Sequence[tuple[AgendaItem, Planned]]) -> None:
+    """Keep which slides the plan does without, in the place of what was kept before."""
+    ParkedSlide.objects.filter(planned_item__session=session).delete()
+    slides = {slide.key: slide for slide in edition_of(session.workshop).slides.values()}
+    parked = {item.pk: planned.parked for item, planned in plan}
+    ParkedSlide.objects.bulk_create(
+        ParkedSlide(planned_item=planned_item, slide=slides[key], seconds=seconds)
+        for planned_item in session.plan.all()
+        for key, seconds in parked[planned_item.item_id].items()
+    )
 
 
 def clean_texts(session: Session) -> None:
@@ -198,10 +213,12 @@ def _move(changed: Session, before: Session) -> None:
         raise Refused(_("The doors are open, so it can no longer move to a later day."), status=422)
     if changed.delete_on == before.delete_on and before.delete_on is not None:
         changed.delete_on = before.delete_on + days
-    plan = list(changed.plan.select_related("item"))
-    for planned, seconds in zip(plan, fitted([each.item for each in plan], changed.minutes), strict=True):
-        planned.seconds = seconds
-    PlannedItem.objects.bulk_update(plan, ["seconds"])
+    plan = fitted(changed.workshop, changed.minutes)
+    seconds, rows = {item.pk: planned.seconds for item, planned in plan}, list(changed.plan.all())
+    for row in rows:
+        row.seconds = seconds[row.item_id]
+    PlannedItem.objects.bulk_update(rows, ["seconds"])
+    _park(changed, plan)
 
 
 def _keep_promises(changed: Session, before: Session) -> None:

@@ -9,7 +9,7 @@ from sessions.actions import lifecycle
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin, clear_stage
-from sessions.agenda import Agenda, PlannedSlide, kept_slides
+from sessions.agenda import Agenda, PlannedSlide, slides_of
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.markdown import plain
@@ -63,14 +63,18 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
 
 @transaction.atomic
 def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) -> None:
-    """Show another slide of the item that is on. Does nothing for the slide that is on."""
+    """Show another slide of the item that is on. Does nothing for the slide that is on.
+
+    One that was left out, or in reserve, is in the plan from then on: the room has seen it.
+    """
     agenda = Agenda(session)
     run = _require_current(agenda, step)
-    slide = next((each for each in kept_slides(run.planned_item) if each.pk == slide_pk), None)
+    slide = next((each for each in slides_of(run.planned_item) if each.pk == slide_pk), None)
     if slide is None:
         raise Refused(_("That slide isn’t in this item."))
     if slide.pk == run.slide_id:
         return
+    run.planned_item.parked.filter(slide=slide).delete()
     _go_to(session, run, PlannedSlide(run.planned_item, slide), agenda=agenda)
     log_action(session, by, "show_slide", slide=plain(slide.title))
     announce(session, Change.MOVED)

@@ -93,6 +93,10 @@ class Activity:
             raise ValueError(f"{self.kind} has no entry {words!r}")
         return specs[words]
 
+    def rests_on(self, spec: Any) -> Sequence[str]:
+        """The ids of the slides that the room has to have seen before: no shorter session does without."""
+        return ()
+
     def load(self, slide: Slide, spec: Any) -> None:
         """Keep a slide's spec. A kind with rows of its own makes them here instead."""
         slide.spec = spec

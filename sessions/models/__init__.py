@@ -1,6 +1,6 @@
 """The models: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
-from sessions.models.agenda import PlannedItem, Run
+from sessions.models.agenda import ParkedSlide, PlannedItem, Run
 from sessions.models.flags import Flag
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
@@ -22,6 +22,7 @@ __all__ = [
     "Flag",
     "LogEntry",
     "MutedTag",
+    "ParkedSlide",
     "Participant",
     "PlannedItem",
     "PrivacyNotice",

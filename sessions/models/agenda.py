@@ -10,12 +10,11 @@ class PlannedItem(models.Model):
     item = models.ForeignKey("live.AgendaItem", models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField(help_text="planned")
-    dropped = models.ManyToManyField("live.Slide", blank=True, related_name="+")
 
-    # where `Agenda.plan` read them: how long it was on, None before it was; and the keys of `dropped`
+    # where `Agenda.plan` read them: how long it was on, None before it was; and the keys of slides left out
     spent: timedelta | None = None
-    dropped_pks: set[int | None] | None = None
-    dropped_pk: int | None  # one of them, in a row of its own
+    parked_pks: set[int | None] | None = None
+    parked_pk: int | None  # one of them, in a row of its own
 
     class Meta:
         ordering = ["position"]
@@ -23,6 +22,20 @@ class PlannedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.item.title}"
+
+
+class ParkedSlide(models.Model):
+    """A slide that isn't in a session's plan, and the seconds that it freed: none if it is in reserve."""
+
+    planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="parked")
+    slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
+    seconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["planned_item", "slide"], name="one_parked_slide")]
+
+    def __str__(self) -> str:
+        return f"{self.slide} of {self.planned_item}"
 
 
 class Run(models.Model):

@@ -28,6 +28,15 @@ class Workshop(models.Model):
         blank=True,
         help_text="[{id, title, address, note, for, own}]",
     )
+    cuts = models.JSONField(
+        default=list, blank=True, help_text="what a shorter session does without: [{item, seconds, slide}]"
+    )
+    more = models.JSONField(
+        default=list, blank=True, help_text="what a longer one adds, after the optional slides: the same"
+    )
+    last_pieces = models.JSONField(
+        default=list, blank=True, help_text="ids of the slides that are offered last when it gets late"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0, help_text="how often settings were written into it")
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from sessions import activities
 from sessions.models import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
-from sessions.packs.reader import Pack, PackSlide
+from sessions.packs import order
+from sessions.packs.parts import Pack, PackSlide
 
 
 @transaction.atomic
@@ -24,6 +25,9 @@ def load(pack: Pack) -> tuple[Workshop, bool]:
         digest=pack.digest,
         links=pack.about.get("link", []),
         own_helper=pack.about.get("helper", ""),
+        cuts=order.cuts(pack),
+        more=order.more(pack),
+        last_pieces=pack.about.get("last_pieces", []),
         published_at=timezone.now(),
         **{
             key: pack.about.get(key, "")

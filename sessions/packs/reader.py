@@ -2,17 +2,19 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sessions import activities
 from sessions.markdown import may_link, may_play
+from sessions.packs import order
 from sessions.packs.files import Fault, Reader, line_of, line_of_key
+from sessions.packs.parts import Pack, PackItem, PackSlide
 
 MAX_POINTS = 6
 SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links"}
 ITEM_KEYS = {"title": str, "minutes": int, "min_minutes": int, "protected": bool, "led_by": str}
+TABLES = ("link", "video", "cut", "more")
 WORKSHOP_KEYS = {
     "slug",
     "title",
@@ -23,53 +25,9 @@ WORKSHOP_KEYS = {
     "credit",
     "licence",
     "items",
-    "link",
-    "video",
+    "last_pieces",
+    *TABLES,
 }
-
-
-@dataclass
-class PackSlide:
-    title: str
-    file: str
-    line: int
-    settings: dict[str, tuple[str, int]] = field(default_factory=dict)
-    body: str = ""
-    say: str = ""
-    notes: str = ""
-    spec: Any = None  # of its activity, as the activity has read it
-
-    def text(self, key: str) -> str:
-        return self.settings.get(key, ("", 0))[0]
-
-    def number(self, key: str) -> int:
-        value = self.text(key)
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 0
-
-    @property
-    def links(self) -> list[str]:
-        """Ids of the workshop's links, with spaces between them in the file."""
-        return self.text("links").split()
-
-    @property
-    def optional(self) -> bool:
-        return self.text("optional") == "yes"
-
-
-@dataclass
-class PackItem:
-    file: str
-    about: dict[str, Any]
-    slides: list[PackSlide]
-
-
-@dataclass
-class Pack:
-    about: dict[str, Any]
-    items: list[PackItem]
-    faqs: list[dict[str, str]]
-    activities: dict[str, Any]
-    digest: str
 
 
 def read(folder: Path) -> tuple[Pack, list[Fault]]:
@@ -83,6 +41,8 @@ def read(folder: Path) -> tuple[Pack, list[Fault]]:
     items = [item for name in names if (item := _read_item(reader, name))]
     kinds = {activity.kind: activity.read(reader) for activity in activities.every()}
     _check_slides(reader, items, about, kinds)
+    if text is not None and len(items) == len(names):
+        order.check(reader, about, text, items)
     faqs = _read_faqs(reader)
     digest = hashlib.sha256()
     for file in sorted(file for file in folder.glob("*") if file.suffix in (".toml", ".md")):
@@ -99,7 +59,7 @@ def _check_workshop(reader: Reader, about: dict[str, Any], text: str) -> None:
     name = "workshop.toml"
     for key in sorted(set(about) - WORKSHOP_KEYS):
         reader.fault(name, line_of_key(text, key), f"unknown setting {key!r}")
-    for key in sorted(WORKSHOP_KEYS - {"items", "link", "video"}):
+    for key in sorted(WORKSHOP_KEYS - {"items", "last_pieces", *TABLES}):
         if key in about and not isinstance(about[key], str):
             reader.fault(name, line_of_key(text, key), f"{key} must be {_kind(str)}")
         elif key in ("slug", "title") and not about.get(key):
@@ -162,7 +122,7 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
     if not slides:
         reader.fault(name, len(lines) or 1, "an item needs a slide: a line that begins with '# '")
     planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
-    if "minutes" in about and planned > about["minutes"] * 60:
+    if "minutes" in about and planned != about["minutes"] * 60:
         said = f"the slides take {planned} seconds, and {about['minutes']} minutes are planned"
         reader.fault(name, line_of_key(text, "minutes"), said)
     return PackItem(name, about, slides)

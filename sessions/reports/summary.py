@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.agenda import Agenda
-from sessions.edition import edition_of
+from sessions.agenda import Agenda, parked_pks, slides_of
 from sessions.models import PlannedItem, Question, Session, Slide
 from sessions.reports.session import items, joined, results
 
@@ -81,10 +80,9 @@ def _left_out(session: Session, now: datetime) -> list[LeftOut]:
 
 def _unseen(session: Session, planned: PlannedItem) -> list[Slide]:
     """The slides with something to read that the room can't have seen; questions to answer aren't read."""
-    dropped = planned.dropped_pks or set()
-    slides = edition_of(session.workshop).by_item[planned.item_id]
+    parked = parked_pks(planned)
     return [
         slide
-        for slide in slides
-        if (planned.spent is None or slide.pk in dropped) and slide.body and not slide.activity
+        for slide in slides_of(planned)
+        if (planned.spent is None or slide.pk in parked) and slide.body and not slide.activity
     ]

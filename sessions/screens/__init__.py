@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sessions import activities
-from sessions.agenda import kept_slides
+from sessions.agenda import kept_slides, slides_of
 from sessions.announce import Change
 from sessions.models import Session
 from sessions.screens.items import ListPart, digest, elements_between, html_of
@@ -164,7 +164,11 @@ def script(session: Session) -> list[dict[str, Any]]:
     snapshot = Snapshot(session.pk)
     start, items = session.starts_at, []
     for planned in snapshot.agenda.plan:
-        slides = [{"slide": slide, "preview": activities.preview(slide)} for slide in kept_slides(planned)]
+        kept = kept_slides(planned)
+        slides = [
+            {"slide": slide, "preview": activities.preview(slide), "is_parked": slide not in kept}
+            for slide in slides_of(planned)
+        ]
         minutes = round(planned.seconds / 60)
         items.append({"planned": planned, "starts": start, "minutes": minutes, "slides": slides})
         start += timedelta(seconds=planned.seconds)

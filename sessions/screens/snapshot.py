@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from sessions import activities, backups, clock, links, lists, presence
-from sessions.agenda import Agenda, kept_slides, with_edition
+from sessions.agenda import Agenda, kept_slides, slides_of, with_edition
 from sessions.announce import Change
 from sessions.models import AgendaItem, CaptureNotice, PlannedItem, Question, Run, Session, Slide, Workshop
 from sessions.models.notices import notices_for_room
@@ -142,8 +142,7 @@ class Snapshot:
 
     @property
     def _slides_in_item(self) -> list[Slide]:
-        planned = self.agenda.current_item
-        return kept_slides(planned) if planned else []
+        return kept_slides(self.agenda.current_item) if self.agenda.current_item else []
 
     @cached_property
     def activity(self) -> activities.View | None:
@@ -178,7 +177,7 @@ class Snapshot:
     # the plan
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        """{planned, item, position, state, minutes, actual, starts, slides} of each item."""
+        """{planned, item, position, state, minutes, actual, starts, slides, kept} of each item."""
         return [self._item(planned) for planned in self.agenda.plan]
 
     def _item(self, planned: PlannedItem) -> dict[str, Any]:
@@ -191,7 +190,8 @@ class Snapshot:
             "minutes": round(planned.seconds / 60),
             "actual": self.agenda.minutes_spent(planned) if state == "done" else None,
             "starts": self._shown(starts) if starts else None,
-            "slides": kept_slides(planned) if state == "now" else [],
+            "slides": slides_of(planned) if state == "now" else [],
+            "kept": kept_slides(planned) if state == "now" else [],
         }
 
     @cached_property

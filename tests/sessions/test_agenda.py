@@ -1,4 +1,4 @@
-"""The agenda as it stands: what is next and before, whatever was dropped; moving and screens agree on it."""
+"""The agenda as it stands: what is next and before, whatever was parked; moving and screens agree on it."""
 
 import pytest
 from django.utils import timezone
@@ -8,21 +8,27 @@ from sessions import screens
 from sessions.actions import lifecycle, moving
 from sessions.agenda import Agenda, current_run, kept_slides
 from sessions.errors import Refused
+from sessions.models import ParkedSlide
 from sessions.reports.session import summary
 
 pytestmark = pytest.mark.django_db
 
 
-def drop_all(planned) -> None:
-    planned.dropped.set(planned.item.slides.all())
+def park(planned, *slides) -> None:
+    for slide in slides:
+        ParkedSlide.objects.get_or_create(planned_item=planned, slide=slide)
+
+
+def park_all(planned) -> None:
+    park(planned, *planned.item.slides.all())
 
 
 @pytest.fixture
 def hollow(started):
     """A session that is on, whose second and last items have lost all of their slides."""
     plan = list(started.plan.order_by("position"))
-    drop_all(plan[1])
-    drop_all(plan[-1])
+    park_all(plan[1])
+    park_all(plan[-1])
     return started
 
 
@@ -73,7 +79,7 @@ def test_console_and_report_agree_on_the_minutes_that_an_item_took(started):
 
 def test_a_session_without_any_slide_is_refused_at_its_start(session):
     for planned in session.plan.all():
-        drop_all(planned)
+        park_all(planned)
     with pytest.raises(Refused, match="nothing to show"):
         lifecycle.start(session)
     session.refresh_from_db()
@@ -81,10 +87,10 @@ def test_a_session_without_any_slide_is_refused_at_its_start(session):
     assert screens.render(session.pk, "host")
 
 
-def test_a_dropped_slide_that_is_on_is_left_in_its_direction(started):
+def test_a_parked_slide_that_is_on_is_left_in_its_direction(started):
     first, second, *_ = kept_slides(current_run(started).planned_item)
     moving.next_slide(started, step=step_of(started))
-    current_run(started).planned_item.dropped.add(second)
+    park(current_run(started).planned_item, second)
     moving.back(started, step=step_of(started))
     assert current_run(started).slide == first
 
@@ -97,6 +103,6 @@ def test_what_moving_does_is_what_the_console_says_is_next(started):
 
 
 def test_the_agenda_is_read_in_a_handful_of_queries(started, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):  # plan, items' slides, what is dropped, runs
+    with django_assert_max_num_queries(5):  # plan, items' slides, what is parked, runs
         agenda = Agenda(started)
         assert agenda.next and agenda.projection and agenda.starts

@@ -1,10 +1,9 @@
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions import clock, plan
+from sessions import clock
 
 NOW = datetime(2026, 11, 24, 10, 0)
 
@@ -40,25 +39,3 @@ def test_the_difference_said_is_that_of_the_two_ends_shown(left, rest, second):
     )
     assert clock.shown(seen.ends) - clock.shown(promised) == timedelta(minutes=seen.late)
     assert abs(clock.shown(seen.ends) - seen.ends) <= timedelta(seconds=30)
-
-
-AGENDA = [
-    plan.Item(m, n)
-    for m, n in [(10, 5), (5, 3), (10, 7), (10, 6), (20, 17), (5, 2), (5, 5), (10, 8), (15, 7)]
-]
-
-
-@given(st.integers(60, 300))
-def test_a_plan_fills_the_length_and_keeps_the_least(minutes):
-    seconds = plan.fit(AGENDA, minutes=minutes)
-    assert sum(seconds) == minutes * 60
-    assert all(given >= item.min_minutes * 60 for given, item in zip(seconds, AGENDA, strict=True))
-
-
-def test_sixty_minutes_are_the_good_sixty():
-    assert [s // 60 for s in plan.fit(AGENDA, minutes=60)] == [5, 3, 7, 6, 17, 2, 5, 8, 7]
-
-
-def test_too_short_is_refused_with_the_least_length():
-    with pytest.raises(plan.DoesNotFit, match="at least 60 minutes"):
-        plan.fit(AGENDA, minutes=59)

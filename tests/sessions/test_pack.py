@@ -139,3 +139,64 @@ def test_commands_say_what_they_did(db, folder, capsys):
 def test_markdown_of_a_pack_carries_no_markup_of_its_own(text, shown):
     assert shown in markdown.inline(text)
     assert "<script" not in markdown.render(text) and "<i>" not in markdown.render(text)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ('slide = "engagement"', 'slide = "nowhere"', "no slide is called 'nowhere'"),
+        (
+            'slide = "engagement"',
+            'slide = "he-tangata"',
+            "'he-tangata' is optional, so it has no time to give",
+        ),
+        ('slide = "engagement"', 'slide = "uneasy"', "'uneasy' is protected, so it isn’t left out"),
+        ('slide = "engagement"', 'slide = "outline"', "'outline' is protected, so it isn’t left out"),
+        ('slide = "engagement"', 'slide = "video-access"', "'video-access' is cut twice"),
+        ('slide = "engagement"', "item = 4", "a cut has slide or item and seconds"),
+        ("item = 4\nseconds = 30", "item = 10\nseconds = 30", "item is the number of one, from 1 to 9"),
+        ("item = 4\nseconds = 30", "item = 4\nseconds = 0", "seconds is a whole number above 0"),
+        ("item = 4\nseconds = 30", "item = 4\nseconds = true", "seconds is a whole number above 0"),
+        ("item = 4\nseconds = 30", "item = 4\nseconds = 31", "the cuts take 241 seconds of item 4"),
+        ("item = 7\nseconds = 300", 'slide = "close"', "a more has item and seconds"),
+        ('["quiz-6", "quiz-3"]', '["quiz-7"]', "last_pieces is a list of slides’ ids"),
+        ('["quiz-6", "quiz-3"]', '"quiz-6"', "last_pieces is a list of slides’ ids"),
+    ],
+)
+def test_a_fault_in_an_order_is_named_where_it_stands(folder, was, becomes, said):
+    line = change(folder, "workshop.toml", was, becomes)
+    _, faults = read(folder)
+    found = [fault for fault in faults if said in fault.message]
+    assert found and all(fault.file == "workshop.toml" for fault in found), faults
+    whole_order = "the cuts take" in said or "cut twice" in said
+    assert whole_order or abs(found[0].line - line) <= 1, (found, line)
+
+
+def test_what_a_quiz_question_rests_on_is_never_left_out(folder):
+    change(folder, "workshop.toml", 'slide = "voices-to-policy"', 'slide = "request"')
+    _, faults = read(folder)
+    assert [fault.message for fault in faults] == [
+        "'request' is left out, but the activity of 'quiz-2' rests on it"
+    ]
+    change(folder, "quiz.toml", '["request", "inquiry"]', '["requests"]')
+    assert "its activity rests on 'requests', which is no slide" in str(read(folder)[1])
+    change(folder, "quiz.toml", '["requests"]', '"requests"')
+    assert "rests_on is a list of slides’ ids" in str(read(folder)[1])
+
+
+@pytest.mark.parametrize("seconds", ["100", "91", "89"])
+def test_the_slides_of_an_item_sum_to_its_minutes(folder, seconds):
+    change(folder, "4-journey.md", "seconds: 90", f"seconds: {seconds}")
+    _, faults = read(folder)
+    assert any("and 10 minutes are planned" in fault.message for fault in faults)
+
+
+def test_a_workshop_without_an_order_has_one_all_the_same(folder, ada):
+    text = (folder / "workshop.toml").read_text()
+    (folder / "workshop.toml").write_text(text[: text.index("\n# What a shorter session")])
+    pack, faults = read(folder)
+    assert not faults
+    session = arranging.make_session(
+        workshop=load(pack)[0], facilitator=ada, starts_at=timezone.now(), minutes=61
+    )
+    assert sum(planned.seconds for planned in session.plan.all()) == 61 * 60

@@ -109,7 +109,7 @@ class Agenda:
         edition = edition_of(self.session.workshop)
         plan: dict[int, PlannedItem] = {}
         parked: dict[int, set[int | None]] = defaultdict(set)
-        for row in self.session.plan.annotate(parked_pk=F("parked__slide")).order_by("position"):
+        for row in self.session.plan.annotate(**{"parked_pk": F("parked__slide")}).order_by("position"):
             parked[row.pk].add(row.parked_pk)  # a row for each, or one with None
             planned = plan.setdefault(row.pk, row)
             planned.item, planned.parked_pks = edition.items[row.item_id], parked[row.pk]

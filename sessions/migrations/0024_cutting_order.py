@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "ParkedSlide",
             [
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("seconds", models.PositiveIntegerField(default=0)),
                 (
                     "planned_item",

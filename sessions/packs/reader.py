@@ -121,11 +121,19 @@ def _read_item(reader: Reader, name: str) -> PackItem | None:
     reader.links(name, "\n" * (fences[1] + 1) + "\n".join(lines[fences[1] + 1 :]))
     if not slides:
         reader.fault(name, len(lines) or 1, "an item needs a slide: a line that begins with '# '")
-    planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
-    if "minutes" in about and planned != about["minutes"] * 60:
-        said = f"the slides take {planned} seconds, and {about['minutes']} minutes are planned"
-        reader.fault(name, line_of_key(text, "minutes"), said)
+    if "minutes" in about and all(slide.number("seconds") for slide in slides):
+        _check_sum(reader, name, about, slides, line_of_key(text, "minutes"))
     return PackItem(name, about, slides)
+
+
+def _check_sum(reader: Reader, name: str, about: dict[str, Any], slides: list[PackSlide], line: int) -> None:
+    planned = sum(slide.number("seconds") for slide in slides if not slide.optional)
+    if planned != about["minutes"] * 60:
+        said = f"the slides take {planned} seconds, and {about['minutes']} minutes are planned"
+        reader.fault(name, line, said)
+    protected = sum(slide.number("protected") for slide in slides)
+    if protected > about.get("min_minutes", 0) * 60:
+        reader.fault(name, line, f"{protected} seconds are protected, more than the least minutes have")
 
 
 def _kind(kind: type) -> str:

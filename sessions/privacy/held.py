@@ -17,8 +17,8 @@ from sessions.models.standing import Status
 from sessions.privacy.told import ToldRow, in_session, participant_rows
 from sessions.seats import Seat, flags_of, muted_tags_of, questions_of, votes_of
 
-# Notes of those who answer, for their own work: about the answer that is to come, not about who asked. The page
-# says that they are left out.
+# Notes of those who answer, for their own work: about the answer that is to come, not about who asked. The
+# page says that they are left out.
 NOTES_ON_ANSWERING = frozenset({"owner", "with_whom", "look_again", "draft", "answered_by"})
 # Fields of a seat that others see than the rest of it.
 OPT_OUTS = frozenset({"opted_out", "opt_out_words"})

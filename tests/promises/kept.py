@@ -255,6 +255,7 @@ DATA_ROWS = {
     "backups": BACKUPS,
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
+    "forms": (f"{SESSIONS}views/test_cookies.py::test_only_necessary_cookies_are_set",),
     "log": LOG_OF_A_SESSION,
     "flags": (
         "tests/sessions/actions/test_flags.py::test_nothing_ties_a_flag_to_a_seat_or_to_another_flag",

@@ -184,6 +184,12 @@ def test_what_a_quiz_question_rests_on_is_never_left_out(folder):
     assert "rests_on is a list of slides’ ids" in str(read(folder)[1])
 
 
+def test_no_more_is_protected_than_an_item_has_at_its_least(folder):
+    change(folder, "3-why.md", "protected: 120", "protected: 421")
+    _, faults = read(folder)
+    assert "421 seconds are protected, more than the least minutes have" in str(faults)
+
+
 @pytest.mark.parametrize("seconds", ["100", "91", "89"])
 def test_the_slides_of_an_item_sum_to_its_minutes(folder, seconds):
     change(folder, "4-journey.md", "seconds: 90", f"seconds: {seconds}")

@@ -1,4 +1,4 @@
-"""Print the plan for a length: each item's seconds, what it does without, and what is there if time allows."""
+"""Print the plan for a length: each item's seconds, what is left out, and what is there if time allows."""
 
 import json
 import math

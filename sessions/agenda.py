@@ -5,17 +5,16 @@ Moving, screens and reports all ask here, so that they agree. Nothing here chang
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import Any
+from itertools import zip_longest
 
 from django.db.models import F
 from django.utils import timezone
 
-from sessions import clock, plan
 from sessions.edition import edition_of
-from sessions.models import AgendaItem, PlannedItem, Run, Session, Slide, Workshop
-from sessions.plan import Piece, Planned
+from sessions.models import PlannedItem, Run, Session, Slide
+from sessions.models.agenda import Use
 
 
 @dataclass(frozen=True)
@@ -72,30 +71,6 @@ def parked_pks(planned: PlannedItem) -> set[int | None]:
     return planned.parked_pks
 
 
-def compiled_plan(workshop: Workshop, seconds: int) -> list[tuple[AgendaItem, Planned]]:
-    """Each item of a workshop with what it gets in a session of so many seconds. Raises DoesNotFit."""
-    edition = edition_of(workshop)
-    items = sorted(edition.items.values(), key=lambda item: item.position)
-    bare = [
-        plan.Item(
-            seconds=item.minutes * 60,
-            least=item.min_minutes * 60,
-            pieces=tuple(
-                Piece(each.key, each.seconds, in_reserve=each.optional) for each in edition.by_item[item.pk]
-            ),
-            protected=item.protected,
-        )
-        for item in items
-    ]
-    cuts = _steps(workshop.cuts) or plan.usual_cuts(bare)
-    return list(zip(items, plan.compiled(bare, cuts, _steps(workshop.more), seconds=seconds), strict=True))
-
-
-def _steps(order: list[dict[str, Any]]) -> list[plan.Step]:
-    """An order as the workshop keeps it: there an item is named by its position, from 1."""
-    return [plan.Step(each["item"] - 1, each["seconds"], each["slide"]) for each in order]
-
-
 class Agenda:
     """A session's plan and its runs so far. Each is read once, when it is first asked for."""
 
@@ -113,22 +88,34 @@ class Agenda:
             parked[row.pk].add(row.parked_pk)  # a row for each, or one with None
             planned = plan.setdefault(row.pk, row)
             planned.item, planned.parked_pks = edition.items[row.item_id], parked[row.pk]
-        for planned_pk, started_at, ended_at in self.session.runs.values_list(
-            "planned_item", "started_at", "ended_at"
-        ):
-            spent = (ended_at or self.now) - started_at
-            plan[planned_pk].spent = (plan[planned_pk].spent or timedelta()) + spent
+        self._add_use(plan)
         return list(plan.values())
 
-    @cached_property
-    def runs(self) -> list[Run]:
-        """Each time an item was on, the earliest first."""
-        planned = {each.pk: each for each in self.plan}
+    def _add_use(self, plan: dict[int, PlannedItem]) -> None:
+        """What has become of each item's time: an item is finished once another one after it came on."""
         runs = list(self.session.runs.order_by("pk"))
-        for run in runs:
-            run.planned_item = planned[run.planned_item_id]
-            run.slide = edition_of(self.session.workshop).slides[run.slide_id]
-        return runs
+        for run, after in zip_longest(runs, runs[1:]):
+            planned = plan[run.planned_item_id]
+            spent = (run.ended_at or self.now) - run.started_at
+            if planned.use:
+                spent += planned.use.spent
+                run.furthest = max(run.furthest, planned.use.furthest)
+            planned.use = Use(
+                spent=spent,
+                left=run.left(self.now),
+                is_finished=after is not None and plan[after.planned_item_id].position > planned.position,
+                furthest=run.furthest,
+                slide_pk=run.slide_id,
+            )
+
+    @cached_property
+    def last(self) -> PlannedSlide | None:
+        """Where the session stood last: the slide of its newest run."""
+        run = self.session.runs.order_by("-pk").first()
+        if run is None:
+            return None
+        planned = next(each for each in self.plan if each.pk == run.planned_item_id)
+        return PlannedSlide(planned, edition_of(self.session.workshop).slides[run.slide_id])
 
     @cached_property
     def current(self) -> Run | None:
@@ -149,13 +136,26 @@ class Agenda:
 
     @cached_property
     def next(self) -> PlannedSlide | None:
-        """The slide after the current one; before the start the first. Items without slides are skipped."""
+        """The slide after the current one; before the start the first. Items without slides are skipped.
+
+        After going back, it is the slide at which the next unfinished item was left.
+        """
         if self.current is None or self.current_item is None:
             return self.first
         for slide in kept_slides(self.current_item):
             if slide.position > self.current.slide.position:
                 return PlannedSlide(self.current_item, slide)
-        return self._first_of([p for p in self.plan if p.position > self.current.planned_item.position])
+        return self._first_of(self.to_come)
+
+    @cached_property
+    def to_come(self) -> list[PlannedItem]:
+        """The items after the current one that aren't finished. Before the start all of them are to come."""
+        if self.current is None:
+            return [each for each in self.plan if each.use is None]
+        here = self.current.planned_item.position
+        return [
+            each for each in self.plan if each.position > here and not (each.use and each.use.is_finished)
+        ]
 
     @cached_property
     def previous(self) -> PlannedSlide | None:
@@ -171,13 +171,18 @@ class Agenda:
         return None
 
     def first_of(self, planned: PlannedItem) -> PlannedSlide | None:
-        """The first slide of an item; None where it has none to show."""
+        """The slide with which an item comes on; None where it has none to show."""
         return self._first_of([planned])
 
     def _first_of(self, plan: list[PlannedItem]) -> PlannedSlide | None:
-        return next(
-            (PlannedSlide(planned, kept[0]) for planned in plan if (kept := kept_slides(planned))), None
-        )
+        return next((PlannedSlide(each, slide) for each in plan if (slide := self._entry(each))), None)
+
+    def _entry(self, planned: PlannedItem) -> Slide | None:
+        """An item's first slide, or that at which it was left, going back."""
+        kept = kept_slides(planned)
+        was_left = planned.use is not None and not planned.use.is_finished
+        left_at = [slide for slide in kept if was_left and planned.use and slide.pk == planned.use.slide_pk]
+        return next(iter(left_at or kept), None)
 
     def spent(self, planned: PlannedItem) -> float:
         """Seconds that an item of this plan has had so far, pauses included."""
@@ -188,52 +193,9 @@ class Agenda:
         return 0 if planned.spent is None else max(1, round(self.spent(planned) / 60))
 
     def state(self, planned: PlannedItem) -> str:
-        """`now`, `done` or `later`."""
+        """`now`, `later`, `done`, or `skipped` for one that was never on and isn't to come."""
         if self.current is not None and self.current.planned_item_id == planned.pk:
             return "now"
-        return "later" if planned.spent is None else "done"
-
-    @cached_property
-    def item_ends(self) -> datetime | None:
-        """The projected end of the current item. Over its time or paused, it moves with the clock."""
-        if self.current is None:
-            return None
-        run = self.current
-        left = clock.left(ends_at=run.ends_at, paused_at=run.paused_at, now=self.now)
-        return self.now + timedelta(seconds=max(left, 0))
-
-    @cached_property
-    def starts(self) -> dict[int, datetime]:
-        """The projected start of each item that hasn't begun, by the planned item's key."""
-        start = self.item_ends or self.session.started_at or self.session.starts_at
-        found = {}
-        for planned in self.plan:
-            if self.state(planned) == "later":
-                found[planned.pk] = start
-                start += timedelta(seconds=planned.seconds)
-        return found
-
-    @cached_property
-    def projection(self) -> clock.Projection | None:
-        """The projected end of the session; None unless it is on."""
-        if self.current is None or self.item_ends is None:
-            return None
-        rest = sum(planned.seconds for planned in self.plan if self.state(planned) == "later")
-        left = (self.item_ends - self.now).total_seconds()
-        return clock.project(now=self.now, left_in_item=left, rest=rest, promised=self.session.scheduled_end)
-
-    @cached_property
-    def clock_moves_at(self) -> datetime | None:
-        """When a displayed time next changes by itself.
-
-        While an item has time left and isn't paused, every end stays where it is. From then on they all move
-        with the clock; each is shown as the nearest minute.
-        """
-        if self.current is None or self.item_ends is None:
-            return None
-        if self.current.paused_at is None and self.current.ends_at > self.now:
-            return self.current.ends_at
-        ends = [self.item_ends, *self.starts.values()]
-        if self.projection is not None:
-            ends.append(self.projection.ends)
-        return min(self.now + clock.until_shown_differs(moment) for moment in ends)
+        if planned in self.to_come:
+            return "later"
+        return "skipped" if planned.use is None else "done"

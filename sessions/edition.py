@@ -6,8 +6,11 @@ often they were written into it.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
+from sessions import plan
 from sessions.models import AgendaItem, Slide, Workshop
+from sessions.plan import Piece, Planned
 
 MAX_HELD = 16  # editions
 
@@ -41,3 +44,32 @@ def _read(workshop: Workshop) -> Edition:
         edition.slides[slide.pk] = slide
         edition.by_item[slide.item_id].append(slide)
     return edition
+
+
+def compiled_plan(workshop: Workshop, seconds: int) -> list[tuple[AgendaItem, Planned]]:
+    """Each item of a workshop with what it gets in a session of so many seconds. Raises DoesNotFit."""
+    edition = edition_of(workshop)
+    items = sorted(edition.items.values(), key=lambda item: item.position)
+    bare = [
+        plan.Item(
+            seconds=item.minutes * 60,
+            least=item.min_minutes * 60,
+            pieces=tuple(
+                Piece(each.key, each.seconds, in_reserve=each.optional) for each in edition.by_item[item.pk]
+            ),
+            protected=item.protected,
+        )
+        for item in items
+    ]
+    cuts = _steps(workshop.cuts) or plan.usual_cuts(bare)
+    return list(zip(items, plan.compiled(bare, cuts, _steps(workshop.more), seconds=seconds), strict=True))
+
+
+def piece(slide: Slide) -> Piece:
+    """A slide as the plan counts it."""
+    return Piece(slide.key, slide.seconds, in_reserve=slide.optional, protected=slide.protected_seconds)
+
+
+def _steps(order: list[dict[str, Any]]) -> list[plan.Step]:
+    """An order as the workshop keeps it: there an item is named by its position, from 1."""
+    return [plan.Step(each["item"] - 1, each["seconds"], each["slide"]) for each in order]

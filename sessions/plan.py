@@ -22,6 +22,7 @@ class Piece:
     key: str
     seconds: int
     in_reserve: bool = False
+    protected: int = 0  # of its seconds
 
 
 @dataclass(frozen=True)
@@ -111,3 +112,15 @@ def usual_cuts(items: Sequence[Item]) -> list[Step]:
     """
     last_first = sorted(enumerate(items), key=lambda each: (each[1].protected, -each[0]))
     return [Step(position, item.seconds - item.least) for position, item in last_first]
+
+
+def ahead(pieces: Sequence[Piece], *, coming: int, given: int) -> float:
+    """The seconds that the last `coming` of an item's kept slides need, where the item was given so many.
+
+    Where all of them would need more than that, they are scaled down to it, but for what is protected.
+    """
+    protected = sum(piece.protected for piece in pieces)
+    other = sum(piece.seconds for piece in pieces) - protected
+    scale = min(1, max(given - protected, 0) / other) if other else 1
+    to_come = pieces[len(pieces) - coming :]
+    return sum(piece.protected + scale * (piece.seconds - piece.protected) for piece in to_come)

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from sessions import backups, permissions
 from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
-from sessions.agenda import compiled_plan
 from sessions.announce import Change, announce
-from sessions.edition import edition_of
+from sessions.edition import compiled_plan, edition_of
 from sessions.errors import Refused, Stale
 from sessions.models import AgendaItem, Facilitation, ParkedSlide, PlannedItem, Session, Workshop
 from sessions.models.privacy_notice import said_digest, said_of

@@ -13,7 +13,7 @@ from sessions.actions import transitions
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin
-from sessions.agenda import Agenda, PlannedSlide
+from sessions.agenda import Agenda
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.models import Session
@@ -157,15 +157,8 @@ def reopen(session: Session, *, by: Actor = None) -> None:
         raise Refused(_("This session ended more than a day ago."))
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now, names_deleted_at=None)
     _switch_notices_off(session)
-    agenda = Agenda(session, now)
-    if agenda.runs:
-        last = agenda.runs[-1]
-        begin(
-            session,
-            PlannedSlide(last.planned_item, last.slide),
-            now=now,
-            spent=agenda.spent(last.planned_item),
-        )
+    if last := Agenda(session, now).last:
+        begin(session, last, now=now)
     transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
     log_action(session, by, "reopen")
     announce(session, Change.SESSION)

@@ -65,7 +65,7 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
 def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) -> None:
     """Show another slide of the item that is on. Does nothing for the slide that is on.
 
-    One that was left out, or in reserve, is in the plan from then on: the room has seen it.
+    One that was left out, or in reserve, stays out of the plan: it has no time of its own.
     """
     agenda = Agenda(session)
     run = _require_current(agenda, step)
@@ -74,7 +74,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
         raise Refused(_("That slide isn’t in this item."))
     if slide.pk == run.slide_id:
         return
-    run.planned_item.parked.filter(slide=slide).delete()
+    run.planned_item.parked.filter(slide=slide, shown_at=None).update(shown_at=agenda.now)
     _go_to(session, run, PlannedSlide(run.planned_item, slide), agenda=agenda)
     log_action(session, by, "show_slide", slide=plain(slide.title))
     announce(session, Change.MOVED)
@@ -98,10 +98,11 @@ def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda) 
     now = agenda.now
     seal_rounds(session, now=now)
     if target.planned.pk == run.planned_item_id:
-        if not _if_unchanged(run).update(slide=target.slide, slide_at=now):
+        furthest = max(run.furthest, target.slide.position)
+        if not _if_unchanged(run).update(slide=target.slide, slide_at=now, furthest=furthest):
             raise Stale
     else:
         if not _if_unchanged(run).update(ended_at=now):
             raise Stale
-        begin(session, target, now=now, spent=agenda.spent(target.planned))
+        begin(session, target, now=now)
     clear_stage(session)

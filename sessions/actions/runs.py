@@ -4,18 +4,20 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from sessions import clock
 from sessions.agenda import PlannedSlide
 from sessions.announce import Change, announce
 from sessions.models import Run, Session
 
 
-def begin(session: Session, target: PlannedSlide, *, now: datetime, spent: float = 0) -> Run:
-    seconds = clock.seconds_for(planned=target.planned.seconds, spent=spent)
+def begin(session: Session, target: PlannedSlide, *, now: datetime) -> Run:
+    """Let an item come on: with all of its time, or with what was left when it was left before."""
+    planned, use = target.planned, target.planned.use
+    seconds = planned.seconds if use is None else max(use.left, 0)
     return Run.objects.create(
         session=session,
-        planned_item=target.planned,
+        planned_item=planned,
         slide=target.slide,
+        furthest=max(target.slide.position, use.furthest if use else 0),
         slide_at=now,
         started_at=now,
         ends_at=now + timedelta(seconds=seconds),

@@ -74,6 +74,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("seconds", models.PositiveIntegerField(default=0)),
                 (
+                    "shown_at",
+                    models.DateTimeField(blank=True, help_text="when the room saw it all the same", null=True),
+                ),
+                (
                     "planned_item",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

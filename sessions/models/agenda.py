@@ -1,8 +1,11 @@
 """The agenda of one session: its planned items, and each time that one of them is on."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import models
+
+from sessions import clock
 
 
 class PlannedItem(models.Model):
@@ -11,8 +14,8 @@ class PlannedItem(models.Model):
     position = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField(help_text="planned")
 
-    # where `Agenda.plan` read them: how long it was on, None before it was; and the keys of slides left out
-    spent: timedelta | None = None
+    # where `Agenda.plan` read them: its use so far, None before it was on; and the keys of slides left out
+    use: "Use | None" = None
     parked_pks: set[int | None] | None = None
     parked_pk: int | None  # one of them, in a row of its own
 
@@ -23,6 +26,22 @@ class PlannedItem(models.Model):
     def __str__(self) -> str:
         return f"{self.position} {self.item.title}"
 
+    @property
+    def spent(self) -> timedelta | None:
+        """How long it was on, pauses included; None before it was."""
+        return self.use.spent if self.use else None
+
+
+@dataclass
+class Use:
+    """What has become of an item's time, by all of its runs."""
+
+    spent: timedelta
+    left: float  # seconds of its clock when it was last left; negative: it was over
+    is_finished: bool  # whether it was last left forwards; then it isn't to come any more
+    furthest: int  # the position of the furthest slide that was reached
+    slide_pk: int  # the slide at which it was last left
+
 
 class ParkedSlide(models.Model):
     """A slide that isn't in a session's plan, and the seconds that it freed: none if it is in reserve."""
@@ -30,6 +49,7 @@ class ParkedSlide(models.Model):
     planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="parked")
     slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
     seconds = models.PositiveIntegerField(default=0)
+    shown_at = models.DateTimeField(null=True, blank=True, help_text="when the room saw it all the same")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["planned_item", "slide"], name="one_parked_slide")]
@@ -44,6 +64,7 @@ class Run(models.Model):
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="runs")
     planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
     slide = models.ForeignKey("live.Slide", models.PROTECT, related_name="+")
+    furthest = models.PositiveIntegerField(default=0, help_text="position of the furthest slide reached")
     started_at = models.DateTimeField()
     slide_at = models.DateTimeField(null=True, blank=True, help_text="when its slide came on")
     ends_at = models.DateTimeField()
@@ -61,6 +82,10 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.planned_item} from {self.started_at:%H:%M}"
+
+    def left(self, now: datetime) -> float:
+        """Seconds on its clock, at that moment or when it ended; negative when over. A pause stops it."""
+        return clock.left(ends_at=self.ends_at, paused_at=self.paused_at, now=self.ended_at or now)
 
     @property
     def step(self) -> str:

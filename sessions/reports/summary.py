@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sessions.agenda import Agenda, parked_pks, slides_of
+from sessions.agenda import Agenda, slides_of
 from sessions.models import PlannedItem, Question, Session, Slide
 from sessions.reports.session import items, joined, results
 
@@ -80,9 +80,9 @@ def _left_out(session: Session, now: datetime) -> list[LeftOut]:
 
 def _unseen(session: Session, planned: PlannedItem) -> list[Slide]:
     """The slides with something to read that the room can't have seen; questions to answer aren't read."""
-    parked = parked_pks(planned)
+    unseen = set(planned.parked.filter(shown_at=None).values_list("slide", flat=True))
     return [
         slide
         for slide in slides_of(planned)
-        if (planned.spent is None or slide.pk in parked) and slide.body and not slide.activity
+        if (planned.use is None or slide.pk in unseen) and slide.body and not slide.activity
     ]

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from sessions import activities, backups, clock, links, lists, presence
 from sessions.agenda import Agenda, kept_slides, slides_of, with_edition
 from sessions.announce import Change
+from sessions.forecast import Forecast, planned_starts, promised_end
 from sessions.models import AgendaItem, CaptureNotice, PlannedItem, Question, Run, Session, Slide, Workshop
 from sessions.models.notices import notices_for_room
 from sessions.qr import qr_svg
@@ -44,9 +45,8 @@ class Snapshot:
         """When and how a screen next changes by itself."""
         over = self.session.over_at()
         coming = [(over, Change.SESSION)] if over and over > self.now else []
-        moves_at = self.agenda.clock_moves_at
-        if moves_at is not None:
-            coming.append((moves_at, Change.CLOCK))
+        if self.forecast is not None:
+            coming.append((self.forecast.changes_at, Change.CLOCK))
         if held_back := self.session.questions.next_on_screens(self.now):
             coming.append((held_back, Change.QUESTIONS))
         timer_ends = self.activity.ends_at if activities.has_timer(self.slide) and self.activity else None
@@ -72,8 +72,9 @@ class Snapshot:
         return self._shown(self.session.starts_at)
 
     @cached_property
-    def promised(self) -> datetime:
-        return self._shown(self.session.scheduled_end)
+    def promised(self) -> datetime | None:
+        end = promised_end(self.session)
+        return self._shown(end) if end else None
 
     @cached_property
     def names_deleted(self) -> int:
@@ -178,10 +179,11 @@ class Snapshot:
     @cached_property
     def items(self) -> list[dict[str, Any]]:
         """{planned, item, position, state, minutes, actual, starts, slides, kept} of each item."""
-        return [self._item(planned) for planned in self.agenda.plan]
+        starts = self.forecast.starts if self.forecast else planned_starts(self.agenda)
+        return [self._item(planned, starts.get(planned.pk)) for planned in self.agenda.plan]
 
-    def _item(self, planned: PlannedItem) -> dict[str, Any]:
-        state, starts = self.agenda.state(planned), self.agenda.starts.get(planned.pk)
+    def _item(self, planned: PlannedItem, starts: datetime | None) -> dict[str, Any]:
+        state = self.agenda.state(planned)
         return {
             "planned": planned,
             "item": planned.item,
@@ -196,15 +198,12 @@ class Snapshot:
 
     @cached_property
     def item_ends(self) -> datetime | None:
-        return self._shown(self.agenda.item_ends) if self.agenda.item_ends else None
+        return self._shown(self.forecast.item_ends) if self.forecast else None
 
     @cached_property
-    def outlook(self) -> dict[str, Any] | None:
-        """{ends, late, early}: the projected end, and its minutes from the promised one."""
-        seen = self.agenda.projection
-        if seen is None:
-            return None
-        return {"ends": self._shown(seen.ends), "late": seen.late, "early": -seen.late}
+    def forecast(self) -> Forecast | None:
+        """When it ends; None unless it is on."""
+        return Forecast(self.agenda, self.run) if self.run else None
 
     # the stage
     @cached_property

@@ -8,6 +8,7 @@ from sessions import screens
 from sessions.actions import lifecycle, moving
 from sessions.agenda import Agenda, current_run, kept_slides
 from sessions.errors import Refused
+from sessions.forecast import Forecast
 from sessions.models import ParkedSlide
 from sessions.reports.session import summary
 
@@ -105,4 +106,6 @@ def test_what_moving_does_is_what_the_console_says_is_next(started):
 def test_the_agenda_is_read_in_a_handful_of_queries(started, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):  # plan, items' slides, what is parked, runs
         agenda = Agenda(started)
-        assert agenda.next and agenda.projection and agenda.starts
+        assert agenda.current and agenda.next
+        forecast = Forecast(agenda, agenda.current)
+        assert forecast.words and forecast.starts

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sessions import plan
-from sessions.agenda import compiled_plan
+from sessions.edition import compiled_plan
 from sessions.models import Slide, Workshop
 from sessions.plan import Item, Piece, Step
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions.agenda import compiled_plan
-from sessions.edition import edition_of
+from sessions.edition import compiled_plan, edition_of
 from sessions.management.arguments import words
 from sessions.models import AgendaItem, Workshop
 from sessions.models.session import MAX_MINUTES

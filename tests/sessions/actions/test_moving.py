@@ -14,7 +14,7 @@ from sessions import agenda, clock, screens
 from sessions.actions import lifecycle, moderation, moving, questions, rounds, timing
 from sessions.errors import Refused, Stale
 from sessions.housekeeping import Housekeeping
-from sessions.models import Question, Round, Run, Session
+from sessions.models import Question, Round, Run, Session, Slide
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +41,46 @@ def test_next_walks_every_slide_of_every_item_and_stops_at_the_last(started):
         (planned.position, slide.key)
         for planned in started.plan.order_by("position")
         for slide in planned.item.slides.all()
-        if not slide.is_empty_slot
+        if not slide.is_empty_slot and not slide.optional
     ]
     assert seen == wanted
+
+
+def test_after_going_back_next_leads_to_where_the_unfinished_item_was_left(started):
+    third, fourth = started.plan.order_by("position")[2:4]
+    moving.jump(started, step=step_of(started), position=fourth.position)
+    moving.next_slide(started, step=step_of(started))
+    left = agenda.current_run(started).slide
+    moving.jump(started, step=step_of(started), position=1)
+    while agenda.current_run(started).planned_item.position == 1:
+        moving.next_slide(started, step=step_of(started))
+    run = agenda.current_run(started)
+    assert run.planned_item.position == 2, "the items that were jumped over are to come again"
+    moving.jump(started, step=step_of(started), position=third.position)
+    while agenda.current_run(started).planned_item == third:
+        moving.next_slide(started, step=step_of(started))
+    run = agenda.current_run(started)
+    assert (run.planned_item, run.slide) == (fourth, left)
+
+
+def test_an_item_that_was_finished_isnt_gone_through_again(started):
+    for position in (2, 3, 4):
+        moving.jump(started, step=step_of(started), position=position)
+    moving.jump(started, step=step_of(started), position=2)
+    while agenda.current_run(started).planned_item.position == 2:
+        moving.next_slide(started, step=step_of(started))
+    assert agenda.current_run(started).planned_item.position == 4
+
+
+def test_a_slide_in_reserve_is_one_press_away_and_stays_in_nobodys_way(started):
+    moving.jump(started, step=step_of(started), position=5)
+    reserve = Slide.objects.get(key="manaakitanga")
+    moving.show_slide(started, step=step_of(started), slide_pk=reserve.pk)
+    assert agenda.current_run(started).slide == reserve
+    moving.next_slide(started, step=step_of(started))
+    assert agenda.current_run(started).slide.key == "guidelines"
+    moving.back(started, step=step_of(started))
+    assert agenda.current_run(started).slide.key == "principles"
 
 
 def test_a_doubled_press_is_stale_and_moves_nothing(started):

@@ -11,7 +11,6 @@ from talking import phone, received, talk, watcher
 
 from sessions import screens
 from sessions.actions import lifecycle, timing
-from sessions.agenda import Agenda, current_run
 from sessions.announce import Change, announce
 from sessions.live import hub as hubs
 from sessions.live import relay as relays
@@ -142,7 +141,7 @@ def test_a_session_that_ends_by_itself_is_drawn_when_it_does(started, seat):
 
 def test_over_its_time_an_item_moves_the_end_on_the_console_each_minute(started, sign_in, monkeypatch):
     """The console is drawn when a time on it differs, by the clock's own reckoning, and no phone is."""
-    Run.objects.update(ends_at=timezone.now() + timedelta(seconds=1))
+    Run.objects.update(ends_at=timezone.now() + timedelta(seconds=1), furthest=99)
     console = watcher(started, "host", sign_in)
 
     async def conversation():
@@ -153,26 +152,6 @@ def test_over_its_time_an_item_moves_the_end_on_the_console_each_minute(started,
         await console.disconnect()
 
     talk(conversation)
-
-
-def test_the_clock_moves_when_a_shown_minute_differs(started):
-    run = current_run(started)
-    now = run.ends_at + timedelta(minutes=3)
-    agenda = Agenda(started, now)
-    moves_at = agenda.clock_moves_at
-    assert timedelta(0) < moves_at - now <= timedelta(minutes=1)
-    before, after = Agenda(started, moves_at - timedelta(seconds=0.5)), Agenda(started, moves_at)
-
-    def shown(agenda):
-        ends = [agenda.item_ends, agenda.projection.ends, *agenda.starts.values()]
-        return [relays.screens.snapshot.clock.shown(moment) for moment in ends]
-
-    assert shown(Agenda(started, now)) == shown(before) != shown(after)
-
-
-def test_a_clock_with_time_left_moves_when_it_runs_out(started):
-    run = current_run(started)
-    assert Agenda(started, run.started_at).clock_moves_at == run.ends_at
 
 
 @pytest.mark.parametrize("audience", screens.PARTS)

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 ABOUT_NOBODY = {
     *("auth.Permission", "auth.Group", "contenttypes.ContentType"),
     *("live.Workshop", "live.AgendaItem", "live.Slide", "live.WorkshopSettings", "live.Faq"),
-    *("live.PlannedItem", "live.Run", "live.Round", "live.PurgeReceipt", "live.CaptureNotice"),
+    *("live.PlannedItem", "live.ParkedSlide", "live.Run", "live.Round", "live.PurgeReceipt"),
+    "live.CaptureNotice",
     *("quiz.QuizQuestion", "quiz.Choice", "quiz.Asked", "quiz.Total"),
 }
 # a session's own, of which the rest is in the map

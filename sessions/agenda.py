@@ -64,6 +64,12 @@ def slides_of(planned: PlannedItem) -> list[Slide]:
     return [slide for slide in slides if not slide.is_empty_slot]
 
 
+def left_out_of(planned: PlannedItem) -> list[Slide]:
+    """The slides that a shorter session does without; those in reserve were never in its way."""
+    parked = parked_pks(planned)
+    return [slide for slide in slides_of(planned) if slide.pk in parked and not slide.optional]
+
+
 def parked_pks(planned: PlannedItem) -> set[int | None]:
     """The keys of an item's slides that are left out."""
     if planned.parked_pks is None:  # else `Agenda.plan` read them

@@ -36,6 +36,8 @@ CONSOLE = [
     ("doors", "doors", None, True),
     ("slide", "principles", None, True),
     ("slides", "principles", opened("#slides"), False),
+    ("slides-short", "short", opened("#slides"), False),
+    ("in-hand", "early", None, False),
     ("notes-hidden", "principles", key("n"), False),
     ("long-words", "long_words", None, False),
     ("late", "late", None, True),

@@ -97,6 +97,19 @@ def late() -> dict[str, Any]:
     return room.found()
 
 
+def short() -> dict[str, Any]:
+    """A session of an hour, in an item of which two slides are left out."""
+    return SessionBuilder(minutes=60, ago=15).at("inquiry").found()
+
+
+def early() -> dict[str, Any]:
+    """Minutes in hand, in an item that has been on for two."""
+    room = SessionBuilder(ago=25).at("principles").late(-18)
+    began = timezone.now() - timedelta(minutes=2)
+    room.session.runs.filter(ended_at=None).update(started_at=began)
+    return room.found()
+
+
 def paused() -> dict[str, Any]:
     room = SessionBuilder(ago=40).at("principles")
     stage.show_countdown(room.session, on=True)

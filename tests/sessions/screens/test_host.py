@@ -10,7 +10,7 @@ from django.utils import timezone
 from steps import HTMX, LIVE, drawn, first_quiz_slide, go_to, press, step_of
 
 from sessions import agenda, screens
-from sessions.actions import lifecycle, moderation, moving, questions, stage, timing
+from sessions.actions import arranging, lifecycle, moderation, moving, questions, stage, timing
 from sessions.errors import Refused, Stale
 from sessions.models import LogEntry, Run, Session, Slide
 
@@ -124,6 +124,25 @@ def test_the_times_a_console_shows_add_up(started, seconds, minutes_left):
             assert int(in_hand[1]) == -over
         else:
             assert "On time" in agenda and -2 <= over <= 1
+
+
+def test_the_agenda_says_what_a_shorter_session_leaves_out_and_offers_it(workshop, ada):
+    made = arranging.make_session(
+        workshop=workshop, facilitator=ada, starts_at=timezone.now(), minutes=60, confirmed=True
+    )
+    lifecycle.open_doors(made, by=ada)
+
+    def agenda_of() -> str:
+        return " ".join(screens.render(made.pk, "host", ["agenda"])["agenda"].split())
+
+    assert agenda_of().count("2 slides left out") == 1 and agenda_of().count("1 slide left out") == 1
+    lifecycle.start(Session.objects.get(pk=made.pk), by=ada)
+    moving.jump(made, step=step_of(made), position=4)
+    rows = re.findall(r'<button class="slide-row([^"]*)".*?>(.*?)</button>', agenda_of())
+    out = [words for classes, words in rows if "parked" in classes]
+    assert len(rows) == 6 and len(out) == 2 and all("left out" in words for words in out)
+    moving.jump(made, step=step_of(made), position=5)
+    assert agenda_of().count("if there’s time") == 5, "the optional slides, one press away"
 
 
 def test_a_slides_row_goes_there_once_and_is_logged(started, ada):

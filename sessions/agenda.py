@@ -70,6 +70,22 @@ def left_out_of(planned: PlannedItem) -> list[Slide]:
     return [slide for slide in slides_of(planned) if slide.pk in parked and not slide.optional]
 
 
+def hidden_keys(planned: PlannedItem) -> frozenset[str]:
+    """The slides of videos without an address, but for those that are left out anyway."""
+    parked = parked_pks(planned)
+    slides = edition_of(planned.session.workshop).by_item[planned.item_id]
+    return frozenset(slide.key for slide in slides if slide.is_empty_slot and slide.pk not in parked)
+
+
+def least_of(planned: PlannedItem) -> int:
+    """The seconds that an item needs at the least. Each of the last pieces that is left out lowers it."""
+    least, last = planned.item.min_minutes * 60, planned.session.workshop.last_pieces
+    if not any(slide.key in last for slide in left_out_of(planned)):
+        return least
+    lowered = planned.parked.filter(slide__key__in=last).values_list("seconds", flat=True)
+    return least - sum(lowered)
+
+
 def parked_pks(planned: PlannedItem) -> set[int | None]:
     """The keys of an item's slides that are left out."""
     if planned.parked_pks is None:  # else `Agenda.plan` read them

@@ -27,6 +27,7 @@ class Change(StrEnum):
     SESSION = "session"  # its phase, its place, its times: every part
     MOVED = "moved"  # another slide or item is on
     TIME = "time"  # of the item that is on: paused, resumed, given more, broken off
+    PLAN = "plan"  # of the session: what is left out, what comes back, the promised end
     ROUND = "round"  # opened, closed, revealed
     ENTRIES = "entries"  # given to the round that is open
     QUESTIONS = "questions"  # asked, shown, answered, hidden

@@ -48,26 +48,43 @@ def _read(workshop: Workshop) -> Edition:
 
 def compiled_plan(workshop: Workshop, seconds: int) -> list[tuple[AgendaItem, Planned]]:
     """Each item of a workshop with what it gets in a session of so many seconds. Raises DoesNotFit."""
-    edition = edition_of(workshop)
-    items = sorted(edition.items.values(), key=lambda item: item.position)
-    bare = [
+    items, bare = _items(workshop), _bare(workshop)
+    compiled = plan.compiled(bare, cutting_order(workshop), _steps(workshop.more), seconds=seconds)
+    return list(zip(items, compiled, strict=True))
+
+
+def cutting_order(workshop: Workshop) -> list[plan.Step]:
+    """What a shorter session does without, in this order."""
+    return _steps(workshop.cuts) or plan.usual_cuts(_bare(workshop))
+
+
+def _items(workshop: Workshop) -> list[AgendaItem]:
+    return sorted(edition_of(workshop).items.values(), key=lambda item: item.position)
+
+
+def _bare(workshop: Workshop) -> list[plan.Item]:
+    """The items as the plan counts them."""
+    by_item = edition_of(workshop).by_item
+    return [
         plan.Item(
             seconds=item.minutes * 60,
             least=item.min_minutes * 60,
-            pieces=tuple(
-                Piece(each.key, each.seconds, in_reserve=each.optional) for each in edition.by_item[item.pk]
-            ),
+            pieces=tuple(piece(slide) for slide in by_item[item.pk]),
             protected=item.protected,
         )
-        for item in items
+        for item in _items(workshop)
     ]
-    cuts = _steps(workshop.cuts) or plan.usual_cuts(bare)
-    return list(zip(items, plan.compiled(bare, cuts, _steps(workshop.more), seconds=seconds), strict=True))
 
 
 def piece(slide: Slide) -> Piece:
     """A slide as the plan counts it."""
-    return Piece(slide.key, slide.seconds, in_reserve=slide.optional, protected=slide.protected_seconds)
+    return Piece(
+        slide.key,
+        slide.seconds,
+        in_reserve=slide.optional,
+        protected=slide.protected_seconds,
+        weight=1 if slide.video else 4 if slide.activity else 2,
+    )
 
 
 def _steps(order: list[dict[str, Any]]) -> list[plan.Step]:

@@ -3,6 +3,7 @@
 All times are exact; only words are rounded.
 """
 
+import math
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -11,10 +12,13 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from sessions import clock, plan
-from sessions.agenda import Agenda, kept_slides
-from sessions.edition import piece
-from sessions.models import PlannedItem, Run, Session
+from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of
+from sessions.edition import cutting_order, piece
+from sessions.models import ParkedSlide, PlannedItem, Run, Session
+from sessions.offers import MOST, Coming, Late, Offer, early_offers
 
+OFFERS_WHEN_LATE = 120  # seconds
+OFFERS_WHEN_EARLY = 180  # seconds
 LATE_FROM = 60  # seconds: less is "on time"
 IN_HAND_FROM = 120  # seconds: less is "on time"
 SETTLED_AFTER = timedelta(seconds=30)  # an item that has been on for less says nothing of time in hand
@@ -23,14 +27,21 @@ FAR_TOO_EARLY = timedelta(hours=1)  # a session that starts earlier than that co
 
 
 def promised_end(session: Session) -> datetime | None:
-    """The end that people were told; None once it has passed in a session that was opened again."""
-    end = session.scheduled_end
-    if (started := session.started_at) is not None:
-        if started >= end or session.starts_at - started > FAR_TOO_EARLY:
-            end = started + timedelta(minutes=session.minutes)
-        if session.reopened_at is not None and end <= session.reopened_at:
-            return None
-    return end
+    """The end that people were told, or to which it was moved; never after the hard end.
+
+    None once it has passed in a session that was opened again.
+    """
+    end, started = session.promised_at or session.scheduled_end, session.started_at
+    if started is not None and session.promised_at is None and _counts_from_start(session, started):
+        end = started + timedelta(minutes=session.minutes)
+    if session.hard_end is not None:
+        end = min(end, session.hard_end)
+    return None if session.reopened_at is not None and end <= session.reopened_at else end
+
+
+def _counts_from_start(session: Session, started: datetime) -> bool:
+    """Whether it started so late, or so early, that its planned times say nothing."""
+    return started >= session.scheduled_end or session.starts_at - started > FAR_TOO_EARLY
 
 
 class Forecast:
@@ -110,6 +121,89 @@ class Forecast:
         if not self.agenda.to_come:
             return _("could end {at}").format(at=at)
         return _("{n} min in hand").format(n=minutes)
+
+    # what can be done about it
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """At most three that bring the end back to what was promised, or that fill what is in hand.
+
+        There are none for half a minute after an item, a break or a change of the plan began.
+        """
+        if self.slack is None or not self._is_settled:
+            return []
+        if self.slack <= -OFFERS_WHEN_LATE:
+            return self._when_late(math.ceil(-self.slack / 60) * 60)
+        return self._when_early(self.slack) if self.slack >= OFFERS_WHEN_EARLY else []
+
+    @property
+    def _is_settled(self) -> bool:
+        changed = self.agenda.session.plan_changes.order_by("pk").last()
+        moments = [self.run.started_at, *([changed.undone_at or changed.at] if changed else [])]
+        if self.run.back_at and self.run.paused_at:
+            moments.append(self.run.paused_at)
+        return self.now >= max(moments) + SETTLED_AFTER
+
+    def _when_late(self, need: int) -> list[Offer]:
+        workshop = self.agenda.session.workshop
+        cuts = cutting_order(workshop)
+        found = Late(self._coming, cuts, workshop.last_pieces, need=need).offers()
+        later, hard_end = (
+            self.promised and self.promised + timedelta(seconds=need),
+            self.agenda.session.hard_end,
+        )
+        if later is None or (hard_end is not None and later > hard_end):
+            return found
+        covering = [offer for offer in found if not offer.short]
+        return [*covering[: MOST - 1], Offer("end_later", later_by=need)]
+
+    @property
+    def _coming(self) -> list[Coming]:
+        current = self.agenda.current_item
+        return [
+            self._left_of(planned, is_on=planned is current)
+            for planned in self.agenda.plan
+            if planned is current or planned in self.agenda.to_come
+        ]
+
+    def _left_of(self, planned: PlannedItem, *, is_on: bool) -> Coming:
+        kept = kept_slides(planned)
+        furthest = planned.use.furthest if planned.use else 0
+        return Coming(
+            item=planned.position - 1,
+            given=planned.seconds,
+            least=least_of(planned),
+            takes=self.left if is_on else _takes(planned),
+            pieces=tuple(piece(slide) for slide in kept),
+            reached=sum(slide.position <= furthest for slide in kept),
+            is_on=is_on,
+            hidden=hidden_keys(planned),
+        )
+
+    def _when_early(self, in_hand: float) -> list[Offer]:
+        parked: list[tuple[str, int]] = []
+        in_reserve: list[tuple[str, int]] = []
+        freed = dict(
+            ParkedSlide.objects.filter(planned_item__session=self.agenda.session, shown_at=None).values_list(
+                "slide", "seconds"
+            )
+        )
+        current = self.agenda.current_item
+        for planned in self.agenda.plan:
+            if planned is not current and planned not in self.agenda.to_come:
+                continue
+            furthest = planned.use.furthest if planned.use else 0
+            for slide in slides_of(planned):
+                if slide.pk in freed and slide.position > furthest:
+                    pieces = in_reserve if slide.optional else parked
+                    pieces.append((slide.key, slide.seconds if slide.optional else freed[slide.pk]))
+        return early_offers(parked, in_reserve, in_hand=in_hand)
+
+    def ends_with(self, offer: Offer) -> datetime:
+        """The end as it is said once an offer was taken: never before the promised one."""
+        assert self.promised is not None
+        if offer.later_by:
+            return self.promised + timedelta(seconds=offer.later_by)
+        return max(self.ends - timedelta(seconds=offer.saves), self.promised)
 
     @property
     def changes_at(self) -> datetime:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.errors import InvalidText
 from sessions.models import Session, Workshop
+from sessions.models.codes import CODE_ALPHABET, CODE_LENGTH
 from sessions.models.session import (
-    CODE_ALPHABET,
-    CODE_LENGTH,
     FURTHEST,
     MAX_DAYS_KEPT,
     MAX_MINUTES,

@@ -23,6 +23,7 @@ class Piece:
     seconds: int
     in_reserve: bool = False
     protected: int = 0  # of its seconds
+    weight: int = 2  # what a second of it is worth: 1 in a video, 4 in an activity
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.models import Session
-from sessions.models.session import new_token
+from sessions.models.codes import new_token
 
 
 def show_join_screen(session: Session, *, on: bool, by: Actor = None) -> None:

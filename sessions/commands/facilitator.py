@@ -13,6 +13,7 @@ from sessions.actions import (
     notices,
     participants,
     questions,
+    replanning,
     retention,
     rounds,
     stage,
@@ -44,6 +45,20 @@ class ToSlide(AtStep):
 
 class Minutes(CommandForm):
     minutes = Whole()
+
+
+class OfPlan(CommandForm):
+    """`version` stands for the plan that the console showed: stale once that has changed."""
+
+    version = Text()
+
+
+class Pieces(OfPlan):
+    pieces = Text()
+
+
+class Later(OfPlan):
+    seconds = Whole()
 
 
 class Seconds(CommandForm):
@@ -120,6 +135,10 @@ VERBS = {
     "take_break": Verb(timing.take_break, Minutes),
     "resume": Verb(timing.resume),
     "extend": Verb(timing.extend, Seconds),
+    "shorten_plan": Verb(replanning.shorten_plan, Pieces),
+    "bring_back": Verb(replanning.bring_back, Pieces),
+    "end_later": Verb(replanning.end_later, Later),
+    "undo_plan": Verb(replanning.undo_plan, OfPlan),
     "end": Verb(lifecycle.end),
     "end_if_done": Verb(lifecycle.end_if_done),
     "reopen": Verb(lifecycle.reopen),

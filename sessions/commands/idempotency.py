@@ -12,7 +12,7 @@ from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import lock_row
 from sessions.errors import Refused
 from sessions.models import ProcessedCommand, Session
-from sessions.models.session import code_from, new_code
+from sessions.models.codes import code_from, new_code
 
 MAX_ID_LENGTH = 64
 OUT_OF_STEP = gettext_lazy("This page is out of step. Reload it and try again.")

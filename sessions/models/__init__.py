@@ -1,6 +1,6 @@
 """The models: workshops and their agenda, sessions and their runs, rounds, people, questions."""
 
-from sessions.models.agenda import ParkedSlide, PlannedItem, Run
+from sessions.models.agenda import ParkedSlide, PlanChange, PlannedItem, Run
 from sessions.models.flags import Flag
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
@@ -24,6 +24,7 @@ __all__ = [
     "MutedTag",
     "ParkedSlide",
     "Participant",
+    "PlanChange",
     "PlannedItem",
     "PrivacyNotice",
     "PurgeReceipt",

@@ -58,6 +58,25 @@ class ParkedSlide(models.Model):
         return f"{self.slide} of {self.planned_item}"
 
 
+class PlanChange(models.Model):
+    """A change of a session's plan while it is on, with the plan before it: so it can be undone exactly."""
+
+    session = models.ForeignKey("live.Session", models.CASCADE, related_name="plan_changes")
+    at = models.DateTimeField()
+    before = models.JSONField(
+        help_text="{items: {planned item: seconds}, parked: [[planned item, slide, seconds]], promised_at}"
+    )
+    run = models.ForeignKey("live.Run", models.CASCADE, null=True, related_name="+")
+    run_seconds = models.IntegerField(default=0, help_text="by how much the end of `run` moved")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"plan of {self.session} at {self.at:%H:%M}"
+
+
 class Run(models.Model):
     """One time that an item is on. Time left is derived from `ends_at` and `paused_at`."""
 

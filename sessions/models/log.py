@@ -36,6 +36,10 @@ SENTENCES = {
     "resume": _("resumed"),
     "take_break": _("took a break: {minutes} min"),
     "extend": _("changed the time: {seconds} s"),
+    "shorten_plan": _("made the rest shorter by {minutes} min"),
+    "bring_back": _("brought back what was left out, {minutes} min"),
+    "end_later": _("moved the end by {minutes} min"),
+    "undo_plan": _("took back the last change of the plan"),
     # its activities
     "open_round": _("opened: {slide}"),
     "close_round": _("closed: {slide}"),

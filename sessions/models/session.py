@@ -1,6 +1,5 @@
 """One delivery of a workshop: its promised time, its plan, and the runs of its items."""
 
-import secrets
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.agenda import Run
+from sessions.models.codes import CODE_LENGTH, new_code, new_token
 from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, Participant
 from sessions.models.privacy_notice import PrivacyNotice
 from sessions.models.texts import SAID, TEXTS
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 characters, none that look alike
-CODE_LENGTH = 7
 MAX_MINUTES = 480
 MAX_DAYS_KEPT = 30  # from the day a session ends to its deletion day
 FURTHEST = timedelta(days=2 * 366)  # a session's start from the day it is made, either way
@@ -32,23 +30,6 @@ OVER_AFTER = timedelta(hours=2)  # a session nobody ends is over this long after
 def usual_summary_days() -> int:
     """For how many days after it a new session's summary has its questions."""
     return settings.SUMMARY_DAYS
-
-
-def new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _each in range(CODE_LENGTH))
-
-
-def code_from(secret: bytes) -> str:
-    """The code that follows from these random bytes."""
-    number, code = int.from_bytes(secret), ""
-    for _each in range(CODE_LENGTH):
-        number, place = divmod(number, len(CODE_ALPHABET))
-        code += CODE_ALPHABET[place]
-    return code
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(16)
 
 
 def local_zone() -> str:
@@ -119,6 +100,8 @@ class Session(models.Model):
         max_length=40, default=new_token, help_text="behind the stage's key; a new one ends the old key"
     )
     starts_at = models.DateTimeField()
+    hard_end = models.DateTimeField(null=True, blank=True, help_text="until then the room is theirs")
+    promised_at = models.DateTimeField(null=True, blank=True, help_text="its end, where it was moved")
     minutes = models.PositiveIntegerField()
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ROOM)
     meeting_link = models.URLField(blank=True)

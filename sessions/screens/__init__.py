@@ -37,7 +37,7 @@ __all__ = [
     "version_marker",
 ]
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
-SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.ROUND, Change.STAGE, Change.NOTICES}
+SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.ROUND, Change.STAGE, Change.NOTICES}
 PARTS: dict[str, dict[str, set[Change]]] = {
     "room": {
         "now": SLIDE,
@@ -45,7 +45,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "question_state": {Change.SESSION, Change.QUESTIONS},
         "name_goes": {Change.SESSION},
         "asked_aloud": {Change.SESSION, Change.QUESTIONS},
-        "agenda": {Change.SESSION, Change.MOVED},
+        "agenda": {Change.SESSION, Change.MOVED, Change.PLAN},
         "notices": {Change.SESSION, Change.NOTICES},
         "deletion": {Change.SESSION},
     },
@@ -59,7 +59,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
     },
     "host": {
         "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS},
-        "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK},
+        "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.CLOCK},
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE, Change.FLAGS},
         "people": {
             Change.SESSION,

@@ -18,7 +18,7 @@ from sessions.actions.log import Actor, log_action
 from sessions.agenda import Agenda, least_of, slides_of
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
-from sessions.forecast import promised_end
+from sessions.forecast import plan_version, promised_end
 from sessions.models import ParkedSlide, PlanChange, PlannedItem, Run, Session, Slide
 
 MAX_LATER = 3600  # seconds by which the end moves at once
@@ -26,11 +26,10 @@ MAX_LATER = 3600  # seconds by which the end moves at once
 
 @dataclass
 class Pieces:
-    """What an offer takes away or brings back, as its button sends it: `quiz-6=80 #9=120 !quiz-3=80`."""
+    """What an offer takes away or brings back, as its button sends it: `quiz-6=80 #9=120`."""
 
     slides: dict[str, int] = field(default_factory=dict)
     items: dict[int, int] = field(default_factory=dict)
-    last: set[str] = field(default_factory=set)
 
 
 def read_pieces(text: object) -> Pieces:
@@ -45,8 +44,7 @@ def read_pieces(text: object) -> Pieces:
             if name.startswith("#"):
                 found.items[int(name[1:])] = seconds
             else:
-                found.slides[name.lstrip("!")] = seconds
-                found.last |= {name[1:]} if name.startswith("!") else set()
+                found.slides[name] = seconds
     except ValueError:
         raise Refused(_("That can’t be done with this plan."), status=422) from None
     return found
@@ -58,9 +56,7 @@ def newest_change(session: Session) -> PlanChange | None:
 
 
 def version_of(session: Session) -> str:
-    """Stands for the plan as it is: an offer made for another one is stale."""
-    newest = session.plan_changes.last()
-    return f"{newest.pk}{'u' if newest.undone_at else ''}" if newest else "0"
+    return plan_version(list(session.plan_changes.order_by("-pk")[:1]))
 
 
 @transaction.atomic
@@ -71,7 +67,7 @@ def shorten_plan(session: Session, *, pieces: object, version: str, by: Actor = 
     if not given.slides and not given.items:
         raise Refused(_("That can’t be done with this plan."), status=422)
     for key, seconds in given.slides.items():
-        plan.park(key, seconds, is_last=key in given.last)
+        plan.park(key, seconds)
     for position, seconds in given.items.items():
         plan.shorten(position, seconds)
     plan.save()
@@ -153,10 +149,10 @@ class _Plan:
                     return planned, slide
         raise Stale
 
-    def park(self, key: str, seconds: int, *, is_last: bool) -> None:
+    def park(self, key: str, seconds: int) -> None:
         planned, slide = self._slide(key)
         least = least_of(planned)
-        if is_last and key in self.session.workshop.last_pieces:
+        if key in self.session.workshop.last_pieces:
             least -= seconds
         if seconds > slide.seconds or planned.seconds - seconds < least:
             raise Stale

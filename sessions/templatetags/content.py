@@ -19,6 +19,7 @@ from sessions.models.notices import notices_for_room
 from sessions.models.privacy_notice import said_digest
 from sessions.privacy import told
 from sessions.qr import qr_svg
+from sessions.screens.offers import offer_rows
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -112,6 +113,7 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
     }
 
 
+register.simple_tag(offer_rows)
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")
 register.simple_tag(told.activity_rows, name="activity_rows")

@@ -96,7 +96,9 @@ class SessionBuilder:
     def late(self, minutes: int) -> "SessionBuilder":
         """The item that is on is so many minutes over."""
         ends_at = timezone.now() - timedelta(minutes=minutes)
-        self.session.runs.filter(ended_at=None).update(ends_at=ends_at)
+        run = self.session.runs.get(ended_at=None)
+        began = ends_at - timedelta(seconds=run.planned_item.seconds)
+        self.session.runs.filter(pk=run.pk).update(started_at=began, ends_at=ends_at)
         return self
 
     def found(self, **more: Any) -> dict[str, Any]:

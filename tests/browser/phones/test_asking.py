@@ -104,6 +104,7 @@ def test_the_same_text_twice_is_asked_about_before_it_is_sent(server, phone):
 def test_what_waits_counts_as_asked(phone):
     cut_off(phone)
     ask(phone, TEXT)
+    expect(phone.locator("#ask-text")).to_have_value("")
     ask(phone, TEXT)
     expect(phone.get_by_role("button", name="Send it again")).to_be_visible()
     expect(phone.locator("#unsent li")).to_have_count(1)

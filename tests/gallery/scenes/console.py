@@ -38,6 +38,7 @@ CONSOLE = [
     ("slides", "principles", opened("#slides"), False),
     ("slides-short", "short", opened("#slides"), False),
     ("in-hand", "early", None, False),
+    ("offers", "a_little_late", None, False),
     ("notes-hidden", "principles", key("n"), False),
     ("long-words", "long_words", None, False),
     ("late", "late", None, True),

@@ -15,6 +15,7 @@ from sessions.actions import (
     lifecycle,
     moderation,
     participants,
+    replanning,
     stage,
     timing,
 )
@@ -102,12 +103,18 @@ def short() -> dict[str, Any]:
     return SessionBuilder(minutes=60, ago=15).at("inquiry").found()
 
 
+def a_little_late() -> dict[str, Any]:
+    """Some minutes late, which offers can bring back; one was taken."""
+    room = SessionBuilder(ago=46).at("principles").late(-12)
+    replanning.shorten_plan(room.session, pieces="toolkit-roles=60", version="0", by=room.ada)
+    long_ago = timezone.now() - timedelta(minutes=1)
+    room.session.plan_changes.update(at=long_ago)
+    return room.found()
+
+
 def early() -> dict[str, Any]:
     """Minutes in hand, in an item that has been on for two."""
-    room = SessionBuilder(ago=25).at("principles").late(-18)
-    began = timezone.now() - timedelta(minutes=2)
-    room.session.runs.filter(ended_at=None).update(started_at=began)
-    return room.found()
+    return SessionBuilder(ago=25).at("principles").late(-18).found()
 
 
 def paused() -> dict[str, Any]:

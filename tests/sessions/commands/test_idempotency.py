@@ -13,7 +13,17 @@ from django.utils import timezone
 from steps import LIVE, first_quiz_slide, go_to, make_organiser, step_of, take_seat
 
 from sessions import agenda
-from sessions.actions import flags, lifecycle, moderation, muting, notices, participants, questions, rounds
+from sessions.actions import (
+    flags,
+    lifecycle,
+    moderation,
+    muting,
+    notices,
+    participants,
+    questions,
+    replanning,
+    rounds,
+)
 from sessions.commands.facilitator import VERBS
 from sessions.commands.participant import carry_out
 from sessions.models import ProcessedCommand, Question, Session, Slide
@@ -62,6 +72,8 @@ def state_of(session) -> list:
         *session.capture_notices.order_by("pk").values_list(),
         *session.muted_tags.order_by("pk").values_list(),
         *session.flags.order_by("pk").values_list(),
+        *session.plan.order_by("pk").values_list(),
+        *session.plan_changes.order_by("pk").values_list(),
     ]
 
 
@@ -82,6 +94,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         run = agenda.current_run(session)
         run.paused_at = timezone.now()
         run.save()
+    if verb == "undo_plan":
+        replanning.shorten_plan(session, pieces="#9=60", version="0")
     if verb == "reopen":
         lifecycle.end(session)
     if verb == "end_if_done":
@@ -119,6 +133,10 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "back": {"step": step_of(session)},
         "jump": {"step": step_of(session), "position": "3"},
         "take_break": {"minutes": "5"},
+        "shorten_plan": {"pieces": "#9=60", "version": "0"},
+        "bring_back": {"pieces": "he-tangata=30", "version": "0"},
+        "end_later": {"seconds": "60", "version": "0"},
+        "undo_plan": {"version": replanning.version_of(session)},
         "extend": {"seconds": "60"},
         "show_join_screen": {"on": "1"},
         "show_countdown": {"on": "1"},

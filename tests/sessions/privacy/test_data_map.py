@@ -28,7 +28,7 @@ ABOUT_NOBODY = {
     *("auth.Permission", "auth.Group", "contenttypes.ContentType"),
     *("live.Workshop", "live.AgendaItem", "live.Slide", "live.WorkshopSettings", "live.Faq"),
     *("live.PlannedItem", "live.ParkedSlide", "live.Run", "live.Round", "live.PurgeReceipt"),
-    "live.CaptureNotice",
+    *("live.CaptureNotice", "live.PlanChange"),
     *("quiz.QuizQuestion", "quiz.Choice", "quiz.Asked", "quiz.Total"),
 }
 # a session's own, of which the rest is in the map
@@ -38,7 +38,7 @@ COURSE = {
     *("cap", "moderated", "follow_up_days", "notice_confirmed_at", "called_off_at", "doors_opened_at"),
     *("locked_at", "started_at", "ended_at", "reopened_at", "join_shown_at", "countdown_shown_at"),
     *("blanked_at", "spotlight", "delete_on", "purged_at", "demonstration", "change_count"),
-    *("held_until", "names_deleted_at", "summary_days"),
+    *("held_until", "names_deleted_at", "summary_days", "hard_end", "promised_at"),
 }
 
 

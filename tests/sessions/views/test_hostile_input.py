@@ -58,6 +58,10 @@ FORMS = {
     "/host/{code}/do/confirm_notice/": ("read",),
     "/host/{code}/do/jump/": ("step", "position"),
     "/host/{code}/do/show_slide/": ("step", "slide"),
+    "/host/{code}/do/shorten_plan/": ("pieces", "version"),
+    "/host/{code}/do/bring_back/": ("pieces", "version"),
+    "/host/{code}/do/end_later/": ("seconds", "version"),
+    "/host/{code}/do/undo_plan/": ("version",),
     "/host/{code}/do/lock/": ("on",),
     "/host/{code}/do/change_cap/": ("cap",),
     "/host/{code}/do/remove/": ("participant",),
@@ -162,7 +166,16 @@ def test_no_cookie_and_no_header_is_a_fault_of_ours(started, name):
 def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
     [question] = questions.log_spoken(started, text="Why?", by=ada)
     usual = {"step": agenda.current_run(started).step, "question": str(question.pk), "as": "written"}
-    usual |= {"minutes": "90", "seconds": "60", "text": "Why?", "answer": "So.", "name_shown_to": "nobody"}
+    usual |= {
+        "minutes": "90",
+        "seconds": "60",
+        "version": "0",
+        "pieces": "#9=60",
+        "text": "Why?",
+        "answer": "So.",
+        "name_shown_to": "nobody",
+    }
+    usual |= {"version": "0", "pieces": "#9=60"}
     usual |= {"kind": "photos", "seen_by": "us", "photos": "1"}
     bad, faults = wire(NASTY[name]), []
     for form, fields in FORMS.items():

@@ -1,6 +1,6 @@
 """Forms: a code typed in; a session, new or edited."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -74,6 +74,12 @@ class SessionForm(forms.Form):
     head_count = forms.IntegerField(
         label=_("How many people you expect"), min_value=1, max_value=MAX_PHONES, required=False
     )
+    hard_end = forms.TimeField(
+        label=_("The room is yours until"),
+        help_text=_("Leave empty if nobody needs it after you. The end is never moved past it."),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
     welcome_note = TextField(
         "welcome_note",
         _("Your own words before the start"),
@@ -118,7 +124,7 @@ class SessionForm(forms.Form):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "head_count", "welcome_note")]
+        return [self[name] for name in ("name", "head_count", "hard_end", "welcome_note")]
 
     @property
     def told(self) -> list[forms.BoundField]:
@@ -142,11 +148,25 @@ class SessionForm(forms.Form):
             self.add_error(
                 "minutes", gettext("Choose a length of {lengths}.").format(lengths=_lengths(workshop))
             )
+        given["hard_end"] = self._hard_end(given.get("hard_end"), given.get("starts_at"), minutes)
         if given.get("confirmed") or (self.session and self.session.notice_confirmed_at):
             for name in SAID:
                 if name not in self.errors and not given.get(name):
                     self.add_error(name, gettext("The notice needs this."))
         return given
+
+    def _hard_end(self, at: time | None, starts_at: datetime | None, minutes: int | None) -> datetime | None:
+        """The moment until which the room is theirs: on the day of the start, or in the night after it."""
+        if at is None or starts_at is None:
+            return None
+        tz = self.session.tz if self.session else timezone.get_current_timezone()
+        begins = starts_at.astimezone(tz)
+        hard_end = datetime.combine(begins.date(), at, tz)
+        if hard_end <= begins:
+            hard_end += timedelta(days=1)
+        if minutes is not None and hard_end < starts_at + timedelta(minutes=minutes):
+            self.add_error("hard_end", gettext("The session is longer than that."))
+        return hard_end
 
 
 class HoldForm(forms.Form):
@@ -185,7 +205,8 @@ def _newest() -> Any:
 
 def _said_of(session: Session) -> dict[str, Any]:
     plain = ("starts_at", "minutes", "head_count", "delete_on", *TEXTS)
-    return {name: getattr(session, name) for name in plain}
+    hard_end = session.hard_end and timezone.localtime(session.hard_end, session.tz).time()
+    return {name: getattr(session, name) for name in plain} | {"hard_end": hard_end}
 
 
 def _fixed(session: Session) -> dict[str, str]:

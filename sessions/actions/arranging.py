@@ -27,7 +27,7 @@ from sessions.privacy.purge import purge_session
 from sessions.text import clean_text
 
 WHEN = ("starts_at", "minutes")
-FIELDS = (*TEXTS, *WHEN, "head_count", "delete_on")
+FIELDS = (*TEXTS, *WHEN, "head_count", "delete_on", "hard_end")
 
 
 @transaction.atomic
@@ -50,6 +50,7 @@ def make_session(
     session = Session(workshop=workshop, starts_at=starts_at, minutes=minutes, **given)
     clean_texts(session)
     check_days(session)
+    check_hard_end(session)
     if confirmed:
         check_notice(session)
         session.notice_confirmed_at = timezone.now()
@@ -119,6 +120,12 @@ def check_days(session: Session) -> None:
         )
 
 
+def check_hard_end(session: Session) -> None:
+    """Refuse a room that is theirs for less than the session takes."""
+    if session.hard_end is not None and session.hard_end < session.scheduled_end:
+        raise Refused(_("The session is longer than the room is yours."), status=422)
+
+
 def check_notice(session: Session) -> None:
     """Raise Refused while the notice has an empty field."""
     if session.unsaid:
@@ -185,6 +192,7 @@ def put_right(session: Session, *, by: Actor = None, confirmed: bool = False, **
     if any(field in WHEN for field in fields):
         _move(changed, before)
     check_days(changed)
+    check_hard_end(changed)
     if before.doors_opened_at:
         _keep_promises(changed, before)
     if confirmed:
@@ -210,6 +218,8 @@ def _move(changed: Session, before: Session) -> None:
     days = changed.last_day - before.last_day
     if before.doors_opened_at and days > timedelta(0):
         raise Refused(_("The doors are open, so it can no longer move to a later day."), status=422)
+    if changed.hard_end is not None and changed.hard_end == before.hard_end:
+        changed.hard_end += changed.starts_at - before.starts_at
     if changed.delete_on == before.delete_on and before.delete_on is not None:
         changed.delete_on = before.delete_on + days
     plan = fitted(changed.workshop, changed.minutes)

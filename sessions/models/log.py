@@ -85,6 +85,7 @@ FIELDS = {field: label for field, (label, _most) in TEXTS.items()} | {
     "minutes": _("how long it takes"),
     "head_count": _("how many people you expect"),
     "delete_on": _("deletion day"),
+    "hard_end": _("until when the room is yours"),
 }
 
 

@@ -4,7 +4,6 @@ All times are exact; only words are rounded.
 """
 
 import math
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from sessions import clock, plan
 from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of
 from sessions.edition import cutting_order, piece
-from sessions.models import ParkedSlide, PlanChange, PlannedItem, Run, Session
+from sessions.models import ParkedSlide, PlannedItem, Run, Session
 from sessions.offers import MOST, Coming, Late, Offer, early_offers
 
 OFFERS_WHEN_LATE = 120  # seconds
@@ -23,7 +22,6 @@ OFFERS_WHEN_EARLY = 180  # seconds
 LATE_FROM = 60  # seconds: less is "on time"
 IN_HAND_FROM = 120  # seconds: less is "on time"
 SETTLED_AFTER = timedelta(seconds=30)  # an item that has been on for less says nothing of time in hand
-CHANGES_READ = 20  # the newest changes of a plan: so many can be undone one after the other
 JUST_AFTER = timedelta(milliseconds=10)
 FAR_TOO_EARLY = timedelta(hours=1)  # a session that starts earlier than that counts from its start
 
@@ -44,14 +42,6 @@ def promised_end(session: Session) -> datetime | None:
 def _counts_from_start(session: Session, started: datetime) -> bool:
     """Whether it started so late, or so early, that its planned times say nothing."""
     return started >= session.scheduled_end or session.starts_at - started > FAR_TOO_EARLY
-
-
-def plan_version(newest_first: Sequence[PlanChange]) -> str:
-    """Stands for a session's plan as it is: an offer that was made for another one is stale."""
-    newest = next(iter(newest_first), None)
-    if newest is None:
-        return "0"
-    return f"{newest.pk}u" if newest.undone_at else str(newest.pk)
 
 
 class Forecast:
@@ -145,24 +135,11 @@ class Forecast:
             return self._when_late(math.ceil(-self.slack / 60) * 60)
         return self._when_early(self.slack) if self.slack >= OFFERS_WHEN_EARLY else []
 
-    @cached_property
-    def plan_changes(self) -> list[PlanChange]:
-        """The newest changes of the plan, the newest first."""
-        return list(self.agenda.session.plan_changes.order_by("-pk")[:CHANGES_READ])
-
-    @property
-    def undoable(self) -> PlanChange | None:
-        """The newest change that wasn't undone."""
-        return next((change for change in self.plan_changes if change.undone_at is None), None)
-
-    @property
-    def plan_version(self) -> str:
-        return plan_version(self.plan_changes[:1])
-
     @property
     def _settled_at(self) -> datetime:
         """When the item, the break or the change of the plan that began last has been on for a while."""
-        moments = [self.run.started_at, *(change.undone_at or change.at for change in self.plan_changes[:1])]
+        changed_at = self.agenda.session.plan_changed_at
+        moments = [self.run.started_at, *([changed_at] if changed_at else [])]
         if self.run.back_at and self.run.paused_at:
             moments.append(self.run.paused_at)
         return max(moments) + SETTLED_AFTER

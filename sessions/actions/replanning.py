@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from sessions.actions.log import Actor, log_action
 from sessions.agenda import Agenda, least_of, slides_of
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
-from sessions.forecast import plan_version, promised_end
+from sessions.forecast import promised_end
 from sessions.models import ParkedSlide, PlanChange, PlannedItem, Run, Session, Slide
 
 MAX_LATER = 3600  # seconds by which the end moves at once
@@ -50,17 +51,8 @@ def read_pieces(text: object) -> Pieces:
     return found
 
 
-def newest_change(session: Session) -> PlanChange | None:
-    """The newest change that wasn't undone: the only one that can be."""
-    return session.plan_changes.filter(undone_at=None).last()
-
-
-def version_of(session: Session) -> str:
-    return plan_version(list(session.plan_changes.order_by("-pk")[:1]))
-
-
 @transaction.atomic
-def shorten_plan(session: Session, *, pieces: object, version: str, by: Actor = None) -> None:
+def shorten_plan(session: Session, *, pieces: object, version: int, by: Actor = None) -> None:
     """Leave slides out and take seconds off items, all of it or nothing."""
     plan = _Plan(session, version)
     given = read_pieces(pieces)
@@ -75,7 +67,7 @@ def shorten_plan(session: Session, *, pieces: object, version: str, by: Actor = 
 
 
 @transaction.atomic
-def bring_back(session: Session, *, pieces: object, version: str, by: Actor = None) -> None:
+def bring_back(session: Session, *, pieces: object, version: int, by: Actor = None) -> None:
     """Bring back slides that were left out, or in reserve, with the seconds that they take."""
     plan = _Plan(session, version)
     given = read_pieces(pieces)
@@ -88,7 +80,7 @@ def bring_back(session: Session, *, pieces: object, version: str, by: Actor = No
 
 
 @transaction.atomic
-def end_later(session: Session, *, seconds: int, version: str, by: Actor = None) -> None:
+def end_later(session: Session, *, seconds: int, version: int, by: Actor = None) -> None:
     """Move the promised end, never past the hard one."""
     plan = _Plan(session, version)
     end = promised_end(plan.session)
@@ -102,10 +94,10 @@ def end_later(session: Session, *, seconds: int, version: str, by: Actor = None)
 
 
 @transaction.atomic
-def undo_plan(session: Session, *, version: str, by: Actor = None) -> None:
+def undo_plan(session: Session, *, version: int, by: Actor = None) -> None:
     """Restore the plan as it was before the newest change."""
     plan = _Plan(session, version)
-    change = newest_change(plan.session)
+    change = plan.session.plan_changes.filter(undone_at=None).last()
     if change is None:
         raise Stale
     plan.restore(change)
@@ -115,11 +107,11 @@ def undo_plan(session: Session, *, version: str, by: Actor = None) -> None:
 class _Plan:
     """The plan of a session that is on, to be changed in one transaction."""
 
-    def __init__(self, session: Session, version: str) -> None:
+    def __init__(self, session: Session, version: int) -> None:
         self.session, self.now = locked(session), timezone.now()
         if self.session.phase(self.now) == "over":
             raise SessionOver(REOPEN_FIRST)
-        if version != version_of(self.session):
+        if version != self.session.plan_version:
             raise Stale
         self.agenda = Agenda(self.session, self.now)
         if self.agenda.current is None:
@@ -186,14 +178,12 @@ class _Plan:
 
     def save(self, **of_session: datetime) -> None:
         PlannedItem.objects.bulk_update(self.agenda.plan, ["seconds"])
-        if of_session:
-            Session.objects.filter(pk=self.session.pk).update(**of_session)
         run = self.agenda.current
         PlanChange.objects.create(
             session=self.session, at=self.now, before=self.before, run=run, run_seconds=self.run_seconds
         )
         self._move_end(run, self.run_seconds)
-        self._announce()
+        self._announce(plan_undoable=F("plan_undoable") + 1, **of_session)
 
     def restore(self, change: PlanChange) -> None:
         before: Mapping[str, Any] = change.before
@@ -209,18 +199,22 @@ class _Plan:
                 planned_item_id=planned, slide_id=slide, defaults={"seconds": seconds}
             )
         promised_at = before["promised_at"]
-        Session.objects.filter(pk=self.session.pk).update(
-            promised_at=parse_datetime(promised_at) if promised_at else None
-        )
         PlanChange.objects.filter(pk=change.pk).update(undone_at=self.now)
         self._move_end(change.run, -change.run_seconds)
-        self._announce()
+        self._announce(
+            plan_undoable=F("plan_undoable") - 1,
+            promised_at=parse_datetime(promised_at) if promised_at else None,
+        )
 
     def _move_end(self, run: Run | None, seconds: int) -> None:
         if run is not None and seconds and run.ended_at is None:
             Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
 
-    def _announce(self) -> None:
+    def _announce(self, **of_session: Any) -> None:
+        """Count the change, so that an offer which was made before it is stale."""
+        Session.objects.filter(pk=self.session.pk).update(
+            plan_version=F("plan_version") + 1, plan_changed_at=self.now, **of_session
+        )
         announce(self.session, Change.PLAN)
 
 

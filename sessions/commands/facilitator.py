@@ -50,7 +50,7 @@ class Minutes(CommandForm):
 class OfPlan(CommandForm):
     """`version` stands for the plan that the console showed: stale once that has changed."""
 
-    version = Text()
+    version = Whole()
 
 
 class Pieces(OfPlan):

@@ -45,7 +45,7 @@ def _row(forecast: Forecast, offer: Offer) -> OfferRow:
     shorter = _("{item} {length} shorter")
     items = offer.items.items()
     names += [shorter.format(item=titles[place], length=length_of(seconds)) for place, seconds in items]
-    fields: dict[str, Any] = {"version": forecast.plan_version}
+    fields: dict[str, Any] = {"version": forecast.agenda.session.plan_version}
     if offer.kind == "end_later":
         fields["seconds"] = offer.later_by
     else:

@@ -106,9 +106,9 @@ def short() -> dict[str, Any]:
 def a_little_late() -> dict[str, Any]:
     """Some minutes late, which offers can bring back; one was taken."""
     room = SessionBuilder(ago=46).at("principles").late(-12)
-    replanning.shorten_plan(room.session, pieces="toolkit-roles=60", version="0", by=room.ada)
+    replanning.shorten_plan(room.session, pieces="toolkit-roles=60", version=0, by=room.ada)
     long_ago = timezone.now() - timedelta(minutes=1)
-    room.session.plan_changes.update(at=long_ago)
+    Session.objects.filter(pk=room.session.pk).update(plan_changed_at=long_ago)
     return room.found()
 
 

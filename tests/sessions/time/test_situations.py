@@ -58,13 +58,13 @@ def leave_out(session: Session, key: str) -> None:
     slide = Slide.objects.get(item__workshop=session.workshop, key=key)
     planned = session.plan.get(item=slide.item)
     freed = min(slide.seconds, planned.seconds - 60 * planned.item.min_minutes)
-    version = replanning.version_of(session)
+    version = session.plan_version
     replanning.shorten_plan(session, pieces=f"{key}={freed}", version=version)
 
 
 def bring(session: Session, key: str) -> None:
     seconds = ParkedSlide.objects.get(planned_item__session=session, slide__key=key).seconds
-    replanning.bring_back(session, pieces=f"{key}={seconds}", version=replanning.version_of(session))
+    replanning.bring_back(session, pieces=f"{key}={seconds}", version=session.plan_version)
 
 
 def end_later(session: Session, seconds: int) -> None:
@@ -72,7 +72,7 @@ def end_later(session: Session, seconds: int) -> None:
     end = promised_end(session)
     if session.hard_end:
         seconds = min(seconds, round((session.hard_end - end).total_seconds()))
-    replanning.end_later(session, seconds=seconds, version=replanning.version_of(session))
+    replanning.end_later(session, seconds=seconds, version=session.plan_version)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 from nasty import NASTY
+from sent_forms import FORMS
 from steps import HTMX, take_seat
 
 from dpup_workshop import environment
@@ -24,7 +25,6 @@ from sessions.commands.seated import Command
 from sessions.errors import Refused
 from sessions.live.sockets import _read
 from sessions.models import Session
-from sessions.models.texts import SAID
 from sessions.packs.loader import load
 from sessions.packs.reader import read
 
@@ -36,72 +36,6 @@ QUERIES = {
     "questions.csv": ("q",),
     "sign-in/": ("next",),
     "admin/auth/user/": ("q", "p", "o", "is_staff__exact"),
-}
-WHEN = ("workshop", "starts_at", "minutes", "delete_on")
-SESSION = (*WHEN, "place", "name", "head_count", "welcome_note", *SAID)
-FORMS = {
-    "/s/{code}/join/": ("name", "notice"),
-    "/s/{code}/do/ask/": ("text", "name_shown_to", "id"),
-    "/s/{code}/do/vote/": ("question", "on"),
-    "/s/{code}/do/flag/": ("question", "round", "on"),
-    "/s/{code}/do/name/": ("name",),
-    "/s/{code}/do/answer/": ("round", "choice"),
-    "/s/{code}/do/opt_out/": ("notes", "photos", "words"),
-    "/s/{code}/do/take_out/": ("question",),
-    "/s/{code}/you/do/change_name/": ("name",),
-    "/s/{code}/you/do/take_back_opt_out/": ("kind",),
-    "/s/{code}/you/do/stay/": ("notice", "back"),
-    "/s/{code}/you/do/edit_question/": ("question", "text"),
-    "/s/{code}/you/do/sign_question/": ("question", "name_shown_to"),
-    "/s/{code}/you/do/delete_question/": ("question",),
-    "/s/{code}/you/delete/": ("keep",),
-    "/host/{code}/do/confirm_notice/": ("read",),
-    "/host/{code}/do/jump/": ("step", "position"),
-    "/host/{code}/do/show_slide/": ("step", "slide"),
-    "/host/{code}/do/shorten_plan/": ("pieces", "version"),
-    "/host/{code}/do/bring_back/": ("pieces", "version"),
-    "/host/{code}/do/end_later/": ("seconds", "version"),
-    "/host/{code}/do/undo_plan/": ("version",),
-    "/host/{code}/do/lock/": ("on",),
-    "/host/{code}/do/change_cap/": ("cap",),
-    "/host/{code}/do/remove/": ("participant",),
-    "/host/{code}/do/remove_since/": ("step",),
-    "/host/{code}/do/let_back_in/": ("removed_at",),
-    "/host/{code}/do/take_break/": ("minutes",),
-    "/host/{code}/do/extend/": ("seconds",),
-    "/host/{code}/do/show_join_screen/": ("on",),
-    "/host/{code}/do/show_countdown/": ("on",),
-    "/host/{code}/do/blank/": ("on",),
-    "/host/{code}/do/press_activity/": ("step",),
-    "/host/{code}/do/show_numbers/": ("step",),
-    "/host/{code}/do/log_spoken/": ("text",),
-    "/host/{code}/do/show/": ("question",),
-    "/host/{code}/do/hide/": ("question",),
-    "/host/{code}/do/defer/": ("question",),
-    "/host/{code}/do/mark_answered/": ("question",),
-    "/host/{code}/do/follow_up/": ("question",),
-    "/host/{code}/do/restore/": ("question",),
-    "/host/{code}/do/reply/": ("question", "answer"),
-    "/host/{code}/do/spotlight/": ("question",),
-    "/host/{code}/do/clear_flags/": ("question", "round"),
-    "/host/{code}/report/clear/": ("question", "round", "id"),
-    "/host/{code}/do/redact/": ("question", "text", "reason", "words"),
-    "/host/{code}/do/show_as_written/": ("question",),
-    "/host/{code}/do/mute_sender/": ("question",),
-    "/host/{code}/do/unmute_sender/": ("question",),
-    "/host/{code}/do/show_notice/": ("kind", "seen_by"),
-    "/host/{code}/do/switch_notice_on/": ("kind", "seen_by", "left_out"),
-    **{f"/host/{{code}}/do/{do}/": ("kind",) for do in ("switch_notice_off", "told_me", "take_back_told_me")},
-    "/host/{code}/do/delete_names/": ("names",),
-    "/host/new/": (*SESSION, "id"),
-    "/host/{code}/edit/": SESSION,
-    "/host/{code}/people/": ("username", "role", "withdraw"),
-    "/host/{code}/call-off/": ("on",),
-    "/host/{code}/hold/": ("held_back_by", "retention_hold", "held_until", "lift"),
-    "/password/": ("old_password", "new_password1", "new_password2"),
-    "/questions/{question}/answer/": ("answer", "do", "back", "id"),
-    "/sign-in/": ("username", "password"),
-    "/admin/auth/user/add/": ("username", "password1"),
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 
 from sessions.plan import Piece, Step, ahead
 
@@ -145,26 +146,26 @@ class Late:
     def _park(self) -> Draft:
         """Leave out what is the least loss, then the fewest slides, then the latest."""
         open_cuts = [
-            (place, step, piece)
-            for place, step in enumerate(self.cuts)
-            if step.slide and (piece := self._unreached(step)) is not None
+            (step, piece) for step in self.cuts if step.slide and (piece := self._unreached(step)) is not None
         ][:MAX_TRIED]
         where = {key: n for n, key in enumerate(self._in_agendas_order())}
-        best: tuple[tuple[object, ...], Draft] | None = None
+        tried = []
         for count in range(1, len(open_cuts) + 1):
             for chosen in combinations(open_cuts, count):
-                draft = self.start
-                for _place, step, piece in chosen:
-                    freed = min(piece.seconds, draft.coming[step.item].spare)
-                    draft = draft.parked(step.item, step.slide, freed)
-                if self.start.rest - draft.rest < self.need or 0 in draft.slides.values():
-                    continue
-                loss = sum(piece.seconds * piece.weight for _place, _step, piece in chosen)
-                latest = sorted((where[step.slide] for _place, step, _piece in chosen), reverse=True)
-                rank = (loss, count, [-place for place in latest])
-                if best is None or rank < best[0]:
-                    best = rank, draft
-        return best[1] if best else self.start
+                if sum(piece.seconds for _step, piece in chosen) >= self.need:
+                    loss = sum(piece.seconds * piece.weight for _step, piece in chosen)
+                    latest = sorted((-where[step.slide] for step, _piece in chosen))
+                    tried.append(((loss, count, latest), chosen))
+        drafts = (self._without(chosen) for _rank, chosen in sorted(tried, key=itemgetter(0)))
+        covering = (draft for draft in drafts if self.start.rest - draft.rest >= self.need)
+        return next((draft for draft in covering if 0 not in draft.slides.values()), self.start)
+
+    def _without(self, chosen: Sequence[tuple[Step, Piece]]) -> Draft:
+        draft = self.start
+        for step, piece in chosen:
+            freed = min(piece.seconds, draft.coming[step.item].spare)
+            draft = draft.parked(step.item, step.slide, freed)
+        return draft
 
     def _in_agendas_order(self) -> list[str]:
         return [piece.key for each in self.start.coming.values() for piece in each.pieces]

@@ -25,7 +25,7 @@ SHOWN = {
     "console-before": "console-before",
     "console-quiz": "console-quiz-open",
     "console-questions": "console-questions",
-    "console-late": "console-late",
+    "console-late": "console-offers",
     "console-over": "console-over",
     "register": "register",
     "report": "report",

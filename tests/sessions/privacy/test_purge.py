@@ -181,7 +181,10 @@ def test_what_was_told_before_joining_is_when_it_goes(session, seat):
     words = f"{told:%A} {told.day} {told:%B}"
     assert page.count(f"Your name goes on {words}.") == 2, "in short, and in the whole notice"
     last = session.last_day + timedelta(days=120)
-    assert f"By {last:%A} {last.day} {last:%B} {last.year} nothing ties a question to you." in page
+    assert (
+        f"By {last:%A} {last.day} {last:%B} {last.year} nothing ties a question to you, and its cookie ends."
+        in page
+    )
 
 
 def test_a_facilitator_sees_numbers_and_no_voter_afterwards(over, ada):

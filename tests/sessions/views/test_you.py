@@ -62,7 +62,7 @@ def test_it_says_in_words_what_is_held_and_who_sees_it(started, phone, ada):
         "everyone in the room read it.",
         "It has 1 vote.",
         "Your answer to the question that is open: <b>B</b>",
-        "Everyone sees votes as numbers only.",
+        "Votes only show as numbers.",
         "photos",
         "back left",
         "when the slide came on at which it joined",

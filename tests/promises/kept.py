@@ -214,6 +214,10 @@ PROMISES = {
         f"{SEATS}test_a_question_stands_at_its_link_before_and_after_the_answer",
         f"{SEATS}test_one_seats_questions_are_not_anothers",
     ),
+    "private-link-ends": (
+        f"{SEATS}test_a_link_says_until_when_it_finds_a_question_and_afterwards_that_its_time_may_be_over",
+        *BY_ITS_RULE,
+    ),
     "purged-again-and-again": (
         f"{SESSIONS}test_housekeeping.py::test_it_deletes_what_is_due_at_the_start_and_each_hour",
         f"{PURGE}test_a_session_that_goes_on_or_is_held_keeps_its_data",

@@ -159,6 +159,16 @@ def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
     session.participants.all().delete()
 
 
+def what_stays(session: Session) -> dict[str, bool]:
+    """What a session's receipt has to tell of: totals, and questions that go by another day, each if any."""
+    unshown = session.questions.filter(visibility=Visibility.ASKER)
+    return {
+        "totals": session.rounds.exists(),
+        "followed_up": unshown.exclude(filed_at=None).exists(),
+        "shown": session.questions.shown().exists(),
+    }
+
+
 def _unread(questions: QuestionQuerySet) -> QuestionQuerySet:
     """Those that the room can't read, and that nobody is to follow up."""
     return questions.filter(visibility=Visibility.ASKER, filed_at=None)

@@ -33,8 +33,8 @@ class QuizActivity(Activity):
         DataRow(
             key="answers",
             data=_(
-                "Your quiz and poll answers, stored without who answered. Your phone keeps a copy of yours "
-                "until it opens a page of this site on {day} or later."
+                "Your quiz and poll answers, stored without who answered. A phone that shows the live page "
+                "keeps a copy of yours until it opens a page of this site on {day} or later."
             ),
             why=_("To show the room what to talk about."),
             required=_("No, you can watch."),

@@ -15,8 +15,10 @@ from django.utils import timezone
 from sessions.models import Flag, MutedTag, Participant, Question, Session, Upvote
 from sessions.models.keys import BITS
 from sessions.models.questions import QuestionQuerySet
+from sessions.privacy.purge import due_at
 
 UNDER_A_HOLD = timedelta(days=30)  # for which a cookie is kept where a hold has no last day
+UNTIL_A_PURGE = timedelta(hours=1)  # what is due may be there for so long: the purge comes each hour
 MAX_ASKED = 40  # questions from one seat in a session
 
 
@@ -143,11 +145,11 @@ def cookie_ends_at(session: Session, *, asked: bool) -> datetime:
     """When a seat's cookie ends: with its row or, if it asked, once nothing ties its questions to it.
 
     A hold keeps both, and so the cookie that finds them: without a last day, for a while from each visit.
+    The cookie of what is still there is never over.
     """
-    day = session.questions_go_by if asked else session.names_go_on
-    ends_at = session.beginning_of(day)
+    ends_at = session.beginning_of(session.questions_go_by) if asked else due_at(session)
     without_a_day = session.is_held() and session.held_until is None
-    return max(ends_at, timezone.now() + UNDER_A_HOLD) if without_a_day else ends_at
+    return max(ends_at, timezone.now() + (UNDER_A_HOLD if without_a_day else UNTIL_A_PURGE))
 
 
 def give_seat(response: HttpResponse, session: Session, seat: Seat, *, asked: bool = False) -> None:

@@ -25,7 +25,7 @@ OWN_ROWS = (
         why=_("So that your phone can come back, and you can see, change or delete what you gave."),
         required=_("Automatic, and a new one for each session."),
         seen_by=_("Nobody sees your phone’s key."),
-        kept_until=_("Your phone’s key goes on {day}."),
+        kept_until=_("We forget your phone’s key on {day}."),
         asked_for=_("A cookie with your phone’s random key."),
         automatic=True,
         of_participants=True,
@@ -63,8 +63,8 @@ OWN_ROWS = (
         data=_("Your votes for questions, stored without who voted."),
         why=_("To order the questions."),
         required=NO,
-        seen_by=_("Everyone sees votes as numbers only."),
-        kept_until=_("Your votes go on {day}; their number stays."),
+        seen_by=_("Votes only show as numbers."),
+        kept_until=_("Your votes go on {day}; numbers stay."),
         asked_for=_("Your votes for questions."),
         of_participants=True,
         fields=(*of_model("live.Upvote", "id", "question", "tag"), "live.Question.votes_kept"),
@@ -80,9 +80,9 @@ OWN_ROWS = (
             "Everyone with the code reads shown ones in the summary."
         ),
         kept_until=_(
-            "A question that isn’t shown or followed up goes on {day}, others 30 days after closing. "
+            "A question neither shown nor followed up goes on {day}, others 30 days after closing. "
             "Shown ones stay in the summary {in_summary}, without your name. "
-            "By {last_day} nothing ties a question to you."
+            "By {last_day} nothing ties a question to you, and its cookie ends."
         ),
         asked_for=_("Any questions you write."),
         of_participants=True,

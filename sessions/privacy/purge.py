@@ -36,10 +36,12 @@ def purge(now: datetime | None = None) -> list[PurgeReceipt]:
 
 
 def due_at(session: Session) -> datetime:
-    """When the names, seats and votes of a session that has ended go: as its day of deletion begins."""
-    assert session.ended_at is not None
-    begins = session.beginning_of(session.names_go_on)
-    return max(begins, session.ended_at + AT_LEAST)
+    """When the names, seats and votes of a session go: as its day of deletion begins, AT_LEAST after its end.
+
+    Of a session that goes on it is the latest moment: such a session ends by itself.
+    """
+    over, begins = session.over_at(), session.beginning_of(session.names_go_on)
+    return max(begins, over + AT_LEAST) if over else begins
 
 
 def overdue(now: datetime | None = None) -> list[Session]:
@@ -155,6 +157,16 @@ def _delete_people(session: Session, receipt: PurgeReceipt) -> None:
     redacted = session.questions.exclude(redacted_text="")
     redacted.update(text=F("redacted_text"), redacted_text="")
     session.participants.all().delete()
+
+
+def what_stays(session: Session) -> dict[str, bool]:
+    """What a session's receipt has to tell of: totals, and questions that go by another day, each if any."""
+    unshown = session.questions.filter(visibility=Visibility.ASKER)
+    return {
+        "totals": session.rounds.exists(),
+        "followed_up": unshown.exclude(filed_at=None).exists(),
+        "shown": session.questions.shown().exists(),
+    }
 
 
 def _unread(questions: QuestionQuerySet) -> QuestionQuerySet:

@@ -47,6 +47,11 @@ class Summary:
         return {each.position for each in self.left_out}
 
     @property
+    def has_links(self) -> bool:
+        """Whether a private link finds a question of it still."""
+        return self.session.questions.exclude(sender_tag="").exists()
+
+    @property
     def links(self) -> list[dict[str, str]]:
         return self.session.workshop.public_links
 

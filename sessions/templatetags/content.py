@@ -18,6 +18,7 @@ from sessions.models import Session
 from sessions.models.notices import notices_for_room
 from sessions.models.privacy_notice import said_digest
 from sessions.privacy import told
+from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
 from sessions.screens.offers import offer_rows
 
@@ -114,6 +115,7 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
 
 
 register.simple_tag(offer_rows)
+register.simple_tag(what_stays)
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")
 register.simple_tag(told.activity_rows, name="activity_rows")

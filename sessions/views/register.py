@@ -134,7 +134,7 @@ SAID_AFTERWARDS = {
     "draft": _lazy("The draft is kept. Only those who answer questions see it."),
     "decline": _lazy("The question is declined. Whoever asked reads the reason at their link."),
 }
-SAID_OF_SPOKEN = SAID_AFTERWARDS | {  # a question asked aloud has no link
+SAID_WITHOUT_LINK = SAID_AFTERWARDS | {  # it was asked aloud, or its link has ended
     "publish": _lazy("The answer is published."),
     "decline": _lazy("The question is declined."),
 }
@@ -162,7 +162,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return _list(
             request, back, status=problem.status, problem=str(problem), typed=text, answering=question
         )
-    messages.success(request, (SAID_OF_SPOKEN if question.spoken else SAID_AFTERWARDS)[what])
+    messages.success(request, (SAID_AFTERWARDS if question.sender_tag else SAID_WITHOUT_LINK)[what])
     query = urlencode({**_filters(back), "page": back.get("page", "1")})
     return redirect(f"{reverse('register')}?{query}")
 

@@ -82,7 +82,10 @@ PROMISES = {
         f"{MAP}test_each_field_stands_in_one_row_or_is_about_nobody",
         f"{MAP}test_nobody_can_watch_a_running_session_by_the_pages_counts",
     ),
-    "backups-go": (*BACKUPS, f"{YOU}test_before_and_after_deleting_everything_it_says_when_backups_go"),
+    "backups-go": (
+        *BACKUPS,
+        f"{YOU}test_before_and_after_deleting_everything_it_says_what_stays_and_when_that_goes",
+    ),
     "captures-are-told": (
         f"{SESSIONS}views/test_notices.py::test_while_one_is_on_every_page_of_the_session_says_so",
         f"{SESSIONS}actions/test_notices.py::test_it_is_never_on_without_who_sees_it",
@@ -123,6 +126,9 @@ PROMISES = {
     "hidden-says-so": (f"{SEATS}test_a_hidden_question_reads_that_it_was_not_shown",),
     "joined-to-the-slide": JOINED,
     "kept-without-the-name": (f"{PRIVACY}test_questions_that_are_kept_stay_without_the_name",),
+    "list-of-deleted-goes": (
+        f"{SESSIONS}test_deletions.py::test_lines_go_when_the_last_older_backup_is_gone",
+    ),
     "leave": (f"{YOU}test_leaving_forgets_the_phone_and_keeps_what_was_given",),
     "name-changed": (
         f"{SESSIONS}views/test_plain_page.py::test_a_name_is_given_changed_and_removed_there",
@@ -213,6 +219,10 @@ PROMISES = {
     "private-link": (
         f"{SEATS}test_a_question_stands_at_its_link_before_and_after_the_answer",
         f"{SEATS}test_one_seats_questions_are_not_anothers",
+    ),
+    "private-link-ends": (
+        f"{SEATS}test_a_link_says_until_when_it_finds_a_question_and_afterwards_that_its_time_may_be_over",
+        *BY_ITS_RULE,
     ),
     "purged-again-and-again": (
         f"{SESSIONS}test_housekeeping.py::test_it_deletes_what_is_due_at_the_start_and_each_hour",

@@ -4,10 +4,13 @@ import hashlib
 import hmac
 
 import pytest
+from clients import signed_in
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from steps import make_organiser
 
 from sessions import limits, seats
 from sessions.actions import lifecycle, moderation, participants, questions
@@ -80,6 +83,37 @@ def test_a_link_promises_no_deletion_and_says_who_can_read(started, seat):
         assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert "nothing at this link" in empty.content.decode()
     assert "Anyone who has it can read" in full.content.decode()
+
+
+def words(page) -> str:
+    return " ".join(page.text.split())
+
+
+def test_a_link_says_until_when_it_finds_a_question_and_afterwards_that_its_time_may_be_over(
+    started, seat, ada
+):
+    """Nothing claims a link that finds nothing any more: not the summary, not the register."""
+    shown, later = ask(started, seat, "Shown?"), ask(started, seat, "Later?")
+    moderation.show(started, question_pk=shown.pk, by=ada)
+    moderation.follow_up(started, question_pk=later.pk, by=ada)
+    lifecycle.end(started, by=ada)
+    started.refresh_from_db()
+    last = format_date(started.questions_go_by, "l j F Y")
+    assert f"at most 30 days after it was closed, and none from {last} on." in words(link(started, seat))
+    summary = reverse("summary", args=[started.code])
+    in_summary = "your private link has its answer, or says that it wasn’t shown, for at most 30 days"
+    assert in_summary in words(Client().get(summary))
+    client, register = signed_in(make_organiser(ada)), reverse("register-answer", args=[later.pk])
+    published = "Whoever asked reads it at their link."
+    assert published in words(client.post(register, {"answer": "So.", "id": "a" * 20}, follow=True))
+    Question.objects.update(sender_tag="")  # as the purge does it
+    late = link(started, seat)
+    assert late.status_code == 404 and "Its time may be over: it finds a question for at most" in words(late)
+    assert "What the room was shown stands in the session’s summary." in words(late)
+    said = words(Client().get(summary))
+    assert "Shown?" in said and "private link" not in said
+    again = words(client.post(register, {"answer": "So it is.", "id": "b" * 20}, follow=True))
+    assert "The answer is published." in again and published not in again
 
 
 def test_a_link_that_finds_nothing_is_answered_alike_whether_its_code_exists_or_not(started, seat):

@@ -140,3 +140,26 @@ def test_after_the_end_nothing_is_offered_and_what_came_too_late_is_still_there_
     expect(phone.locator("#ask-text")).to_be_hidden()
     expect(phone.locator("#questions .vote")).to_have_count(0)
     expect(phone.locator("#questions li")).to_contain_text("0 votes")
+
+
+def test_a_removed_phone_is_offered_nothing_and_says_nothing_of_its_questions(server, opened):
+    """Its waiting question may be hidden, as *Your information* then says. Let back in, it has all again."""
+    session, ada = server.session(), Visitor(server).sign_in()
+    phone, code = opened(session["join"]), session["code"]
+    join(phone, "Benedict")
+    view(phone, "Ask")
+    ask(phone, TEXT, "Ask as Benedict Only facilitators see my name")
+    expect(phone.locator("#mine li")).to_contain_text("Waiting for the facilitator.")
+    found = "from sessions.models import Participant\n"
+    found += f"print(Participant.objects.get(session__code='{code}', name='Benedict')"
+    ada.drive(code, "remove", participant=server.shell(f"{found}.pk)").strip())
+    expect(phone.locator("#connection")).to_contain_text("The facilitator removed this phone.")
+    expect(phone.locator("#mine")).to_be_hidden()
+    expect(phone.locator("#ask-text")).to_be_hidden()
+    expect(phone.get_by_role("button", name=ASK)).to_be_hidden()
+    removed_at = server.shell(f"{found}.removed_at.isoformat())").strip()
+    ada.drive(code, "let_back_in", removed_at=removed_at)
+    phone.get_by_role("heading", name="Questions").click()
+    expect(phone.locator("#connection")).to_have_text("live")
+    expect(phone.locator("#mine li")).to_be_visible()
+    expect(phone.locator("#ask-text")).to_be_visible()

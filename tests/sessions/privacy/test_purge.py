@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from steps import send, take_seat
 
-from sessions.actions import lifecycle, moderation, questions
+from sessions.actions import arranging, lifecycle, moderation, questions
 from sessions.errors import Refused
 from sessions.models import CaptureNotice, Participant, PurgeReceipt, Question, Session, Upvote
 from sessions.models.standing import Standing
@@ -148,6 +148,41 @@ def test_everyone_who_comes_back_reads_what_was_deleted(over):
         assert "Mele" not in said
 
 
+def receipt_of(session) -> str:
+    page = " ".join(Client().get(reverse("join", args=[session.code])).text.split())
+    return page.partition("Deleted, as promised")[2].partition("</div>")[0]
+
+
+def told(at) -> str:
+    return format_date(at, "l j F Y")
+
+
+def test_a_receipt_says_what_stays_for_how_long_and_nothing_that_isnt_there(over):
+    followed_up = (
+        "Questions that are followed up, and that the room wasn’t shown, stay until 30 days after they"
+    )
+    followed_up += f" are closed, and go by {told(over.questions_go_by)} at the latest."
+    shown = f"Questions that the room was shown stay, without names, until {told(over.summary_until)}."
+    Session.objects.update(names_deleted_at=over.ended_at)
+    assert followed_up in receipt_of(over) and shown in receipt_of(over)
+    for days in (7, 91, 119):
+        purge(day(over, days))
+        assert followed_up in receipt_of(over) and shown in receipt_of(over)
+    purge(day(over, 120))
+    assert "followed up" not in receipt_of(over) and shown in receipt_of(over)
+    purge(day(over, 365))
+    assert "Questions that" not in receipt_of(over)
+
+
+def test_the_receipt_of_a_session_that_was_called_off_tells_of_no_totals(session, seat, ada):
+    arranging.call_off(session, by=ada)
+    ended = timezone.now() - timedelta(days=8)
+    Session.objects.update(ended_at=ended, delete_on=timezone.now().date() - timedelta(days=2))
+    purge()
+    said = receipt_of(session)
+    assert "1 phone’s key" in said and "Totals" not in said and "Questions" not in said
+
+
 def test_a_purged_session_isnt_opened_again(over, ada):
     Session.objects.update(purged_at=timezone.now())
     with pytest.raises(Refused, match="has been deleted"):
@@ -181,7 +216,10 @@ def test_what_was_told_before_joining_is_when_it_goes(session, seat):
     words = f"{told:%A} {told.day} {told:%B}"
     assert page.count(f"Your name goes on {words}.") == 2, "in short, and in the whole notice"
     last = session.last_day + timedelta(days=120)
-    assert f"By {last:%A} {last.day} {last:%B} {last.year} nothing ties a question to you." in page
+    assert (
+        f"By {last:%A} {last.day} {last:%B} {last.year} nothing ties a question to you, and its cookie ends."
+        in page
+    )
 
 
 def test_a_facilitator_sees_numbers_and_no_voter_afterwards(over, ada):

@@ -14,7 +14,9 @@ from server import PASSWORD, ROOT
 from steps import send
 
 from sessions import seats
+from sessions.actions import lifecycle
 from sessions.models import Session
+from sessions.privacy.purge import AT_LEAST, due_at
 from sessions.views.sign_in import DEVICE_AGE, DEVICE_COOKIE
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,24 @@ def test_a_hold_keeps_the_cookie_that_finds_what_it_keeps(started):
     Session.objects.update(held_until=None, delete_on=started.last_day - timedelta(days=3))
     ends_at = end_of_cookie(started, phone.get(address))
     assert ends_at > timezone.now() + timedelta(days=29)
+
+
+@pytest.mark.parametrize("page", ["mine", "you"])
+def test_where_the_deletion_day_has_begun_the_cookie_ends_when_the_purge_deletes_its_row(started, ada, page):
+    """With 0 days, or the day moved to today, the row stays until two hours after the end."""
+    Session.objects.update(delete_on=started.last_day)
+    started.refresh_from_db()
+    minute, reply = timedelta(minutes=1), Client().post(reverse("join", args=[started.code]))
+    by_itself = started.over_at() + AT_LEAST
+    assert abs(end_of_cookie(started, reply) - by_itself) <= minute
+    phone, address = seated(started), reverse(page, args=[started.code])
+    assert phone.get(address).status_code == 200, "it is let in"
+    lifecycle.end(started, by=ada)
+    ends_at = end_of_cookie(started, phone.get(address))
+    started.refresh_from_db()
+    assert abs(ends_at - due_at(started)) <= minute
+    Session.objects.update(ended_at=timezone.now() - AT_LEAST)
+    assert end_of_cookie(started, phone.get(address)) > timezone.now(), "the next purge comes within an hour"
 
 
 def test_no_script_sets_a_cookie():

@@ -181,7 +181,7 @@ def test_what_is_refused_is_said(captured, ada):
 
 def test_notice_and_what_is_held_say_that_one_can_opt_out_and_who_sees_it(session):
     joining = " ".join(page(Client(), "join", session).split())
-    assert "You can ask not to be in notes, photos, screenshots or recordings. Only facilitators" in joining
+    assert "Ask not to be in notes, photos, screenshots or recordings. Only facilitators" in joining
     phone = come_in(session)
     for name in ("room", "mine"):
         held = page(phone, name, session).partition("What is held")[2]

@@ -160,3 +160,9 @@ def test_of_many_questions_the_first_stand_there_and_all_of_them_one_link_furthe
     after = do(phone, started, "vote", question=last.pk, on="1", all="1")
     assert after.content.decode().count("Why, ") == ON_A_PAGE + 7, "a vote leaves one where one was"
     assert last.upvotes.count() == 1
+
+
+def test_it_says_which_phones_keep_a_copy_of_answers_and_not_that_this_one_does(started):
+    page = " ".join(plain(come_in(started), started).split())
+    assert "Your phone keeps a copy" not in page
+    assert "A phone that shows the live page keeps a copy of yours until it opens a page of this site" in page

@@ -62,7 +62,7 @@ def test_it_says_in_words_what_is_held_and_who_sees_it(started, phone, ada):
         "everyone in the room read it.",
         "It has 1 vote.",
         "Your answer to the question that is open: <b>B</b>",
-        "Everyone sees votes as numbers only.",
+        "Votes only show as numbers.",
         "photos",
         "back left",
         "when the slide came on at which it joined",
@@ -253,7 +253,13 @@ def test_no_such_seat_holds_nothing(started):
     assert held.held(started, seats.new_seat(started)) is None
 
 
-def test_before_and_after_deleting_everything_it_says_when_backups_go(started, phone):
-    said = "Backups that were made before still have it. A backup goes on the first day"
-    assert said in page(phone, started, "you-delete")
-    assert said in " ".join(phone.post(address(started, "you-delete")).text.split())
+def test_before_and_after_deleting_everything_it_says_what_stays_and_when_that_goes(started, phone):
+    before = page(phone, started, "you-delete")
+    after = " ".join(phone.post(address(started, "you-delete")).text.split())
+    for said in (
+        "Backups that were made before still have it. A backup goes on the first day",
+        "A list of the random keys of what was deleted goes within ten days. Until then it keeps",
+        "A record of each thing you send: two hashes",
+        "It goes within 25 hours.",
+    ):
+        assert said in before and said in after, said

@@ -6,10 +6,11 @@ import pytest
 from clients import seated
 from django.test import Client
 from django.urls import reverse
-from steps import send
+from django.utils.dateformat import format as format_date
+from steps import send, take_seat
 
 from sessions import seats
-from sessions.actions import lifecycle, moderation
+from sessions.actions import lifecycle, moderation, retention
 from sessions.models import Participant, Question
 from sessions.privacy.purge import purge
 
@@ -44,11 +45,39 @@ def purged(started, phone, ada) -> None:
 def test_after_the_deletion_day_a_phone_still_finds_its_questions(started, phone, purged):
     said = page(phone, started)
     assert "Who decides?" in said and "Mele" not in said
-    assert "Your name, your phone’s key and your votes went on" in said
+    went_on = format_date(started.names_go_on, "l j F Y")
+    assert f"On <b>{went_on}</b> we deleted names, votes and our hashes of phones’ keys." in said
     assert f"until {started.questions_go_by:%A}" in said and "Back to the room" not in said
     data = phone.get(address(started, "you-json")).json()
     assert data["seat"] == {} and [each["text"] for each in data["questions"]] == ["Who decides?"]
     assert "Who decides?" in page(phone, started, "you-page")
+
+
+def test_names_that_were_deleted_before_went_on_another_day(started, phone, ada):
+    send(phone.seat, "ask", text="Who decides?")
+    moderation.follow_up(started, question_pk=Question.objects.get().pk, by=ada)
+    other = take_seat(started, "Hemi")
+    lifecycle.end(started, by=ada)
+    retention.delete_names(started, names=1, by=ada)
+    purge(datetime.combine(started.names_go_on, time(1), started.tz))
+    assert other and not Participant.objects.exists()
+    said = page(phone, started)
+    started.refresh_from_db()
+    deleted = format_date(started.names_deleted_at.astimezone(started.tz), "l j F, G:i")
+    assert f"The facilitators deleted all names: {deleted}." in said
+    assert "</b> we deleted votes and our hashes of phones’ keys." in said
+    assert "we deleted names" not in said and "Your name" not in said.partition("<h2")[0]
+
+
+def test_once_it_asked_a_phone_reads_how_long_its_cookie_stays(started, phone):
+    stays = "The cookie stays on this phone until"
+    assert stays not in page(phone, started) and stays not in page(phone, started, "you-page")
+    send(phone.seat, "ask", text="Who decides?")
+    day = format_date(started.questions_go_by, "l j F Y")
+    for name in ("you", "you-page"):
+        assert f"{stays} {day}, so that it finds your questions." in page(phone, started, name)
+    asking = page(phone, started, "mine").partition('data-told="why-questions"')[2].partition("</div>")[0]
+    assert f"By {day} nothing ties a question to you, and its cookie ends." in asking
 
 
 def test_after_the_deletion_day_a_question_is_still_deleted_by_whoever_asked(started, phone, purged):

@@ -97,7 +97,7 @@ class LogEntry(models.Model):
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="log")
     at = models.DateTimeField(default=this_minute, help_text="to the minute, which finds nobody's question")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verb = models.CharField(max_length=40, help_text="one of SENTENCES, or an activity's own")
     parameters = models.JSONField(default=dict, blank=True)
 

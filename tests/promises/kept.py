@@ -247,7 +247,10 @@ PROMISES = {
 
 # what a row of the data map says of who sees it, and of until when, on every screen that is drawn from it
 DATA_ROWS = {
-    "accounts": (f"{SESSIONS}test_permissions.py::test_an_account_that_was_switched_off_may_nothing",),
+    "accounts": (
+        f"{SESSIONS}test_permissions.py::test_an_account_that_was_switched_off_may_nothing",
+        f"{SESSIONS}test_permissions.py::test_nobody_deletes_an_account_and_the_log_keeps_who_it_was",
+    ),
     "addresses": (
         f"{SESSIONS}test_limits.py::test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes",
     ),

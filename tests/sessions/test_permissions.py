@@ -2,6 +2,7 @@
 
 import pytest
 from clients import signed_in
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from steps import make_organiser
@@ -169,3 +170,18 @@ def test_an_account_that_was_switched_off_may_nothing(ada, session, left_open):
     ada.is_active = False
     ada.save()
     assert not permissions.may_drive(ada, session) and not permissions.may_log(ada, session)
+
+
+def test_nobody_deletes_an_account_and_the_log_keeps_who_it_was(session, ada, django_user_model):
+    """Not in the admin, one or many, as a superuser either; nor elsewhere, once it is in a log or a notice."""
+    admin = signed_in(django_user_model.objects.create_superuser("root"))
+    change, users = reverse("admin:auth_user_change", args=[ada.pk]), reverse("admin:auth_user_changelist")
+    delete = reverse("admin:auth_user_delete", args=[ada.pk])
+    assert admin.get(change).status_code == 200 and delete not in admin.get(change).text
+    assert "delete_selected" not in admin.get(users).text
+    assert admin.post(delete, {"post": "yes"}).status_code == 403
+    admin.post(users, {"action": "delete_selected", "_selected_action": [ada.pk], "post": "yes"})
+    with pytest.raises(ProtectedError):
+        ada.delete()
+    assert session.log.get(verb="open_doors").user == ada
+    assert session.privacy_notices.newest().by == ada

@@ -244,7 +244,8 @@ OWN_ROWS = (
         kept_until=_(
             "A backup goes on the first day on which something in it goes, but never before the day after it "
             "was made, and at the latest after a week. "
-            "A name or a text that was changed since comes back as it was. "
+            "What was changed since comes back as it was: a name, a text, a notice, a deletion day, an "
+            "account that was switched off. "
             "With PostgreSQL, whoever looks after the server makes them and decides for how long."
         ),
     ),

@@ -255,7 +255,10 @@ DATA_ROWS = {
         f"{SESSIONS}test_limits.py::test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes",
     ),
     "answers": (*ANSWERS, *ON_THE_PHONE),
-    "backups": BACKUPS,
+    "backups": (
+        *BACKUPS,
+        f"{SESSIONS}test_deletions.py::test_what_was_noted_is_deleted_again_and_nothing_else",
+    ),
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
     "forms": (f"{SESSIONS}views/test_cookies.py::test_only_necessary_cookies_are_set",),

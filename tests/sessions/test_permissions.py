@@ -173,7 +173,7 @@ def test_an_account_that_was_switched_off_may_nothing(ada, session, left_open):
 
 
 def test_nobody_deletes_an_account_and_the_log_keeps_who_it_was(session, ada, django_user_model):
-    """Not in the admin, one or many, as a superuser either; nor elsewhere, once it is in a log or a notice."""
+    """Not in the admin, as a superuser either; nor elsewhere, once it is in a log or a notice."""
     admin = signed_in(django_user_model.objects.create_superuser("root"))
     change, users = reverse("admin:auth_user_change", args=[ada.pk]), reverse("admin:auth_user_changelist")
     delete = reverse("admin:auth_user_delete", args=[ada.pk])

@@ -127,7 +127,10 @@ OWN_ROWS = (
         why=_("So that what is flagged is left out of what others get."),
         required=NO,
         seen_by=_("Facilitators see numbers only."),
-        kept_until=_("Your flags go on {day}; their number stays."),
+        kept_until=_(
+            "Your flags go on {day}; their number stays. While a question is flagged, it is in no summary; "
+            "facilitators and the people who answer keep it for as long as if it were."
+        ),
         of_participants=True,
         fields=(
             *of_model("live.Flag", "id", "session", "question", "round", "tag", "cleared_at"),

@@ -264,6 +264,7 @@ DATA_ROWS = {
     "forms": (f"{SESSIONS}views/test_cookies.py::test_only_necessary_cookies_are_set",),
     "log": LOG_OF_A_SESSION,
     "flags": (
+        "tests/sessions/actions/test_flags.py::test_what_is_flagged_is_kept_as_long_as_what_is_shown_for_those_who_answer",
         "tests/sessions/actions/test_flags.py::test_nothing_ties_a_flag_to_a_seat_or_to_another_flag",
         "tests/sessions/actions/test_flags.py::test_the_console_shows_how_many_flagged_it_and_never_who",
         "tests/sessions/actions/test_flags.py::test_on_the_deletion_date_a_number_stays_and_still_leaves_it_out",

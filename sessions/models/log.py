@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.notices import CaptureNotice
@@ -106,6 +107,13 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def who(self) -> str:
+        """Who did it. What is taken along without an account is taken from a shell."""
+        if self.user:
+            return str(self.user)
+        return gettext("somebody at the server") if self.verb in TAKEN_ALONG else gettext("automatically")
 
     @property
     def sentence(self) -> str:

@@ -222,11 +222,11 @@ OWN_ROWS = (
         key="notice",
         data=_(
             "A session’s own details: who holds what it collects, and whom to ask; what was said of it "
-            "before, since when, and who changed it."
+            "before, since when, and who changed it. Who helps facilitators, if the organisation says so."
         ),
         why=_("So that everyone is told."),
-        required=_("Yes, by its facilitator."),
-        seen_by=_("Everyone who has the code; who changed it, the facilitators."),
+        required=_("Yes, by its facilitator; who helps, no."),
+        seen_by=_("Everyone who has the code; who changed it, the facilitators; who helps, everyone."),
         kept_until=_("As long as the organisation decides."),
         fields=(
             *of_model(
@@ -235,6 +235,8 @@ OWN_ROWS = (
             ),
             *of_model("live.PrivacyNotice", "id", "session", "purpose", "holder", "contact", "country"),
             *of_model("live.PrivacyNotice", "moderated", "delete_on", "since", "by"),
+            *of_model("live.Workshop", "helper", "own_helper"),
+            "live.WorkshopSettings.helper",
         ),
         counted="live.PrivacyNotice",
     ),

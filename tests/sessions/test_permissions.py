@@ -8,7 +8,7 @@ from django.utils import timezone
 from steps import make_organiser
 
 from sessions import permissions
-from sessions.actions import arranging, lifecycle, participants, questions
+from sessions.actions import arranging, lifecycle, moderation, participants, questions
 from sessions.models import Facilitation, Question, Session
 
 
@@ -185,3 +185,20 @@ def test_nobody_deletes_an_account_and_the_log_keeps_who_it_was(session, ada, dj
         ada.delete()
     assert session.log.get(verb="open_doors").user == ada
     assert session.privacy_notices.newest().by == ada
+
+
+def test_while_a_session_is_on_an_organisers_report_says_whose_its_questions_are(started, ada, olive):
+    report, whose = reverse("report", args=[started.code]), "its questions are its facilitators’"
+    questions.ask(started, text="Waits?", receipt="t1")
+
+    def read(user) -> str:
+        return " ".join(signed_in(user).get(report).text.split())
+
+    page = read(olive)
+    assert whose in page and "Waits?" not in page
+    assert "Nobody asked a question" not in page and "<dt> questions </dt>" not in page
+    assert whose not in read(ada) and "<dt> questions </dt><dd>1</dd>" in read(ada)
+    moderation.follow_up(started, question_pk=Question.objects.get().pk, by=ada)
+    assert whose in read(olive) and "<dt> questions in the register </dt><dd>1</dd>" in read(olive)
+    lifecycle.end(started, by=ada)
+    assert whose not in read(olive) and "<dt> questions </dt><dd>1</dd>" in read(olive)

@@ -254,23 +254,6 @@ def test_what_is_neither_published_kept_nor_declined_changes_nothing(started, cl
     assert (question.answer, question.draft, question.status) == ("", "", "open")
 
 
-def test_while_a_session_is_on_an_organisers_report_says_whose_its_questions_are(started, ada, olive):
-    report, whose = reverse("report", args=[started.code]), "its questions are its facilitators’"
-    questions.ask(started, text="Waits?", receipt="t1")
-
-    def read(user) -> str:
-        return " ".join(signed_in(user).get(report).text.split())
-
-    page = read(olive)
-    assert whose in page and "Waits?" not in page
-    assert "Nobody asked a question" not in page and "<dt> questions </dt>" not in page
-    assert whose not in read(ada) and "<dt> questions </dt><dd>1</dd>" in read(ada)
-    moderation.follow_up(started, question_pk=Question.objects.get().pk, by=ada)
-    assert whose in read(olive) and "<dt> questions in the register </dt><dd>1</dd>" in read(olive)
-    lifecycle.end(started, by=ada)
-    assert whose not in read(olive) and "<dt> questions </dt><dd>1</dd>" in read(olive)
-
-
 def offered(client, question) -> list[str]:
     page = client.get(reverse("register") + "?status=all").text
     card = page.partition(f'id="question-{question.pk}"')[2].partition("</article>")[0]

@@ -1,9 +1,11 @@
-"""The admin's page for a workshop: addresses of links and videos, and who helps."""
+"""The admin: a workshop's addresses of links and videos, and who helps; accounts, which are never deleted."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.core.validators import URLValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +68,17 @@ class WorkshopSettingsForm(forms.ModelForm):
             elif address:
                 self.instance.videos[video_id] = {"address": address, "transcript": transcript}
         return given
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts as Django has them, but for deleting: they are switched off, since logs say who did what."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(WorkshopSettings)

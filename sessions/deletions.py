@@ -68,6 +68,7 @@ def apply_deletions() -> int:
     count = sum(_delete(name, pks) for name, pks in sorted(noted.items()))
     if count:
         log.warning("a restored backup: what people had deleted since was deleted again, rows: %s", count)
+        log.warning("what was changed since is as it was: see to accounts, deletion days and notices")
         storage.checkpoint_soon()
     return count
 

@@ -1,7 +1,6 @@
 """After a session: answering or declining what it left open."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
 from sessions.errors import Refused
 from sessions.models import LogEntry, Question, Session
+from sessions.models.log import this_minute
 from sessions.text import clean_text
 
 MAX_ANSWER = 4000  # characters: there is more time for it than in the room
@@ -41,9 +41,8 @@ def note_export(sessions: Iterable[int], *, by: Actor) -> None:
 
 @transaction.atomic
 def note_reading(session: Session, *, by: Actor) -> None:
-    """Tell a session's facilitators, in its log, that somebody else read its report: once a day."""
-    lately = session.log.filter(verb="read_report", user=by, at__gt=timezone.now() - timedelta(days=1))
-    if not lately.exists():
+    """Tell a session's facilitators, in its log, that somebody else read its report: once for each minute."""
+    if not session.log.filter(verb="read_report", user=by, at=this_minute()).exists():
         log_action(session, by, "read_report")
 
 

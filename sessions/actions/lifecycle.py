@@ -147,14 +147,8 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     session, now = locked(session), timezone.now()
     if session.ended_at is None or session.ended_at > now:
         raise Stale
-    if session.called_off_at:
-        raise Refused(CALLED_OFF)
-    if session.purged_at:
-        raise Refused(_("What people gave here has been deleted, so this session can’t be opened again."))
-    if session.names_go_on <= session.local_date(now):
-        raise Refused(_("The day on which names go has come, so this session can’t be opened again."))
-    if now - session.ended_at > timedelta(days=1):
-        raise Refused(_("This session ended more than a day ago."))
+    if refusal := _why_closed(session, session.ended_at, now):
+        raise refusal
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now, names_deleted_at=None)
     _switch_notices_off(session)
     if last := Agenda(session, now).last:
@@ -162,6 +156,25 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
     log_action(session, by, "reopen")
     announce(session, Change.SESSION)
+
+
+def can_be_reopened(session: Session) -> bool:
+    """Whether a session that is over may go on: what `reopen` refuses isn't offered."""
+    ended, now = session.over_at(), timezone.now()
+    return ended is not None and ended <= now and _why_closed(session, ended, now) is None
+
+
+def _why_closed(session: Session, ended: datetime, now: datetime) -> Refused | None:
+    """Why a session that ended then stays closed; None where it can be opened again."""
+    if session.called_off_at:
+        return Refused(CALLED_OFF)
+    if session.purged_at:
+        return Refused(_("What people gave here has been deleted, so this session can’t be opened again."))
+    if session.names_go_on <= session.local_date(now):
+        return Refused(_("The day on which names go has come, so this session can’t be opened again."))
+    if now - ended > timedelta(days=1):
+        return Refused(_("This session ended more than a day ago."))
+    return None
 
 
 def _switch_notices_off(session: Session) -> None:

@@ -202,6 +202,12 @@ def transition(verb: str, question: Question, *, over: bool) -> Transition:
     return found
 
 
+def accepts(verb: str, question: Question, *, over: bool) -> bool:
+    """Whether the verb makes sense for this question now."""
+    found = _transition(verb, over)
+    return found is not None and found.takes(question)
+
+
 def _transition(verb: str, over: bool) -> Transition | None:
     return TRANSITIONS[verb].after if over else TRANSITIONS[verb].during
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.notices import CaptureNotice
@@ -102,7 +103,7 @@ class LogEntry(models.Model):
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="log")
     at = models.DateTimeField(default=this_minute, help_text="to the minute, which finds nobody's question")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verb = models.CharField(max_length=40, help_text="one of SENTENCES, or an activity's own")
     parameters = models.JSONField(default=dict, blank=True)
 
@@ -111,6 +112,13 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def who(self) -> str:
+        """Who did it. What is taken along without an account is taken from a shell."""
+        if self.user:
+            return str(self.user)
+        return gettext("somebody at the server") if self.verb in TAKEN_ALONG else gettext("automatically")
 
     @property
     def sentence(self) -> str:

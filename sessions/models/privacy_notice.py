@@ -50,7 +50,7 @@ class PrivacyNotice(models.Model):
     moderated = models.BooleanField(default=True, help_text="questions wait until a facilitator shows them")
     since = models.DateTimeField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", help_text="who changed it"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="who changed it"
     )
 
     objects = PrivacyNoticeQuerySet.as_manager()

@@ -6,8 +6,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from sessions import backups
-from sessions.models import ProcessedCommand, Session
-from sessions.models.people import next_expiry
+from sessions.models import Session
 from sessions.models.standing import Result
 from sessions.privacy.rows import DataRow
 
@@ -21,6 +20,7 @@ COUNTED: dict[str, Which] = {
     "redactions": lambda every: every.exclude(redacted_text=""),
     "opt_outs": lambda every: every.exclude(opted_out=[]),
 }
+ALSO = {"log": ("admin.LogEntry",)}  # models that a row counts beside its `counted`
 
 
 def count(row: DataRow) -> int | None:
@@ -29,10 +29,12 @@ def count(row: DataRow) -> int | None:
 
 
 def public_count(row: DataRow) -> int | None:
-    """How many there are, of sessions that have ended: nobody can watch a running one by its numbers.
+    """How many there are, of sessions that have ended or were called off: nobody can watch one by numbers.
 
-    Of command records, which say of no session, those of hours that are over.
+    Command records say of no session, so they aren't counted: they would tell that one is on.
     """
+    if row.key == "commands":
+        return None
     return _backups() if row.key == "backups" else _count(row, _of_ended)
 
 
@@ -43,18 +45,18 @@ def _backups() -> int | None:
 def _count(row: DataRow, among: Which) -> int | None:
     if row.counted is None:
         return None
-    found: QuerySet = apps.get_model(row.counted)._default_manager.all()
-    return COUNTED.get(row.key, lambda every: every)(among(found)).count()
+    of_row = COUNTED.get(row.key, lambda every: every)
+    models = [apps.get_model(name) for name in (row.counted, *ALSO.get(row.key, ()))]
+    return sum(of_row(among(model._default_manager.all())).count() for model in models)
 
 
 def _of_ended(found: QuerySet) -> QuerySet:
-    """Those of sessions that have ended. What belongs to no session stays."""
-    if found.model is ProcessedCommand:
-        return found.filter(expires_at__lt=next_expiry())
+    """Those of sessions that have ended or were called off. What belongs to no session stays."""
     names = {field.name for field in found.model._meta.get_fields()}
     for way in TO_SESSION:
         if way.partition("__")[0] in names:
-            return found.filter(Q(**{f"{way}__ended_at__isnull": False}))
+            over = Q(**{f"{way}__ended_at__isnull": False})
+            return found.filter(over | Q(**{f"{way}__called_off_at__isnull": False}))
     return found
 
 

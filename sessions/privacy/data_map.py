@@ -127,7 +127,10 @@ OWN_ROWS = (
         why=_("So that what is flagged is left out of what others get."),
         required=NO,
         seen_by=_("Facilitators see numbers only."),
-        kept_until=_("Your flags go on {day}; their number stays."),
+        kept_until=_(
+            "Your flags go on {day}; their number stays. While a question is flagged, it is in no summary; "
+            "facilitators and the people who answer keep it for as long as if it were."
+        ),
         of_participants=True,
         fields=(
             *of_model("live.Flag", "id", "session", "question", "round", "tag", "cleared_at"),
@@ -219,11 +222,11 @@ OWN_ROWS = (
         key="notice",
         data=_(
             "A session’s own details: who holds what it collects, and whom to ask; what was said of it "
-            "before, since when, and who changed it."
+            "before, since when, and who changed it. Who helps facilitators, if the organisation says so."
         ),
         why=_("So that everyone is told."),
-        required=_("Yes, by its facilitator."),
-        seen_by=_("Everyone who has the code; who changed it, the facilitators."),
+        required=_("Yes, by its facilitator; who helps, no."),
+        seen_by=_("Everyone who has the code; who changed it, the facilitators; who helps, everyone."),
         kept_until=_("As long as the organisation decides."),
         fields=(
             *of_model(
@@ -232,6 +235,8 @@ OWN_ROWS = (
             ),
             *of_model("live.PrivacyNotice", "id", "session", "purpose", "holder", "contact", "country"),
             *of_model("live.PrivacyNotice", "moderated", "delete_on", "since", "by"),
+            *of_model("live.Workshop", "helper", "own_helper"),
+            "live.WorkshopSettings.helper",
         ),
         counted="live.PrivacyNotice",
     ),
@@ -244,7 +249,8 @@ OWN_ROWS = (
         kept_until=_(
             "A backup goes on the first day on which something in it goes, but never before the day after it "
             "was made, and at the latest after a week. "
-            "A name or a text that was changed since comes back as it was. "
+            "What was changed since comes back as it was: a name, a text, a notice, a deletion day, an "
+            "account that was switched off. "
             "With PostgreSQL, whoever looks after the server makes them and decides for how long."
         ),
     ),

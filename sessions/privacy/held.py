@@ -50,10 +50,14 @@ class HeldQuestion:
 
     @property
     def signed(self) -> str:
-        """Whose eyes the name on it is for."""
+        """Who reads the name on it now: the people who answer don't, but for facilitators."""
         shown_to = self.question.name_shown_to
+        if shown_to == Question.NameVisibility.ROOM and self.question.is_shown:
+            return _("Your name is on it, for facilitators and everyone in the room.")
         if shown_to == Question.NameVisibility.ROOM:
-            return _("Your name is on it, for everyone who reads it.")
+            return _(
+                "Your name is on it. Only facilitators read it there until the question is shown to the room."
+            )
         if shown_to == Question.NameVisibility.FACILITATORS:
             return _("Your name is on it, for facilitators only.")
         return _("It has no name on it, and we don’t keep who asked.")

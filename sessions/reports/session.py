@@ -11,10 +11,11 @@ from sessions.models.standing import Result, Standing
 
 
 def summary(session: Session, now: datetime, *, was_there: bool = True) -> dict[str, Any]:
-    """{agenda, planned, actual, joined, results, standings, questions, left_out}; minutes are whole.
+    """{agenda, planned, actual, joined, results, standings, questions, are_the_rooms, left_out}, in minutes.
 
     What somebody flagged is in none of it: `left_out` is how much that is. Its questions are those that the
-    reader may read: all of them where they facilitate it (`was_there`).
+    reader may read: all of them where they facilitate it (`was_there`). For others they are the room's until
+    it ends (`are_the_rooms`), but for those that were sent to the register.
     """
     rows = items(session, now)
     asked = session.questions.all() if was_there else session.questions.for_organisers()
@@ -30,6 +31,7 @@ def summary(session: Session, now: datetime, *, was_there: bool = True) -> dict[
         "results": results(session),
         "standings": [(label, counted[label]) for label in labels if counted[label]],
         "questions": questions,
+        "are_the_rooms": not was_there and session.doors_opened_at is not None and session.ended_at is None,
         "left_out": session.questions.left_out().count() + session.rounds.left_out().count(),
     }
 

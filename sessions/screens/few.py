@@ -17,7 +17,7 @@ def few_here(session_pk: int) -> int | None:
 
     One phone may have several tabs, so never more than have joined; and where nobody is heard of, as in a
     process that doesn't watch the session, as many as have joined. Phones whose page has no scripts aren't
-    heard of, so it isn't said how many people are here.
+    heard of, so it isn't said how many people are here, and their own page says no number at all.
     """
     joined = Participant.objects.present().filter(session=session_pk).count()
     here = min(presence.count(session_pk) or joined, joined)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from sessions import links
 from sessions import markdown as md
+from sessions.actions.lifecycle import can_be_reopened
 from sessions.models import Session
 from sessions.models.notices import notices_for_room
 from sessions.models.privacy_notice import said_digest
@@ -27,6 +28,7 @@ register.filter("markdown", md.render)
 register.filter("inline", md.inline)
 register.filter("may_play", md.may_play)
 register.filter("notice_digest", said_digest)
+register.filter("can_be_reopened", can_be_reopened)
 
 
 @register.filter

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sessions import audit, permissions
-from sessions.actions import follow_up
+from sessions.actions import follow_up, transitions
 from sessions.commands.facilitator import VERBS
 from sessions.commands.idempotency import once
 from sessions.errors import Refused
@@ -91,10 +91,16 @@ def _list(request: SignedInRequest, given: QueryDict, **problem: object) -> Http
     answering = problem.get("answering")
     if isinstance(answering, Question) and answering not in questions:
         questions.insert(0, answering)  # what was typed for it isn't lost, whatever the filters say
+    over = {question.pk: question.session.phase() == "over" for question in questions}
+    may = {
+        verb: {each.pk for each in questions if transitions.accepts(verb, each, over=over[each.pk])}
+        for verb in ("answer", "decline")
+    }
     statuses = [("open", _("open")), ("all", _("all")), *[(each.value, each.label) for each in STANDINGS]]
     query = urlencode({key: value for key, value in filters.items() if value})
     context = {
         "questions": questions,
+        "may": may,
         "shown": shown,
         "filters": filters,
         "statuses": statuses,

@@ -139,7 +139,7 @@ def test_notice_and_hint_say_who_reads_a_question_before_the_room(session):
     notice, *asking = said()
     assert "soon after you send it" in notice and "once a facilitator" not in notice
     for page in asking:
-        assert "as soon as it is sent" in page and "before the room" not in page
+        assert "soon after you send it" in page and "before the room" not in page
 
 
 def test_the_hint_reaches_phones_that_are_open_already(session):

@@ -257,17 +257,24 @@ PROMISES = {
 
 # what a row of the data map says of who sees it, and of until when, on every screen that is drawn from it
 DATA_ROWS = {
-    "accounts": (f"{SESSIONS}test_permissions.py::test_an_account_that_was_switched_off_may_nothing",),
+    "accounts": (
+        f"{SESSIONS}test_permissions.py::test_an_account_that_was_switched_off_may_nothing",
+        f"{SESSIONS}test_permissions.py::test_nobody_deletes_an_account_and_the_log_keeps_who_it_was",
+    ),
     "addresses": (
         f"{SESSIONS}test_limits.py::test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes",
     ),
     "answers": (*ANSWERS, *ON_THE_PHONE),
-    "backups": BACKUPS,
+    "backups": (
+        *BACKUPS,
+        f"{SESSIONS}test_deletions.py::test_what_was_noted_is_deleted_again_and_nothing_else",
+    ),
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
     "forms": (f"{SESSIONS}views/test_cookies.py::test_only_necessary_cookies_are_set",),
     "log": LOG_OF_A_SESSION,
     "flags": (
+        "tests/sessions/actions/test_flags.py::test_what_is_flagged_is_kept_as_long_as_what_is_shown_for_those_who_answer",
         "tests/sessions/actions/test_flags.py::test_nothing_ties_a_flag_to_a_seat_or_to_another_flag",
         "tests/sessions/actions/test_flags.py::test_the_console_shows_how_many_flagged_it_and_never_who",
         "tests/sessions/actions/test_flags.py::test_on_the_deletion_date_a_number_stays_and_still_leaves_it_out",

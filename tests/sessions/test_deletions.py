@@ -23,7 +23,7 @@ def lines(tmp_path) -> list[str]:
     return (tmp_path / "deletions").read_text().splitlines()
 
 
-def test_what_was_noted_is_deleted_again_and_nothing_else(session, ben):
+def test_what_was_noted_is_deleted_again_and_nothing_else(session, ben, caplog):
     take_seat(session)
     questions.log_spoken(session, text="Why?\nAnd how?")
     why, how = session.questions.order_by("text").reverse()
@@ -31,6 +31,7 @@ def test_what_was_noted_is_deleted_again_and_nothing_else(session, ben):
     deletions.note_deleted(Participant, [ben.pk])
     logged = LogEntry.objects.count()
     assert deletions.apply_deletions() == 2
+    assert "see to accounts, deletion days and notices" in caplog.text, "which come back as they were"
     assert list(session.questions.all()) == [how]
     assert session.participants.count() == 1 and LogEntry.objects.count() == logged
     assert deletions.apply_deletions() == 0

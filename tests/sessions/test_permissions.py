@@ -2,12 +2,13 @@
 
 import pytest
 from clients import signed_in
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from steps import make_organiser
 
 from sessions import permissions
-from sessions.actions import arranging, lifecycle, participants, questions
+from sessions.actions import arranging, lifecycle, moderation, participants, questions
 from sessions.models import Facilitation, Question, Session
 
 
@@ -169,3 +170,35 @@ def test_an_account_that_was_switched_off_may_nothing(ada, session, left_open):
     ada.is_active = False
     ada.save()
     assert not permissions.may_drive(ada, session) and not permissions.may_log(ada, session)
+
+
+def test_nobody_deletes_an_account_and_the_log_keeps_who_it_was(session, ada, django_user_model):
+    """Not in the admin, as a superuser either; nor elsewhere, once it is in a log or a notice."""
+    admin = signed_in(django_user_model.objects.create_superuser("root"))
+    change, users = reverse("admin:auth_user_change", args=[ada.pk]), reverse("admin:auth_user_changelist")
+    delete = reverse("admin:auth_user_delete", args=[ada.pk])
+    assert admin.get(change).status_code == 200 and delete not in admin.get(change).text
+    assert "delete_selected" not in admin.get(users).text
+    assert admin.post(delete, {"post": "yes"}).status_code == 403
+    admin.post(users, {"action": "delete_selected", "_selected_action": [ada.pk], "post": "yes"})
+    with pytest.raises(ProtectedError):
+        ada.delete()
+    assert session.log.get(verb="open_doors").user == ada
+    assert session.privacy_notices.newest().by == ada
+
+
+def test_while_a_session_is_on_an_organisers_report_says_whose_its_questions_are(started, ada, olive):
+    report, whose = reverse("report", args=[started.code]), "its questions are its facilitators’"
+    questions.ask(started, text="Waits?", receipt="t1")
+
+    def read(user) -> str:
+        return " ".join(signed_in(user).get(report).text.split())
+
+    page = read(olive)
+    assert whose in page and "Waits?" not in page
+    assert "Nobody asked a question" not in page and "<dt> questions </dt>" not in page
+    assert whose not in read(ada) and "<dt> questions </dt><dd>1</dd>" in read(ada)
+    moderation.follow_up(started, question_pk=Question.objects.get().pk, by=ada)
+    assert whose in read(olive) and "<dt> questions in the register </dt><dd>1</dd>" in read(olive)
+    lifecycle.end(started, by=ada)
+    assert whose not in read(olive) and "<dt> questions </dt><dd>1</dd>" in read(olive)

@@ -37,10 +37,21 @@ def test_a_scribe_is_given_a_session_and_logs_what_was_asked_aloud(server, signe
         (waiting, "Answered"),
         (waiting, "Hide"),
         (waiting, "Write an answer"),
+        (waiting, "Take words out"),
         ("body", "End the session"),
     ):
         expect(console.locator(place).get_by_text(name, exact=True)).to_be_visible()
         expect(sam.locator("body").get_by_text(name, exact=True)).to_be_hidden()
+
+    server.shell(
+        "from sessions.actions import questions; from sessions.models import Session\n"
+        f"session = Session.objects.get(code={session['code']!r})\n"
+        "questions.ask(session, text='Who asked this?', receipt='t' * 40)"
+    )
+    for page in (console, sam):
+        expect(page.locator(waiting).filter(has_text="Who asked this?")).to_be_visible(timeout=40_000)
+    expect(console.locator('[data-opens="mute"]')).to_be_visible()
+    expect(sam.locator('[data-opens="mute"]')).to_be_hidden()
 
     ada.get_by_role("button", name="Remove sam").click()
     expect(ada.get_by_role("listitem").filter(has_text="sam")).to_have_count(0)
@@ -77,4 +88,4 @@ def test_an_open_phone_is_told_when_questions_show_at_once(server, opened, signe
     )
     ada = signed_in(f"/host/{session['code']}/")
     ada.get_by_role("button", name="Show new questions straight away").click()
-    expect(phone.locator("#ask-view")).to_contain_text("The room sees a question as soon as it is sent.")
+    expect(phone.locator("#ask-view")).to_contain_text("The room sees a question soon after you send it.")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from steps import LIVE, send
+from steps import LIVE, drawn, send
 
 from sessions import agenda
 from sessions.actions import follow_up, lifecycle, moderation, privacy, questions
@@ -186,9 +186,12 @@ def test_nothing_is_reopened_on_its_deletion_day(started):
     """People were told that their names go on it."""
     Session.objects.filter(pk=started.pk).update(delete_on=started.local_date())
     lifecycle.end(started)
+    offer = "Open it again"
     with pytest.raises(Refused, match="can’t be opened again"):
         lifecycle.reopen(fresh(started))
+    assert offer not in drawn(started, "host"), "what is refused isn't offered"
     Session.objects.filter(pk=started.pk).update(delete_on=started.local_date() + timedelta(days=1))
+    assert offer in drawn(started, "host")
     lifecycle.reopen(fresh(started))
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from clients import do, seated, signed_in
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from steps import drawn, make_organiser, press, send, take_seat
 
@@ -16,6 +17,7 @@ from sessions import seats
 from sessions.actions import flags, lifecycle, moderation, privacy
 from sessions.errors import Refused
 from sessions.models import Flag, LogEntry, Question, Round, Session
+from sessions.privacy import data_map, told
 from sessions.privacy.held import held
 from sessions.privacy.purge import due_at, purge
 from sessions.reports.session import summary
@@ -188,6 +190,21 @@ def test_on_the_deletion_date_a_number_stays_and_still_leaves_it_out(started, sh
     assert reported(started) == ([], []) and exported(started) == []
     flags.clear_flags(started, question_pk=shown.pk, by=ada)
     assert exported(started) == [TEXT]
+
+
+def test_what_is_flagged_is_kept_as_long_as_what_is_shown_for_those_who_answer(started, shown, ada):
+    send(take_seat(started), "flag", question=shown.pk)
+    lifecycle.end(started)
+    started.refresh_from_db()
+    register = reverse("register") + "?status=all"
+    purge(started.beginning_of(started.summary_until - timedelta(days=1)))
+    assert TEXT in signed_in(ada).get(register).text
+    assert TEXT in signed_in(ada).get(reverse("report", args=[started.code])).text
+    assert TEXT not in Client().get(reverse("summary", args=[started.code])).text
+    purge(started.beginning_of(started.summary_until))
+    assert TEXT not in signed_in(ada).get(register).text and not started.questions.exists()
+    row = next(row for row in data_map.rows() if row.key == "flags")
+    assert "keep it for as long as if it were" in told.in_general(row).kept_until
 
 
 def test_what_is_held_has_ones_own_flags_which_stay_when_everything_is_deleted(started, shown, revealed):

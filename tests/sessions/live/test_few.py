@@ -34,6 +34,8 @@ def test_the_button_says_so_where_few_are_here(started, name, here):
     pages = [each.get(reverse(name, args=[started.code])).text for each in phones]
     wanted = {1: ALONE, 2: "Only 2 phones are connected: people here may guess who asked."}
     wanted[3] = "Only 3 phones are connected: people here may guess who asked."
+    if name == "mine":  # without scripts a phone isn't connected, so its page tells no number
+        wanted = dict.fromkeys(wanted, "Few phones are connected: people here may guess who asked.")
     for page in pages:
         assert told(page) == wanted.get(here, "")
         assert re.search(r'value="nobody"\s+aria-describedby="few"', page), "the button is described by it"

@@ -8,7 +8,7 @@ from migrating import migrated
 from sessions.models import ParkedSlide
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE = [("live", "0023_notice_moderated")]
+BEFORE = [("live", "0024_accounts_stay")]
 
 
 def test_what_was_dropped_stays_parked_and_optional_slides_are_in_reserve_where_nothing_has_begun():

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from clients import seated
+from clients import seated, signed_in
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
-from steps import send, take_seat
+from steps import make_organiser, send, take_seat
 
 from quiz.models import Response
 from sessions.actions import moderation
@@ -101,7 +101,7 @@ def test_nothing_of_anybody_else_is_in_it(everything, started):
     [
         ("nobody", "It has no name on it"),
         ("facilitators", "for facilitators only"),
-        ("room", "for everyone who reads it"),
+        ("room", "Only facilitators read it there until the question is shown to the room"),
     ],
 )
 def test_it_says_who_sees_a_name_and_a_text(started, seat, ada, shown_to, said):
@@ -111,6 +111,21 @@ def test_it_says_who_sees_a_name_and_a_text(started, seat, ada, shown_to, said):
     moderation.show(started, question_pk=before.question.pk, by=ada)
     [after] = held(started, seat).questions
     assert "everyone in the room" in after.seen_by
+    assert ("facilitators and everyone in the room" in after.signed) == (shown_to == "room")
+
+
+def test_a_name_for_the_room_is_only_facilitators_while_the_question_isnt_shown(
+    started, seat, ada, django_user_model
+):
+    """As it is in the register: organisers read no name, and aren't told that there is none."""
+    olive = make_organiser(django_user_model.objects.create_user("olive"))
+    send(seat, "ask", text="Who decides?", name_shown_to="room")
+    moderation.follow_up(started, question_pk=Question.objects.get().pk, by=ada)
+    [question] = held(started, seat).questions
+    assert "Only facilitators read it there" in question.signed
+    for user, reads in ((ada, True), (olive, False)):
+        page = signed_in(user).get(reverse("register")).text
+        assert "Who decides?" in page and ("Ben" in page) == reads and "no name" not in page
 
 
 def test_the_text_of_a_question_one_voted_for_is_told_only_while_the_room_may_read_it(started, seat, ada):

@@ -14,6 +14,7 @@ from steps import HTMX, make_organiser, send
 
 from sessions.actions import arranging, follow_up, lifecycle, moderation, questions
 from sessions.models import Question, Session
+from sessions.models.standing import Result, Status
 from sessions.reports.spreadsheets import questions_csv
 from sessions.search import fold
 
@@ -251,3 +252,36 @@ def test_what_is_neither_published_kept_nor_declined_changes_nothing(started, cl
     assert reply.status_code == 404
     question.refresh_from_db()
     assert (question.answer, question.draft, question.status) == ("", "", "open")
+
+
+def offered(client, question) -> list[str]:
+    page = client.get(reverse("register") + "?status=all").text
+    card = page.partition(f'id="question-{question.pk}"')[2].partition("</article>")[0]
+    return re.findall(r'name="do"\s+value="(\w+)"', card)
+
+
+def test_it_offers_nothing_that_is_refused(started, client, ada):
+    waits, goes = (questions.ask(started, text=text, receipt=text) for text in ("Waits?", "Goes on?"))
+    moderation.follow_up(started, question_pk=goes.pk, by=ada)
+    assert offered(signed_in(ada), waits) == [], "the room still has it"
+    assert offered(signed_in(ada), goes) == ["publish", "draft", "decline"]
+    lifecycle.end(started)
+    assert offered(client, waits) == ["publish", "draft", "decline"]
+    follow_up.answer(waits, text="Yes.", by=ada)
+    assert offered(client, waits) == ["publish", "draft"], "nobody declines what is answered"
+
+
+def test_what_closed_without_an_answer_isnt_called_answered(started, client, ada, seat):
+    for text in ("Declined?", "Expired?"):
+        send(seat, "ask", text=text)
+        moderation.show(started, question_pk=Question.objects.get(text=text).pk, by=ada)
+    lifecycle.end(started)
+    declined, expired = Question.objects.order_by("text")
+    follow_up.decline(declined, reason="One client’s case.", by=ada)
+    Question.objects.filter(pk=expired.pk).update(
+        status=Status.CLOSED, result=Result.EXPIRED, answered_at=timezone.now()
+    )
+    page = " ".join(client.get(reverse("register") + "?status=all").text.split())
+    assert "Closed without an answer by ada, " in page
+    assert ": nobody answered it in time." in page and "Answered" not in page
+    assert offered(client, expired) == []

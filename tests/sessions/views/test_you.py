@@ -58,7 +58,7 @@ def test_it_says_in_words_what_is_held_and_who_sees_it(started, phone, ada):
     said = page(phone, started)
     for words in (
         "Facilitators see your name. Facilitators see your name on a question, or everyone",
-        "Your name is on it, for everyone who reads it.",
+        "Your name is on it, for facilitators and everyone in the room.",
         "everyone in the room read it.",
         "It has 1 vote.",
         "Your answer to the question that is open: <b>B</b>",

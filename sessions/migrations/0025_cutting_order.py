@@ -38,7 +38,7 @@ def dropped_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("live", "0023_notice_moderated")]
+    dependencies = [("live", "0024_accounts_stay")]
 
     operations = [
         migrations.AddField(

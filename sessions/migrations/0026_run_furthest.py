@@ -10,7 +10,7 @@ def as_left(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("live", "0024_cutting_order")]
+    dependencies = [("live", "0025_cutting_order")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('live', '0025_run_furthest'),
+        ('live', '0026_run_furthest'),
     ]
 
     operations = [

@@ -73,6 +73,8 @@ def test_the_facilitator_is_told_that_a_recording_is_on(thinking):
 
 
 def test_the_end_of_the_timer_is_due_and_closes_nothing(thinking):
+    now = timezone.now()
+    Run.objects.update(started_at=now - timedelta(minutes=2), ends_at=now + timedelta(hours=1))
     press(thinking)
     ends = thinking.rounds.get().ends_at
     due = screens.draw(thinking.pk, {"room": None}, with_due=True).due

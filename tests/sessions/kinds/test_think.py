@@ -14,7 +14,7 @@ from steps import drawn, go_to, press, step_of
 from sessions import activities, agenda, screens
 from sessions.actions import lifecycle, moving, notices, rounds
 from sessions.errors import Refused
-from sessions.models import LogEntry, Round, Slide, Workshop
+from sessions.models import LogEntry, Round, Run, Slide, Workshop
 from sessions.packs.loader import load
 from sessions.packs.reader import read
 

@@ -145,6 +145,25 @@ def test_a_session_says_at_once_which_lengths_fit(ada, draft):
     assert "Choose a length of 60 to 480 minutes." in reply.text and "Kept as typed" in reply.text
 
 
+def test_a_room_that_is_theirs_until_a_time_is_at_least_as_long_as_the_session(ada, draft):
+    assert send(ada, draft, hard_end="10:45").status_code == 302
+    assert timezone.localtime(draft.hard_end, draft.tz).strftime("%H:%M") == "10:45"
+    assert timezone.localtime(draft.hard_end, draft.tz).date() == draft.last_day
+    assert 'value="10:45"' in signed_in(ada).get(address(draft)).text
+    reply = send(ada, draft, hard_end="10:29")
+    assert reply.status_code == 422 and "The session is longer than that." in reply.text
+    assert send(ada, draft, hard_end="tea").status_code == 422
+    arranging.put_right(draft, starts_at=draft.starts_at + timedelta(hours=2), by=ada)
+    draft.refresh_from_db()
+    assert timezone.localtime(draft.hard_end, draft.tz).strftime("%H:%M") == "12:45", "it moves with the day"
+    with pytest.raises(Refused, match="longer than the room is yours"):
+        arranging.put_right(draft, minutes=120, by=ada)
+    assert send(ada, draft, hard_end="").status_code == 302 and draft.hard_end is None
+    local = timezone.localtime(draft.starts_at, draft.tz).replace(hour=23, minute=0)
+    send(ada, draft, starts_at=local.strftime("%Y-%m-%dT%H:%M"), hard_end="00:45")
+    assert draft.hard_end - draft.starts_at == timedelta(minutes=105), "after midnight is the next day"
+
+
 def test_one_that_is_called_off_says_so_everywhere_and_lets_nobody_in(ada, session, ben):
     assert signed_in(ada).post(address(session, "session-call-off")).status_code == 302
     session.refresh_from_db()

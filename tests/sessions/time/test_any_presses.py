@@ -1,0 +1,147 @@
+"""Whatever is pressed, and however late: the plan keeps its least, the forecast adds up, undo is exact."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from steps import step_of
+
+from sessions.actions import lifecycle, moving, replanning, timing
+from sessions.agenda import Agenda, current_run, kept_slides, least_of
+from sessions.errors import Refused
+from sessions.forecast import Forecast
+from sessions.models import ParkedSlide, PlanChange, PlannedItem, Run, Session
+from sessions.screens import render
+from sessions.screens.offers import offer_rows
+
+pytestmark = pytest.mark.django_db
+
+PRESSES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "next",
+                "back",
+                "jump",
+                "slide",
+                "pause",
+                "break",
+                "resume",
+                "more",
+                "less",
+                "offer",
+                "undo",
+                "end",
+            ]
+        ),
+        st.integers(0, 12),
+        st.integers(0, 420),  # seconds until it is pressed
+    ),
+    max_size=25,
+)
+
+
+def press(session: Session, what: str, number: int) -> None:
+    step = step_of(session)
+    match what:
+        case "next":
+            moving.next_slide(session, step=step)
+        case "back":
+            moving.back(session, step=step)
+        case "jump":
+            moving.jump(session, step=step, position=1 + number % 9)
+        case "slide":
+            slides = current_run(session).planned_item.item.slides.all()
+            moving.show_slide(session, step=step, slide_pk=slides[number % len(slides)].pk)
+        case "pause":
+            timing.pause(session)
+        case "break":
+            timing.take_break(session, minutes=1 + number)
+        case "resume":
+            timing.resume(session)
+        case "more" | "less":
+            timing.extend(session, seconds=60 * (1 + number) * (1 if what == "more" else -1))
+        case "offer":
+            rows = offer_rows(Forecast(Agenda(session), current_run(session)))
+            if rows:
+                row = rows[number % len(rows)]
+                getattr(replanning, row.verb)(session, **row.fields)
+        case "undo":
+            replanning.undo_plan(session, version=session.plan_version)
+        case "end":
+            lifecycle.end(session)
+            lifecycle.reopen(Session.objects.get(pk=session.pk))
+
+
+def plan_of(session: Session) -> tuple:
+    parked = ParkedSlide.objects.filter(planned_item__session=session)
+    return (
+        list(session.plan.values_list("position", "seconds")),
+        sorted(parked.values_list("planned_item", "slide", "seconds")),
+        Session.objects.get(pk=session.pk).promised_at,
+    )
+
+
+def check(session: Session) -> None:
+    agenda = Agenda(session)
+    run = agenda.current
+    assert run is not None and agenda.current_item is not None
+    for planned in agenda.plan:
+        assert planned.seconds >= least_of(planned)
+    forecast = Forecast(agenda, run)
+    assert forecast.rest >= forecast.left and forecast.ends >= forecast.item_ends >= agenda.now
+    starts = list(forecast.starts.values())
+    assert starts == sorted(starts) and all(at >= forecast.item_ends for at in starts)
+    assert forecast.changes_at > agenda.now and forecast.words
+    for offer in forecast.offers:
+        assert offer.later_by or offer.seconds > 0
+    after = agenda.next
+    assert after is None or after.slide in kept_slides(after.planned)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+@given(presses=PRESSES)
+def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session, monkeypatch, presses):
+    Run.objects.all().delete()
+    PlanChange.objects.all().delete()
+    ParkedSlide.objects.filter(slide__optional=False).delete()
+    for planned in PlannedItem.objects.select_related("item"):
+        PlannedItem.objects.filter(pk=planned.pk).update(seconds=planned.item.minutes * 60)
+    at = [session.starts_at]
+    monkeypatch.setattr(timezone, "now", lambda: at[0])
+    Session.objects.update(
+        started_at=None, ended_at=None, reopened_at=None, promised_at=None, plan_undoable=0
+    )
+    lifecycle.start(Session.objects.get(pk=session.pk))
+    states = []
+    for what, number, seconds in presses:
+        at[0] += timedelta(seconds=seconds)
+        now = Session.objects.get(pk=session.pk)
+        if now.phase() != "on":
+            break
+        before, undoable = plan_of(now), now.plan_undoable
+        with suppress(Refused):
+            press(now, what, number)
+        now = Session.objects.get(pk=session.pk)
+        if now.plan_undoable > undoable:
+            states.append(before)
+        elif now.plan_undoable < undoable:
+            assert plan_of(now) == states.pop()
+        if now.phase() == "on":
+            check(now)
+    now = Session.objects.get(pk=session.pk)
+    if now.phase() != "on":
+        return
+    assert render(session.pk, "host")
+    while states:
+        replanning.undo_plan(now, version=now.plan_version)
+        now = Session.objects.get(pk=session.pk)
+        assert plan_of(now) == states.pop()

@@ -22,7 +22,7 @@ from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.forecast import promised_end
 from sessions.models import ParkedSlide, PlanChange, PlannedItem, Run, Session, Slide
 
-MAX_LATER = 3600  # seconds by which the end moves at once
+MAX_LATER = 6 * 3600  # seconds by which the end moves at once
 
 
 @dataclass
@@ -40,7 +40,7 @@ def read_pieces(text: object) -> Pieces:
         for part in str(text).split():
             name, _equals, number = part.partition("=")
             seconds = int(number)
-            if not 0 <= seconds <= MAX_LATER * 3:
+            if not 0 <= seconds <= MAX_LATER:
                 raise ValueError
             if name.startswith("#"):
                 found.items[int(name[1:])] = seconds
@@ -85,7 +85,7 @@ def end_later(session: Session, *, seconds: int, version: int, by: Actor = None)
     plan = _Plan(session, version)
     end = promised_end(plan.session)
     if not 0 < seconds <= MAX_LATER or end is None:
-        raise Refused(_("The end can be moved by up to an hour at a time."), status=422)
+        raise Refused(_("The end can be moved by up to six hours at a time."), status=422)
     later = end + timedelta(seconds=seconds)
     if plan.session.hard_end is not None and later > plan.session.hard_end:
         raise Refused(_("The room isn’t yours for that long."), status=422)

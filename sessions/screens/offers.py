@@ -72,25 +72,22 @@ def _words(forecast: Forecast, offer: Offer, chosen: list[Slide]) -> str:
         case "together":
             return _("Shorten the rest and the questions by {length}").format(length=length_of(offer.seconds))
         case "last":
-            return _("Do without {what}, too").format(what=_counted(_last_of(offer, chosen)))
+            what = _counted([slide for slide in chosen if slide.key in offer.last])
+            with_others = len(offer.last) < len(offer.slides) + len(offer.items)
+            words = _("Shorten the rest, and do without {what}") if with_others else _("Do without {what}")
+            return words.format(what=what)
         case "end_later":
             return _("End at {at}").format(at=_shown(forecast, offer))
     return _("Bring in {what}").format(what=_counted(chosen))
 
 
-def _last_of(offer: Offer, chosen: list[Slide]) -> list[Slide]:
-    return [slide for slide in chosen if slide.key in offer.last]
-
-
 def _counted(chosen: list[Slide]) -> str:
     """As in "2 videos and 1 slide"."""
     videos = sum(slide.video is not None for slide in chosen)
-    activities = sum(bool(slide.activity) for slide in chosen)
-    slides = len(chosen) - videos - activities
+    slides = len(chosen) - videos
     parts = [
         ngettext("{n} video", "{n} videos", videos).format(n=videos) if videos else "",
         ngettext("{n} slide", "{n} slides", slides).format(n=slides) if slides else "",
-        ngettext("{n} activity", "{n} activities", activities).format(n=activities) if activities else "",
     ]
     return _(" and ").join(part for part in parts if part)
 

@@ -19,28 +19,16 @@ from sessions.screens.offers import offer_rows
 
 pytestmark = pytest.mark.django_db
 
+OFTEN = ["next"] * 4 + ["offer"] * 5 + ["undo"] * 2
+SELDOM = ["back", "jump", "slide", "pause", "break", "resume", "more", "less", "end"]
 PRESSES = st.lists(
     st.tuples(
-        st.sampled_from(
-            [
-                "next",
-                "back",
-                "jump",
-                "slide",
-                "pause",
-                "break",
-                "resume",
-                "more",
-                "less",
-                "offer",
-                "undo",
-                "end",
-            ]
-        ),
+        st.sampled_from(OFTEN + SELDOM),
         st.integers(0, 12),
-        st.integers(0, 420),  # seconds until it is pressed
+        st.sampled_from([150, 45, 300, 31, 600, 5]),  # seconds until it is pressed
     ),
-    max_size=25,
+    min_size=12,
+    max_size=30,
 )
 
 
@@ -108,18 +96,17 @@ def check(session: Session) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
-@given(presses=PRESSES)
-def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session, monkeypatch, presses):
+@given(presses=PRESSES, late=st.sampled_from([480, 0, 180]))
+def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session, monkeypatch, presses, late):
     Run.objects.all().delete()
     PlanChange.objects.all().delete()
     ParkedSlide.objects.filter(slide__optional=False).delete()
     for planned in PlannedItem.objects.select_related("item"):
         PlannedItem.objects.filter(pk=planned.pk).update(seconds=planned.item.minutes * 60)
-    at = [session.starts_at]
+    at = [session.starts_at + timedelta(seconds=late)]
     monkeypatch.setattr(timezone, "now", lambda: at[0])
-    Session.objects.update(
-        started_at=None, ended_at=None, reopened_at=None, promised_at=None, plan_undoable=0
-    )
+    never = dict.fromkeys(("started_at", "ended_at", "reopened_at", "promised_at", "plan_changed_at"))
+    Session.objects.update(**never, plan_undoable=0)
     lifecycle.start(Session.objects.get(pk=session.pk))
     states = []
     for what, number, seconds in presses:

@@ -60,6 +60,7 @@ OPT_OUT = (
 BACKUPS = (
     f"{SESSIONS}test_backups.py::test_its_day_is_the_first_deletion_day_in_it_and_within_a_week",
     f"{SESSIONS}test_backups.py::test_the_site_deletes_them_on_their_day_and_nothing_else",
+    f"{SESSIONS}test_deletions.py::test_what_was_noted_is_deleted_again_and_nothing_else",
 )
 COMMANDS = (
     f"{QUESTIONS}test_the_record_of_a_command_goes_within_25_hours",
@@ -265,10 +266,7 @@ DATA_ROWS = {
         f"{SESSIONS}test_limits.py::test_addresses_are_forgotten_within_ten_minutes_though_nobody_comes",
     ),
     "answers": (*ANSWERS, *ON_THE_PHONE),
-    "backups": (
-        *BACKUPS,
-        f"{SESSIONS}test_deletions.py::test_what_was_noted_is_deleted_again_and_nothing_else",
-    ),
+    "backups": BACKUPS,
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
     "forms": (f"{SESSIONS}views/test_cookies.py::test_only_necessary_cookies_are_set",),
@@ -296,8 +294,7 @@ DATA_ROWS = {
     "seat": ON_ITS_DAY + JOINED,
     "sign_ins": (
         f"{SESSIONS}test_audit.py::test_sign_ins_that_have_ended_are_deleted_at_the_start_and_daily",
-        f"{SESSIONS}views/test_sign_in.py::"
-        "test_a_sign_in_ends_two_weeks_after_it_whatever_is_stored_in_it_meanwhile",
+        f"{SESSIONS}views/test_sign_in.py::test_a_sign_in_ends_two_weeks_after_it_whatever_is_stored_in_it_meanwhile",
     ),
     "votes": ON_ITS_DAY + VOTES,
 }

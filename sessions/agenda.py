@@ -5,13 +5,14 @@ Moving, screens and reports all ask here, so that they agree. Nothing here chang
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import zip_longest
 
 from django.db.models import F
 from django.utils import timezone
 
+from sessions import clock
 from sessions.edition import edition_of
 from sessions.models import PlannedItem, Run, Session, Slide
 from sessions.models.agenda import Use
@@ -115,19 +116,19 @@ class Agenda:
 
     def _add_use(self, plan: dict[int, PlannedItem]) -> None:
         """What has become of each item's time: an item is finished once another one after it came on."""
-        runs = list(self.session.runs.order_by("pk"))
-        for run, after in zip_longest(runs, runs[1:]):
-            planned = plan[run.planned_item_id]
-            spent = (run.ended_at or self.now) - run.started_at
-            if planned.use:
-                spent += planned.use.spent
-                run.furthest = max(run.furthest, planned.use.furthest)
+        fields = ("planned_item", "slide", "furthest", "started_at", "ends_at", "paused_at", "ended_at")
+        runs = list(self.session.runs.order_by("pk").values_list(*fields))
+        followers = [plan[run[0]].position for run in runs[1:]]
+        for run, follower in zip_longest(runs, followers):
+            planned_pk, slide_pk, furthest, started_at, ends_at, paused_at, ended_at = run
+            planned, until = plan[planned_pk], ended_at or self.now
+            before = planned.use
             planned.use = Use(
-                spent=spent,
-                left=run.left(self.now),
-                is_finished=after is not None and plan[after.planned_item_id].position > planned.position,
-                furthest=run.furthest,
-                slide_pk=run.slide_id,
+                spent=until - started_at + (before.spent if before else timedelta()),
+                left=clock.left(ends_at=ends_at, paused_at=paused_at, now=until),
+                is_finished=follower is not None and follower > planned.position,
+                furthest=max(furthest, before.furthest if before else 0),
+                slide_pk=slide_pk,
             )
 
     @cached_property
@@ -192,6 +193,10 @@ class Agenda:
                 return PlannedSlide(planned, kept[-1])
         return None
 
+    @cached_property
+    def _keys_to_come(self) -> set[int]:
+        return {planned.pk for planned in self.to_come}
+
     def first_of(self, planned: PlannedItem) -> PlannedSlide | None:
         """The slide with which an item comes on; None where it has none to show."""
         return self._first_of([planned])
@@ -218,6 +223,6 @@ class Agenda:
         """`now`, `later`, `done`, or `skipped` for one that was never on and isn't to come."""
         if self.current is not None and self.current.planned_item_id == planned.pk:
             return "now"
-        if planned in self.to_come:
+        if planned.pk in self._keys_to_come:
             return "later"
         return "skipped" if planned.use is None else "done"

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sessions import activities
-from sessions.agenda import kept_slides, slides_of
+from sessions.agenda import parked_pks, slides_of
 from sessions.announce import Change
 from sessions.models import Session
 from sessions.screens.items import ListPart, digest, elements_between, html_of
@@ -164,9 +164,9 @@ def script(session: Session) -> list[dict[str, Any]]:
     snapshot = Snapshot(session.pk)
     start, items = session.starts_at, []
     for planned in snapshot.agenda.plan:
-        kept = kept_slides(planned)
+        parked = parked_pks(planned)
         slides = [
-            {"slide": slide, "preview": activities.preview(slide), "is_parked": slide not in kept}
+            {"slide": slide, "preview": activities.preview(slide), "is_parked": slide.pk in parked}
             for slide in slides_of(planned)
         ]
         minutes = round(planned.seconds / 60)

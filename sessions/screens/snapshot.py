@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from sessions import activities, backups, clock, links, lists, presence
-from sessions.agenda import Agenda, kept_slides, left_out_of, slides_of, with_edition
+from sessions.agenda import Agenda, kept_slides, left_out_of, parked_pks, slides_of, with_edition
 from sessions.announce import Change
 from sessions.forecast import Forecast, planned_starts, promised_end
 from sessions.models import AgendaItem, CaptureNotice, PlannedItem, Question, Run, Session, Slide, Workshop
@@ -178,7 +178,7 @@ class Snapshot:
     # the plan
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        """{planned, item, position, state, minutes, actual, starts, left_out, slides, kept} of each item."""
+        """{planned, item, position, state, minutes, actual, starts, left_out, slides, parked} of each."""
         starts = self.forecast.starts if self.forecast else planned_starts(self.agenda)
         return [self._item(planned, starts.get(planned.pk)) for planned in self.agenda.plan]
 
@@ -194,7 +194,7 @@ class Snapshot:
             "starts": self._shown(starts) if starts else None,
             "left_out": left_out_of(planned) if state == "later" else [],
             "slides": slides_of(planned) if state == "now" else [],
-            "kept": kept_slides(planned) if state == "now" else [],
+            "parked": parked_pks(planned),
         }
 
     @cached_property

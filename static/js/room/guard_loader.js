@@ -1,11 +1,12 @@
 // The guard comes a second after the page, so that being in the room doesn't wait for it. What is sent before is held
-// until it is there; where it can't be had, nothing is looked at.
+// until it is there, and stays as it was pressed; where it can't be had, nothing is looked at.
 (() => {
   "use strict";
   const { script } = document.getElementById("guard").dataset;
   const DELAY = 1000;
   let loading = null;
-  // the form that isn't held any more
+  // the form that waits for it, and the one that isn't held any more
+  let held = null;
   let released = null;
 
   function load() {
@@ -33,7 +34,13 @@
       }
       event.preventDefault();
       event.stopImmediatePropagation();
+      if (held === form) return;
+      held = form;
+      const fields = form.querySelectorAll("textarea, input:not([type=hidden])");
+      for (const field of fields) field.readOnly = true;
       await load();
+      for (const field of fields) field.readOnly = false;
+      held = null;
       if (!window.Identifiers) released = form;
       (submitter || form.querySelector("button:not([type=button])")).click();
     },

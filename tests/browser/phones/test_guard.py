@@ -46,6 +46,26 @@ def test_nothing_leaves_before_somebody_says_so_and_then_it_goes_as_it_was_press
     assert server.shell(found).strip() == "facilitators"
 
 
+def test_what_is_sent_before_the_guard_is_there_goes_once_and_as_it_was_pressed(phone):
+    held = []
+    phone.route("**/guard*.js", held.append)
+    phone.reload()
+    view(phone, "Ask")
+    box, button = (
+        phone.get_by_label("Ask a question"),
+        phone.get_by_role("button", name="Ask without my name"),
+    )
+    ask(phone, "Who decides?")
+    button.click()
+    expect(box).not_to_be_editable()
+    expect(box).to_have_value("Who decides?")
+    held[0].continue_()
+    expect(box).to_have_value("")
+    expect(box).to_be_editable()
+    expect(phone.locator("#mine li")).to_have_count(1)
+    expect(phone.locator("#message")).not_to_contain_text("Write your question first")
+
+
 def test_another_text_is_looked_at_anew_and_one_that_holds_nothing_goes(phone):
     ask(phone, TEXT)
     phone.locator("#ask-text").fill("Is 021 555 0199 hers?")

@@ -48,7 +48,7 @@ def test_nothing_leaves_before_somebody_says_so_and_then_it_goes_as_it_was_press
 
 def test_what_is_sent_before_the_guard_is_there_goes_once_and_as_it_was_pressed(phone):
     held = []
-    phone.route("**/guard*.js", held.append)
+    phone.route("**/guard*.js", lambda route: held.append(route))
     phone.reload()
     view(phone, "Ask")
     box, button = (

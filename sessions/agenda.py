@@ -65,6 +65,12 @@ def slides_of(planned: PlannedItem) -> list[Slide]:
     return [slide for slide in slides if not slide.is_empty_slot]
 
 
+def unreached(planned: PlannedItem, slides: list[Slide]) -> list[Slide]:
+    """Those of an item's slides that come after the furthest one that the room reached."""
+    furthest = planned.use.furthest if planned.use else 0
+    return [slide for slide in slides if slide.position > furthest]
+
+
 def left_out_of(planned: PlannedItem) -> list[Slide]:
     """The slides that a shorter session does without; those in reserve were never in its way."""
     parked = parked_pks(planned)
@@ -192,6 +198,11 @@ class Agenda:
             if kept := kept_slides(planned):
                 return PlannedSlide(planned, kept[-1])
         return None
+
+    @cached_property
+    def unfinished(self) -> list[PlannedItem]:
+        """The item that is on, and those to come: what can still be changed."""
+        return [self.current_item, *self.to_come] if self.current_item else self.to_come
 
     @cached_property
     def _keys_to_come(self) -> set[int]:

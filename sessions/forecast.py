@@ -12,7 +12,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from sessions import clock, plan
-from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of
+from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of, unreached
 from sessions.edition import cutting_order, piece
 from sessions.models import ParkedSlide, PlannedItem, Run, Session
 from sessions.offers import MOST, Coming, Late, Offer, early_offers
@@ -64,7 +64,7 @@ class Forecast:
         if planned is None or planned.use is None:
             return 0.0
         kept = kept_slides(planned)
-        coming = sum(slide.position > planned.use.furthest for slide in kept)
+        coming = len(unreached(planned, kept))
         return plan.ahead([piece(slide) for slide in kept], coming=coming, given=planned.seconds)
 
     @property
@@ -148,11 +148,9 @@ class Forecast:
         workshop = self.agenda.session.workshop
         cuts = cutting_order(workshop)
         found = Late(self._coming, cuts, workshop.last_pieces, need=need).offers()
-        later, hard_end = (
-            self.promised and self.promised + timedelta(seconds=need),
-            self.agenda.session.hard_end,
-        )
-        if later is None or (hard_end is not None and later > hard_end):
+        assert self.promised is not None
+        later, hard_end = self.promised + timedelta(seconds=need), self.agenda.session.hard_end
+        if hard_end is not None and later > hard_end:
             return found
         covering = [offer for offer in found if not offer.short]
         return [*covering[: MOST - 1], Offer("end_later", later_by=need)]
@@ -160,43 +158,32 @@ class Forecast:
     @property
     def _coming(self) -> list[Coming]:
         current = self.agenda.current_item
-        return [
-            self._left_of(planned, is_on=planned is current)
-            for planned in self.agenda.plan
-            if planned is current or planned in self.agenda.to_come
-        ]
+        return [self._left_of(each, is_on=each is current) for each in self.agenda.unfinished]
 
     def _left_of(self, planned: PlannedItem, *, is_on: bool) -> Coming:
         kept = kept_slides(planned)
-        furthest = planned.use.furthest if planned.use else 0
         return Coming(
             item=planned.position - 1,
             given=planned.seconds,
             least=least_of(planned),
             takes=self.left if is_on else _takes(planned),
             pieces=tuple(piece(slide) for slide in kept),
-            reached=sum(slide.position <= furthest for slide in kept),
+            reached=len(kept) - len(unreached(planned, kept)),
             is_on=is_on,
             hidden=hidden_keys(planned),
         )
 
     def _when_early(self, in_hand: float) -> list[Offer]:
-        parked: list[tuple[str, int]] = []
-        in_reserve: list[tuple[str, int]] = []
-        freed = dict(
-            ParkedSlide.objects.filter(planned_item__session=self.agenda.session, shown_at=None).values_list(
-                "slide", "seconds"
-            )
-        )
-        current = self.agenda.current_item
-        for planned in self.agenda.plan:
-            if planned is not current and planned not in self.agenda.to_come:
-                continue
-            furthest = planned.use.furthest if planned.use else 0
-            for slide in slides_of(planned):
-                if slide.pk in freed and slide.position > furthest:
-                    pieces = in_reserve if slide.optional else parked
-                    pieces.append((slide.key, slide.seconds if slide.optional else freed[slide.pk]))
+        unseen = ParkedSlide.objects.filter(planned_item__session=self.agenda.session, shown_at=None)
+        freed = dict(unseen.values_list("slide", "seconds"))
+        ahead = [
+            slide
+            for planned in self.agenda.unfinished
+            for slide in unreached(planned, slides_of(planned))
+            if slide.pk in freed
+        ]
+        parked = [(slide.key, freed[slide.pk]) for slide in ahead if not slide.optional]
+        in_reserve = [(slide.key, slide.seconds) for slide in ahead if slide.optional]
         return early_offers(parked, in_reserve, in_hand=in_hand)
 
     def ends_with(self, offer: Offer) -> datetime:

@@ -16,6 +16,7 @@ from sessions.actions.runs import begin
 from sessions.agenda import Agenda
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
+from sessions.forecast import promised_end
 from sessions.models import Session
 from sessions.models.standing import UNDECIDED
 
@@ -82,7 +83,7 @@ def unfinished(session: Session) -> Unfinished:
         undecided=session.questions.standing(*UNDECIDED).on_screens(now).count(),
         answering=bool(taking),
         items=session.plan.filter(runs=None).count(),
-        early=clock.minutes_between(now, session.scheduled_end),
+        early=clock.minutes_between(now, promised_end(session) or now),
     )
 
 

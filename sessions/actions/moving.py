@@ -45,7 +45,7 @@ def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
 
 @transaction.atomic
 def jump(session: Session, *, step: str, position: int, by: Actor = None) -> None:
-    """Go to an item's first slide. Does nothing for the item that is on."""
+    """Go to an item: to its first slide, or to where it was left backwards. Not for the item that is on."""
     agenda = Agenda(session)
     run = _require_current(agenda, step)
     planned = next((each for each in agenda.plan if each.position == position), None)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
-from sessions.agenda import Agenda, least_of, slides_of
+from sessions.agenda import Agenda, least_of, slides_of, unreached
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.forecast import promised_end
@@ -46,6 +46,8 @@ def read_pieces(text: object) -> Pieces:
                 found.items[int(name[1:])] = seconds
             else:
                 found.slides[name] = seconds
+        if not found.slides and not found.items:
+            raise ValueError
     except ValueError:
         raise Refused(_("That can’t be done with this plan."), status=422) from None
     return found
@@ -56,8 +58,6 @@ def shorten_plan(session: Session, *, pieces: object, version: int, by: Actor = 
     """Leave slides out and take seconds off items, all of it or nothing."""
     plan = _Plan(session, version)
     given = read_pieces(pieces)
-    if not given.slides and not given.items:
-        raise Refused(_("That can’t be done with this plan."), status=422)
     for key, seconds in given.slides.items():
         plan.park(key, seconds)
     for position, seconds in given.items.items():
@@ -71,7 +71,7 @@ def bring_back(session: Session, *, pieces: object, version: int, by: Actor = No
     """Bring back slides that were left out, or in reserve, with the seconds that they take."""
     plan = _Plan(session, version)
     given = read_pieces(pieces)
-    if not given.slides or given.items:
+    if given.items:
         raise Refused(_("That can’t be done with this plan."), status=422)
     for key, seconds in given.slides.items():
         plan.bring_back(key, seconds)
@@ -128,16 +128,11 @@ class _Plan:
             "promised_at": promised_at.isoformat() if promised_at else None,
         }
 
-    def _changeable(self) -> list[PlannedItem]:
-        current = self.agenda.current_item
-        return [each for each in self.agenda.plan if each is current or each in self.agenda.to_come]
-
     def _slide(self, key: str) -> tuple[PlannedItem, Slide]:
         """A slide by its id that the room hasn't reached. Raises Stale where there is none such."""
-        for planned in self._changeable():
-            furthest = planned.use.furthest if planned.use else 0
-            for slide in slides_of(planned):
-                if slide.key == key and slide.position > furthest:
+        for planned in self.agenda.unfinished:
+            for slide in unreached(planned, slides_of(planned)):
+                if slide.key == key:
                     return planned, slide
         raise Stale
 
@@ -166,7 +161,7 @@ class _Plan:
         self._add(planned, seconds)
 
     def shorten(self, position: int, seconds: int) -> None:
-        planned = next((each for each in self._changeable() if each.position == position), None)
+        planned = next((each for each in self.agenda.unfinished if each.position == position), None)
         if planned is None or planned.seconds - seconds < least_of(planned):
             raise Stale
         self._add(planned, -seconds)

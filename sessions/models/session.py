@@ -264,7 +264,7 @@ class Session(models.Model):
         if not self.doors_opened_at:
             return None
         begun = max(self.starts_at, self.started_at or self.starts_at)
-        ends = begun + timedelta(minutes=self.minutes)
+        ends = max(begun + timedelta(minutes=self.minutes), self.promised_at or begun)
         return max(ends, self.reopened_at or ends) + OVER_AFTER
 
     @property

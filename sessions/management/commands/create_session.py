@@ -11,8 +11,8 @@ from django.utils import timezone
 from sessions import links
 from sessions.actions import arranging, lifecycle
 from sessions.errors import Refused
-from sessions.management.arguments import words
-from sessions.models import Session, Workshop
+from sessions.management.arguments import words, workshop_named
+from sessions.models import Session
 from sessions.models.texts import SAID
 
 
@@ -41,11 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        workshop = Workshop.objects.current(options["workshop"])
-        if workshop is None:
-            raise CommandError(
-                f"No workshop is called {options['workshop']!r}. Load it with load_workshop first."
-            )
+        workshop = workshop_named(options["workshop"])
         user = get_user_model().objects.filter(username=options["facilitator"]).first()
         if user is None:
             raise CommandError(f"No user is called {options['facilitator']!r}.")

@@ -1,16 +1,16 @@
 """Print the plan for a length: each item's seconds, what is left out, and what is there if time allows."""
 
 import json
-import math
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions.edition import compiled_plan, edition_of
-from sessions.management.arguments import words
+from sessions.actions import arranging
+from sessions.edition import edition_of
+from sessions.errors import Refused
+from sessions.management.arguments import words, workshop_named
 from sessions.models import AgendaItem, Workshop
-from sessions.models.session import MAX_MINUTES
-from sessions.plan import DoesNotFit, Planned
+from sessions.plan import Planned
 
 
 class Command(BaseCommand):
@@ -22,19 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        workshop = Workshop.objects.current(options["workshop"])
-        if workshop is None:
-            raise CommandError(
-                f"No workshop is called {options['workshop']!r}. Load it with load_workshop first."
-            )
-        if options["minutes"] > MAX_MINUTES:
-            raise CommandError(f"The length must be at most {MAX_MINUTES} minutes.")
+        workshop = workshop_named(options["workshop"])
         try:
-            plan = compiled_plan(workshop, options["minutes"] * 60)
-        except DoesNotFit as short:
-            raise CommandError(
-                f"The agenda needs at least {math.ceil(short.seconds / 60)} minutes."
-            ) from None
+            plan = arranging.fitted(workshop, options["minutes"])
+        except Refused as problem:
+            raise CommandError(str(problem)) from None
         rows = [_row(workshop, item, planned) for item, planned in plan]
         total = sum(row["seconds"] for row in rows)
         if options["json"]:

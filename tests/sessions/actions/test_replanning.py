@@ -1,5 +1,6 @@
 """The plan while a session is on: what an offer does, that one undo restores it, and what is refused."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from sessions.agenda import Agenda, current_run
 from sessions.errors import Refused, SessionOver, Stale
 from sessions.forecast import Forecast
 from sessions.models import ParkedSlide, PlanChange, Run, Session
+from sessions.models.session import OVER_AFTER
 from sessions.screens.offers import offer_rows, pieces_of
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +234,17 @@ def test_offers_wait_half_a_minute_after_whatever_began(late):
     Run.objects.filter(ended_at=None).update(started_at=timezone.now() - timedelta(seconds=29))
     forecast = forecast_of(late)
     assert forecast.offers == [] and forecast.changes_at <= timezone.now() + timedelta(seconds=1)
+
+
+def test_an_end_that_was_moved_is_the_end_everywhere(late):
+    """A session goes on until then, and who ends it is told how early that is."""
+    replanning.end_later(late, seconds=4 * 3600, version=0)
+    late.refresh_from_db()
+    assert late.over_at() == late.promised_at + OVER_AFTER
+    assert lifecycle.unfinished(late).early > 4 * 60
+
+
+def test_an_item_that_was_jumped_over_has_no_time_to_come(late):
+    agenda = " ".join(screens.render(late.pk, "host", ["agenda"])["agenda"].split())
+    [skipped] = re.findall(r'class="line-item--skipped".*?</li>', agenda)
+    assert "5 min" in skipped and "·" not in skipped

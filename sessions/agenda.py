@@ -12,7 +12,6 @@ from itertools import zip_longest
 from django.db.models import F
 from django.utils import timezone
 
-from sessions import clock
 from sessions.edition import edition_of
 from sessions.models import PlannedItem, Run, Session, Slide
 from sessions.models.agenda import Use
@@ -86,7 +85,7 @@ def hidden_keys(planned: PlannedItem) -> frozenset[str]:
 
 def least_of(planned: PlannedItem) -> int:
     """The seconds that an item needs at the least. Each of the last pieces that is left out lowers it."""
-    least, last = planned.item.min_minutes * 60, planned.session.workshop.last_pieces
+    least, last = planned.item.min_minutes * 60, edition_of(planned.session.workshop).last_pieces
     if not any(slide.key in last for slide in left_out_of(planned)):
         return least
     lowered = planned.parked.filter(slide__key__in=last).values_list("seconds", flat=True)
@@ -120,36 +119,42 @@ class Agenda:
         self._add_use(plan)
         return list(plan.values())
 
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Each time that an item was on, in order; the last may be on. Their items and slides aren't read."""
+        return list(self.session.runs.order_by("pk"))
+
     def _add_use(self, plan: dict[int, PlannedItem]) -> None:
         """What has become of each item's time: an item is finished once another one after it came on."""
-        fields = ("planned_item", "slide", "furthest", "started_at", "ends_at", "paused_at", "ended_at")
-        runs = list(self.session.runs.order_by("pk").values_list(*fields))
-        followers = [plan[run[0]].position for run in runs[1:]]
-        for run, follower in zip_longest(runs, followers):
-            planned_pk, slide_pk, furthest, started_at, ends_at, paused_at, ended_at = run
-            planned, until = plan[planned_pk], ended_at or self.now
+        followers = [plan[run.planned_item_id].position for run in self.runs[1:]]
+        for run, follower in zip_longest(self.runs, followers):
+            planned, until = plan[run.planned_item_id], run.ended_at or self.now
             before = planned.use
             planned.use = Use(
-                spent=until - started_at + (before.spent if before else timedelta()),
-                left=clock.left(ends_at=ends_at, paused_at=paused_at, now=until),
+                spent=until - run.started_at + (before.spent if before else timedelta()),
+                left=run.left(self.now),
                 is_finished=follower is not None and follower > planned.position,
-                furthest=max(furthest, before.furthest if before else 0),
-                slide_pk=slide_pk,
+                furthest=max(run.furthest, before.furthest if before else 0),
+                slide_pk=run.slide_id,
             )
 
     @cached_property
     def last(self) -> PlannedSlide | None:
         """Where the session stood last: the slide of its newest run."""
-        run = self.session.runs.order_by("-pk").first()
-        if run is None:
+        if not self.runs:
             return None
+        run = self.runs[-1]
         planned = next(each for each in self.plan if each.pk == run.planned_item_id)
         return PlannedSlide(planned, edition_of(self.session.workshop).slides[run.slide_id])
 
     @cached_property
     def current(self) -> Run | None:
-        """The run that is on, by a query of its own; none before the start and after the end."""
-        return current_run(self.session, self.now)
+        """The run that is on, with its item and its slide; none before the start and after the end."""
+        run = self.runs[-1] if self.runs else None
+        if run is None or run.ended_at is not None or self.session.phase(self.now) == "over":
+            return None
+        run.planned_item = next(each for each in self.plan if each.pk == run.planned_item_id)
+        return with_edition(run, self.session)
 
     @cached_property
     def current_item(self) -> PlannedItem | None:

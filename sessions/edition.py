@@ -1,4 +1,4 @@
-"""The items and slides of a workshop's edition, which each process reads once.
+"""A workshop's edition, its items, slides and cutting order, which each process reads once.
 
 A published edition never changes but for the addresses that an organisation sets. Its `revision` counts how
 often they were written into it.
@@ -17,11 +17,35 @@ MAX_HELD = 16  # editions
 
 @dataclass
 class Edition:
-    """The items by their keys, and the slides: by their keys, and in order by their item's."""
+    """The items by their keys, and the slides: by their keys, and in order by their item's.
+
+    `cuts` is what a shorter session does without, in this order; `more` what a longer one adds after what is
+    in reserve; `last_pieces` are the keys of the slides that are offered last when it gets late.
+    """
 
     items: dict[int, AgendaItem] = field(default_factory=dict)
     slides: dict[int, Slide] = field(default_factory=dict)
     by_item: dict[int, list[Slide]] = field(default_factory=lambda: defaultdict(list))
+    cuts: list[plan.Step] = field(default_factory=list)
+    more: list[plan.Step] = field(default_factory=list)
+    last_pieces: list[str] = field(default_factory=list)
+
+    @property
+    def bare(self) -> list[plan.Item]:
+        """The items as the plan counts them."""
+        return [
+            plan.Item(
+                seconds=item.minutes * 60,
+                least=item.min_minutes * 60,
+                pieces=tuple(piece(slide) for slide in self.by_item[item.pk]),
+                protected=item.protected,
+            )
+            for item in self.in_order
+        ]
+
+    @property
+    def in_order(self) -> list[AgendaItem]:
+        return sorted(self.items.values(), key=lambda item: item.position)
 
 
 _held: dict[tuple, Edition] = {}
@@ -43,37 +67,17 @@ def _read(workshop: Workshop) -> Edition:
         slide.item = edition.items[slide.item_id]
         edition.slides[slide.pk] = slide
         edition.by_item[slide.item_id].append(slide)
+    edition.cuts = _steps(workshop.cuts) or plan.usual_cuts(edition.bare)
+    edition.more = _steps(workshop.more)
+    edition.last_pieces = workshop.last_pieces
     return edition
 
 
 def compiled_plan(workshop: Workshop, seconds: int) -> list[tuple[AgendaItem, Planned]]:
     """Each item of a workshop with what it gets in a session of so many seconds. Raises DoesNotFit."""
-    items, bare = _items(workshop), _bare(workshop)
-    compiled = plan.compiled(bare, cutting_order(workshop), _steps(workshop.more), seconds=seconds)
-    return list(zip(items, compiled, strict=True))
-
-
-def cutting_order(workshop: Workshop) -> list[plan.Step]:
-    """What a shorter session does without, in this order."""
-    return _steps(workshop.cuts) or plan.usual_cuts(_bare(workshop))
-
-
-def _items(workshop: Workshop) -> list[AgendaItem]:
-    return sorted(edition_of(workshop).items.values(), key=lambda item: item.position)
-
-
-def _bare(workshop: Workshop) -> list[plan.Item]:
-    """The items as the plan counts them."""
-    by_item = edition_of(workshop).by_item
-    return [
-        plan.Item(
-            seconds=item.minutes * 60,
-            least=item.min_minutes * 60,
-            pieces=tuple(piece(slide) for slide in by_item[item.pk]),
-            protected=item.protected,
-        )
-        for item in _items(workshop)
-    ]
+    edition = edition_of(workshop)
+    compiled = plan.compiled(edition.bare, edition.cuts, edition.more, seconds=seconds)
+    return list(zip(edition.in_order, compiled, strict=True))
 
 
 def piece(slide: Slide) -> Piece:

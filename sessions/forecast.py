@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sessions import clock, plan
 from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of, unreached
-from sessions.edition import cutting_order, piece
+from sessions.edition import edition_of, piece
 from sessions.models import ParkedSlide, PlannedItem, Run, Session
 from sessions.offers import MOST, Coming, Late, Offer, early_offers
 
@@ -145,9 +145,8 @@ class Forecast:
         return max(moments) + SETTLED_AFTER
 
     def _when_late(self, need: int) -> list[Offer]:
-        workshop = self.agenda.session.workshop
-        cuts = cutting_order(workshop)
-        found = Late(self._coming, cuts, workshop.last_pieces, need=need).offers()
+        edition = edition_of(self.agenda.session.workshop)
+        found = Late(self._coming, edition.cuts, edition.last_pieces, need=need).offers()
         assert self.promised is not None
         later, hard_end = self.promised + timedelta(seconds=need), self.agenda.session.hard_end
         if hard_end is not None and later > hard_end:

@@ -18,6 +18,7 @@ from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.agenda import Agenda, least_of, slides_of, unreached
 from sessions.announce import Change, announce
+from sessions.edition import edition_of
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.forecast import promised_end
 from sessions.models import ParkedSlide, PlanChange, PlannedItem, Run, Session, Slide
@@ -139,7 +140,7 @@ class _Plan:
     def park(self, key: str, seconds: int) -> None:
         planned, slide = self._slide(key)
         least = least_of(planned)
-        if key in self.session.workshop.last_pieces:
+        if key in edition_of(self.session.workshop).last_pieces:
             least -= seconds
         if seconds > slide.seconds or planned.seconds - seconds < least:
             raise Stale

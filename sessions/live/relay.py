@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -86,7 +85,7 @@ class Relay:
             if not feed.connections:
                 first = not any(each.connections for each in self.feeds.values())
                 feed.reading = Reading()
-                drawn = await self._draw({name: None}, with_due=first, reading=feed.reading)
+                drawn = await self._draw({name: None}, reading=feed.reading)
                 feed.parts = dict(drawn.parts[name])
                 feed.version = screens.digest(feed.parts)
                 if name == "room":
@@ -95,7 +94,7 @@ class Relay:
                 if first:
                     self.heard.reset(drawn.change_count)
                     self.redrawn_at = asyncio.get_running_loop().time()
-                    self._wait_for(drawn.due)
+                    await self._wait_for_due(drawn)
         feed.connections.add(connection)
         metrics.sockets.labels(name).inc()
         self._people_changed(name)
@@ -207,15 +206,12 @@ class Relay:
             await close_lost(self.hub.db_thread, [self.guests])
         watched = {name: feed for name, feed in self.feeds.items() if feed.connections}
         wanted = {name: (None if resync_due else screens.minding(name, changes)) for name in watched}
-        with_due = resync_due or bool(changes & BRINGS_A_MOMENT)
+        brings_a_moment = resync_due or bool(changes & BRINGS_A_MOMENT)
         reading = Reading() if resync_due else None
-        drawn = await self._draw(
-            {name: parts for name, parts in wanted.items() if parts is None or parts},
-            with_due=with_due,
-            reading=reading,
-        )
-        if with_due:
-            self._wait_for(drawn.due)
+        wanted = {name: parts for name, parts in wanted.items() if parts is None or parts}
+        drawn = screens.Drawn({}, 0)
+        if wanted or brings_a_moment:
+            drawn = await self._draw(wanted, reading=reading)
         if resync_due:
             self.heard.reset(drawn.change_count)
             self._failed = False
@@ -236,6 +232,8 @@ class Relay:
             metrics.frames.labels(name).inc(len(feed.connections))
             with metrics.fan_out.time():
                 await self.hub.fan_out(feed.connections, Update(fresh, feed.version, previous))
+        if brings_a_moment:
+            await self._wait_for_due(drawn)
         room = self.feeds["room"]
         if room.connections and (resync_due or Change.HEADCOUNT in changes) and await self._draw_few():
             await self.hub.fan_out(room.connections, Update({"few": self.few}, room.version, room.version))
@@ -247,33 +245,33 @@ class Relay:
         return self.few != before
 
     async def _draw(
-        self, wanted: dict[str, set[str] | None], *, with_due: bool = False, reading: Reading | None = None
+        self, wanted: dict[str, set[str] | None], *, reading: Reading | None = None
     ) -> screens.Drawn:
-        if not wanted and not with_due:
-            return screens.Drawn({}, 0)
-        drawn = await run_on_db_thread(
-            self.hub.db_thread, _draw_timed, self.session_pk, wanted, with_due, reading
-        )
+        drawn = await run_on_db_thread(self.hub.db_thread, _draw_timed, self.session_pk, wanted, reading)
         self.drawn.update((name, part) for name, parts in drawn.parts.items() for part in parts)
         return drawn
 
-    def _wait_for(self, due: tuple[datetime, Change] | None) -> None:
+    async def _wait_for_due(self, drawn: screens.Drawn) -> None:
         """Set a timer for the part that next changes by time alone."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if due is not None:
+        due = await run_on_db_thread(self.hub.db_thread, lambda: drawn.due)
+        self.close()
+        if due is not None and self.watchers:  # else the last has left meanwhile
             moment, change = due
             seconds = max(MIN_WAIT, (moment - timezone.now()).total_seconds())
             self._timer = asyncio.get_running_loop().call_later(seconds, self.changed, [change])
 
     def close(self) -> None:
-        """Stop the timer, since nobody watches any more."""
-        self._wait_for(None)
+        """Stop the timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
 def _draw_timed(
-    session_pk: int, wanted: dict[str, set[str] | None], with_due: bool, reading: Reading | None
+    session_pk: int, wanted: dict[str, set[str] | None], reading: Reading | None
 ) -> screens.Drawn:
     with metrics.drawing.time(), reading.recorded() if reading else nullcontext():
-        return screens.draw(session_pk, wanted, with_due=with_due)
+        drawn = screens.draw(session_pk, wanted)
+        if reading:
+            _ = drawn.due  # its query belongs to what was read
+    return drawn

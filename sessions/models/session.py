@@ -47,7 +47,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(named | models.Q(place__icontains=words) | models.Q(code__iexact=code))
 
     def for_screens(self) -> "SessionQuerySet":
-        """With what every screen shows: the workshop, `run_on` without its slide, and the spotlight."""
+        """With what every screen shows: the workshop, and `run_on` without its slide."""
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
         noticed = models.Exists(CaptureNotice.objects.filter(session=models.OuterRef("pk")))
         told = PrivacyNotice.objects.filter(session=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
@@ -57,7 +57,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
             "has_notices": noticed,
             "notice_pk": models.Subquery(told),
         }
-        return self.annotate(**known).select_related("workshop", "run_on__planned_item", "spotlight__slide")
+        return self.annotate(**known).select_related("workshop", "run_on__planned_item")
 
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.

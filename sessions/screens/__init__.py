@@ -6,6 +6,7 @@ A part is drawn without request, user or participant: its bytes are the same for
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.template import Context
@@ -91,12 +92,19 @@ class Drawn:
     """The parts drawn from one reading, by audience and name, in the order of the table.
 
     `change_count` is the session's as it was read. `due` is when and how a screen next changes by itself, or
-    None where none does, or where nobody asked.
+    None where none does. It is worked out when it is first asked for, by a query of its own.
     """
 
     parts: dict[str, dict[str, str]]
     change_count: int
-    due: tuple[datetime, Change] | None = None
+    snapshot: Snapshot | None = None
+
+    @cached_property
+    def due(self) -> tuple[datetime, Change] | None:
+        if self.snapshot is None:
+            return None
+        with timezone.override(self.snapshot.session.tz):
+            return self.snapshot.due
 
 
 def minding(audience: str, changes: Iterable[Change]) -> set[str]:
@@ -117,9 +125,7 @@ def page_of_questions(session_pk: int, number: int) -> str:
     return part.page("question-list", number)
 
 
-def draw(
-    session: Session | int, wanted: Mapping[str, Collection[str] | None], *, with_due: bool = False
-) -> Drawn:
+def draw(session: Session | int, wanted: Mapping[str, Collection[str] | None]) -> Drawn:
     """Draw the wanted parts of several audiences from one reading of the session; None stands for all.
 
     `session` is its key, or the session that a page has read with `for_screens`.
@@ -128,8 +134,7 @@ def draw(
     snapshot = Snapshot(session, drawers=of_host is None or "people" in of_host)
     with timezone.override(snapshot.session.tz):
         parts = {name: _draw_parts(snapshot, name, given) for name, given in wanted.items()}
-        due = snapshot.due if with_due else None
-    return Drawn(parts, snapshot.session.change_count, due)
+    return Drawn(parts, snapshot.session.change_count, snapshot)
 
 
 def _draw_parts(snapshot: Snapshot, audience: str, parts: Collection[str] | None) -> dict[str, str]:

@@ -16,6 +16,7 @@ from sessions.models.notices import notices_for_room
 from sessions.qr import qr_svg
 from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, fingerprint, host_lists, items_of
+from sessions.screens.read import for_screens
 
 
 class Snapshot:
@@ -27,11 +28,7 @@ class Snapshot:
         With `drawers` it is read with what the console's drawers say.
         """
         self.now = timezone.now()
-        if not isinstance(session, Session) or not session.is_for_screens:
-            key = session.pk if isinstance(session, Session) else session
-            found = Session.objects.for_screens()
-            session = (found.with_drawers() if drawers else found).get(pk=key)
-        self.session = session
+        self.session = for_screens(session, drawers=drawers)
         self.agenda = Agenda(self.session, self.now)
         run = None if self.phase == "over" else self.session.run_on
         self.agenda.current = with_edition(run, self.session) if run else None
@@ -228,8 +225,9 @@ class Snapshot:
     @cached_property
     def spotlight(self) -> Question | None:
         """The question on the stage: whatever is stored, only one that the room may read is drawn."""
-        question = self.session.spotlight
-        return question if question and question.is_shown else None
+        if self.session.spotlight_id is None:
+            return None
+        return Question.objects.shown().select_related("slide").filter(pk=self.session.spotlight_id).first()
 
     # questions
     @cached_property

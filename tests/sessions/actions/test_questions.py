@@ -76,7 +76,7 @@ def test_a_question_without_a_name_comes_to_screens_seconds_late(started, seat, 
     for audience in ("room", "stage", "host"):
         assert "tardy" not in drawn(started, audience)
     assert questions_of(seat.receipt, started.questions.all()) == [question], "its asker has it"
-    due = screens.draw(started.pk, {"room": None}, with_due=True).due
+    due = screens.draw(started.pk, {"room": None}).due
     assert due == (question.console_from, Change.QUESTIONS), "so each process draws it at that moment"
     started.questions.update(console_from=timezone.now())
     assert counts(started) == ((1, 0, 1) if moderated else (0, 1, 1))

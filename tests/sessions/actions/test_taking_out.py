@@ -52,7 +52,7 @@ def test_phones_show_it_for_ten_minutes_also_without_scripts(started, spoken):
     assert ESCAPED not in drawn(started, "stage")
     logged(spoken, TAKE_OUT_FOR - timedelta(seconds=5))
     spoken.refresh_from_db()
-    due = screens.draw(started.pk, {"room": None}, with_due=True).due
+    due = screens.draw(started.pk, {"room": None}).due
     assert due == (spoken.asked_at + TAKE_OUT_FOR, Change.QUESTIONS), "each process draws it off then"
     assert BUTTON in on_phones(started)
     logged(spoken, TAKE_OUT_FOR)

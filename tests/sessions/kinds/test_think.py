@@ -77,7 +77,7 @@ def test_the_end_of_the_timer_is_due_and_closes_nothing(thinking):
     Run.objects.update(started_at=now - timedelta(minutes=2), ends_at=now + timedelta(hours=1))
     press(thinking)
     ends = thinking.rounds.get().ends_at
-    due = screens.draw(thinking.pk, {"room": None}, with_due=True).due
+    due = screens.draw(thinking.pk, {"room": None}).due
     assert due == (ends, screens.Change.ROUND)
     Round.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
     assert "The quiet time is over." in drawn(thinking, "room")

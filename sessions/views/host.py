@@ -153,7 +153,7 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     row = VERBS.get(verb)
     if row is None:
         raise Http404
-    if not permissions.may_command(request.user, session, verb):
+    if not permissions.role_may_command(session.role, verb):
         return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
 
     def carry_out() -> None:

@@ -154,6 +154,49 @@ def test_over_its_time_an_item_moves_the_end_on_the_console_each_minute(started,
     talk(conversation)
 
 
+def test_what_is_due_is_asked_after_the_frames_have_gone(started, seat, ada, monkeypatch):
+    """A phone needn't wait for it."""
+    socket, order = phone(started, seat), []
+    due, fan_out = screens.Snapshot.due, hub.fan_out
+
+    def asked(snapshot):
+        order.append("due")
+        return due.fget(snapshot)
+
+    async def sent(*given):
+        order.append("sent")
+        await fan_out(*given)
+
+    async def conversation():
+        await socket.connect()
+        await socket.receive_from()
+        monkeypatch.setattr(screens.Snapshot, "due", property(asked))
+        monkeypatch.setattr(hub, "fan_out", sent)
+        await sync_to_async(timing.pause)(started, by=ada)
+        await received(socket, "Paused")
+        await asyncio.sleep(0.3)
+        await socket.disconnect()
+
+    talk(conversation)
+    assert order == ["sent", "due"]
+
+
+def test_no_timer_is_set_once_nobody_watches(started, seat):
+    """The last leaves while it is asked what is due."""
+    socket = phone(started, seat)
+
+    async def conversation():
+        await socket.connect()
+        await socket.receive_from()
+        relay = hub.relays[started.pk]
+        drawn = await relay._draw({"room": None})
+        await socket.disconnect()
+        await relay._wait_for_due(drawn)
+        assert drawn.due and relay._timer is None
+
+    talk(conversation)
+
+
 @pytest.mark.parametrize("audience", screens.PARTS)
 def test_each_part_has_its_template_and_minds_something(audience):
     for part, minds in screens.PARTS[audience].items():

@@ -9,7 +9,8 @@ from steps import first_quiz_slide, go_to
 from sessions import screens
 from sessions.actions import rounds
 from sessions.actions.log import log_action
-from sessions.models import Participant, Question
+from sessions.announce import Change
+from sessions.models import Participant, Question, Session
 
 pytestmark = pytest.mark.django_db
 MAX_OF_THE_CONSOLE = 8
@@ -59,3 +60,18 @@ def test_an_answer_is_counted_on_stage_and_console_in_few_queries(crowded):
     rounds.press_activity(crowded, step="0:ready")
     found = queries(lambda: screens.draw(crowded.pk, {"stage": ["tally"], "host": ["tally"]}))
     assert len(found) <= MAX_OF_A_TALLY, "\n\n".join(found)
+
+
+def test_a_next_is_drawn_for_all_in_four_queries(crowded):
+    """The session with what is on, its plan, what was on before, and the choices of the poll to come."""
+    moved = {name: screens.minding(name, [Change.MOVED]) for name in screens.PARTS}
+    found = queries(lambda: screens.draw(crowded.pk, moved))
+    assert len(found) == 4, "\n\n".join(found)
+
+
+def test_a_question_on_the_stage_takes_one_more(crowded):
+    moved = {name: screens.minding(name, [Change.MOVED]) for name in screens.PARTS}
+    shown = crowded.questions.shown().first()
+    Session.objects.filter(pk=crowded.pk).update(spotlight=shown)
+    found = queries(lambda: screens.draw(crowded.pk, moved))
+    assert len(found) == 5, "\n\n".join(found)

@@ -65,7 +65,7 @@ class Forecast:
             return 0.0
         kept = kept_slides(planned)
         coming = len(unreached(planned, kept))
-        return plan.ahead([piece(slide) for slide in kept], coming=coming, given=planned.seconds)
+        return plan.ahead([piece(slide) for slide in kept], coming=coming, given=int(planned.given))
 
     @property
     def rest(self) -> float:
@@ -197,17 +197,26 @@ class Forecast:
         """When something that is said next changes by itself.
 
         Every end stays where it is while the item's clock covers its slides, or a break has time left. From
-        then on they all move with the clock; each is shown as the nearest minute.
+        then on they all move with the clock; each is shown as the nearest minute. So they do under a question
+        for which the last item lends.
         """
-        settled = (self.run.started_at + SETTLED_AFTER, self._settled_at)
+        settled, span = [self.run.started_at + SETTLED_AFTER, self._settled_at], self.run.span
+        if span is not None and span.until is not None:
+            settled.append(span.until)
         soon = [at for at in settled if at > self.now]
         if self.break_left:
-            return min([*soon, self.now + timedelta(seconds=self.break_left)])
+            return min(soon)
         needed = max(self.ahead, 0)
-        if self.run.paused_at is None and self.left > needed:
+        is_standing = span is not None and span.is_standing(self.now)
+        if not is_standing and self.left > needed:
             return min([*soon, self.now + timedelta(seconds=self.left - needed)])
         ends = [self.item_ends, self.ends, *self.starts.values()]
         turns = [self.now + clock.until_shown_differs(moment) for moment in ends]
+        if self.run.back_at:  # by how much it is over
+            turns.append(self.now + clock.until_a_minute_differs(self.now - self.run.back_at))
+        elif span is not None and span.is_question:  # what it has used, as it is shown
+            lent = timedelta(seconds=self.agenda.plan[-1].lent)
+            turns.append(self.now + clock.until_a_minute_differs(lent + timedelta(seconds=30)))
         if self.slack is not None:  # words and offers differ at whole minutes of it
             turns.append(self.now + timedelta(seconds=self.slack % 60) + JUST_AFTER)
         return min([*soon, *turns])
@@ -224,4 +233,4 @@ def planned_starts(agenda: Agenda) -> dict[int, datetime]:
 
 def _takes(planned: PlannedItem) -> float:
     """Seconds that an item to come takes: its own, or what was left when it was left backwards."""
-    return float(planned.seconds) if planned.use is None else max(planned.use.left, 0)
+    return planned.given if planned.use is None else max(planned.use.left, 0)

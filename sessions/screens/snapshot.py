@@ -31,6 +31,8 @@ class Snapshot:
         self.session = for_screens(session, drawers=drawers)
         self.agenda = Agenda(self.session, self.now)
         run = None if self.phase == "over" else self.session.run_on
+        if run:
+            run.span = self.session.span_on
         self.agenda.current = with_edition(run, self.session) if run else None
 
     def values(self, *names: str) -> dict[str, Any]:

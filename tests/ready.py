@@ -89,6 +89,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "back": {"step": step_of(session)},
         "jump": {"step": step_of(session), "position": "3"},
         "take_break": {"minutes": "5"},
+        "we_began": {"seconds": "60"},
+        "item_began": {"seconds": "60", "step": step_of(session)},
         "shorten_plan": {"pieces": "#9=60", "version": "0"},
         "bring_back": {"pieces": "he-tangata=30", "version": "0"},
         "end_later": {"seconds": "60", "version": "0"},

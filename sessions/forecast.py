@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from sessions import clock, plan
 from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of, unreached
+from sessions.announce import Change
 from sessions.edition import edition_of, piece
 from sessions.models import ParkedSlide, PlannedItem, Run, Session
 from sessions.offers import MOST, Coming, Late, Offer, early_offers
+from sessions.stretches import Pool
 
 OFFERS_WHEN_LATE = 120  # seconds
 OFFERS_WHEN_EARLY = 180  # seconds
@@ -81,6 +83,30 @@ class Forecast:
     @cached_property
     def item_ends(self) -> datetime:
         return self.now + timedelta(seconds=self.break_left + self.rest)
+
+    # the break, the pause or the question that is open in it
+    @property
+    def stands_since(self) -> datetime | None:
+        """Since when its clock stands still."""
+        span = self.run.span
+        return span.started_at if span is not None and span.is_standing(self.now) else None
+
+    @property
+    def counts_to(self) -> datetime:
+        """The end to which its clock is counted down."""
+        span = self.run.span
+        goes_on = span is not None and not span.is_standing(self.now)
+        return self.run.ends_at + span.stood(self.now) if span and goes_on else self.run.ends_at
+
+    @property
+    def break_over(self) -> int | None:
+        """Whole minutes by which a break is over its time; None while it isn't, and without one."""
+        back_at = self.run.back_at
+        return int((self.now - back_at).total_seconds()) // 60 if back_at and back_at <= self.now else None
+
+    @property
+    def pool(self) -> Pool | None:
+        return self.agenda.pool
 
     # what comes after it
     @cached_property
@@ -191,6 +217,14 @@ class Forecast:
         if offer.later_by:
             return self.promised + timedelta(seconds=offer.later_by)
         return max(self.ends - timedelta(seconds=offer.saves), self.promised)
+
+    @property
+    def due(self) -> tuple[datetime, Change]:
+        """When and how a screen changes by itself. For all: the end of a break and of what is lent."""
+        span, changes_at = self.run.span, self.changes_at
+        if span is not None and span.until is not None and self.now < span.until <= changes_at:
+            return span.until, Change.TIME
+        return changes_at, Change.CLOCK
 
     @property
     def changes_at(self) -> datetime:

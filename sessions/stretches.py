@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
+from django.utils.translation import gettext as _
 
 from sessions.models import Run, Session, Span
 
@@ -27,6 +28,21 @@ class Pool:
     def left(self) -> float:
         """What can be lent now."""
         return self.of - self.used if self.is_open else 0.0
+
+    @property
+    def words(self) -> str:
+        """The same on the console, in the report and in the summary: used and left add up."""
+        used = _minutes(self.used)
+        end = _minutes(self.used + self.end) - used
+        if not self.of:
+            return _("questions: no minutes to use early, {end} at the end").format(end=end)
+        words = _("questions: {used} of {of} min used early, {end} left at the end")
+        return words.format(used=used, of=_minutes(self.of), end=end)
+
+
+def _minutes(seconds: float) -> int:
+    """The whole minutes that are shown for it: half of one rounds up."""
+    return int(seconds + 30) // 60
 
 
 def run_on(session: Session) -> Run | None:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from sessions.agenda import Agenda, current_run
+from sessions.announce import Change, announce
 from sessions.models import Run, Session, Span
 
 
@@ -53,10 +54,13 @@ def follow_stage(session: Session, *, now: datetime | None = None) -> None:
     if run is None or run.paused_at:
         return
     is_on_stage = Session.objects.filter(pk=session.pk, spotlight__isnull=False).exists()
-    if is_on_stage and run.span is None:
+    if is_on_stage == (run.span is not None):
+        return
+    if is_on_stage:
         open_span(session, run, Span.Kind.QUESTION, now=now)
-    elif not is_on_stage:
+    else:
         close_span(run, now=now)
+    announce(session, Change.TIME)
 
 
 def lend_anew(session: Session, *, now: datetime) -> None:

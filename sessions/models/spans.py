@@ -41,6 +41,16 @@ class Span(models.Model):
     def is_question(self) -> bool:
         return self.kind == self.Kind.QUESTION
 
+    @property
+    def minutes_planned(self) -> int:
+        """Of a break, as people were told."""
+        return round((self.until - self.started_at).total_seconds() / 60) if self.until else 0
+
+    @property
+    def minutes_taken(self) -> int | None:
+        """As they are shown, at least one; None while it is open."""
+        return max(1, round(self.took(self.ended_at).total_seconds() / 60)) if self.ended_at else None
+
     def took(self, now: datetime) -> timedelta:
         """How long it was, or has been so far."""
         return (self.ended_at or now) - self.started_at

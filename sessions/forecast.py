@@ -108,6 +108,12 @@ class Forecast:
     def pool(self) -> Pool | None:
         return self.agenda.pool
 
+    @property
+    def says_pool(self) -> bool:
+        """Whether the console says what can be lent: until the last item begins, once it is asked for."""
+        is_asked = self.run.span is not None and self.run.span.is_question
+        return self.pool is not None and self.pool.is_open and (is_asked or self.pool.used > 0)
+
     # what comes after it
     @cached_property
     def starts(self) -> dict[int, datetime]:

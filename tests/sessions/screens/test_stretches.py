@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 OVER = {
     "room": "The break is over. We start again soon: the facilitator says when.",
     "stage": "We start again soon",
-    "host": "break over since",
+    "host": "the break is over",
 }
 
 
@@ -78,7 +78,7 @@ def test_every_screen_says_when_to_be_back_and_then_who_starts_again(on, at):
         assert f"ack at {back}" not in now_of(on, audience) and over in now_of(on, audience)
     assert "The facilitator says when." in now_of(on, "stage")
     at(3 * 60 + 5)
-    assert f"break over since {back}, 3 min" in now_of(on, "host")
+    assert "break 3 min over" in now_of(on, "host") and f"due back {back}" in now_of(on, "host")
     assert "3 min over" in agenda_of(on)
 
 
@@ -113,12 +113,12 @@ def test_the_clock_on_console_and_stage_stands_while_the_last_item_lends(on, at)
         page = now_of(on, audience)
         assert f'data-ends="{timezone.localtime(run.ends_at, on.tz).isoformat()}"' in page
         assert f'data-paused="{timezone.localtime(put_up_at, on.tz).isoformat()}"' in page
-    assert "stands: a question is on" in now_of(on, "host")
+    assert "stands for a question" in now_of(on, "host")
     assert screens.Snapshot(on.pk).due[1] == Change.CLOCK
     at(400)
     later = timezone.localtime(run.ends_at + timedelta(seconds=480), on.tz)
     assert f'data-ends="{later.isoformat()}" data-paused=""' in now_of(on, "stage")
-    assert "stands: a question is on" not in now_of(on, "host")
+    assert "stands for a question" not in now_of(on, "host")
 
 
 def test_when_nothing_is_left_to_lend_every_screen_is_drawn(on, at):
@@ -128,8 +128,9 @@ def test_when_nothing_is_left_to_lend_every_screen_is_drawn(on, at):
 
 
 def test_the_console_says_what_questions_used_early(on, at):
-    assert "Questions: 0 of 8 min used early, 15 left at the end" in agenda_of(on)
+    assert "used early" not in agenda_of(on)
     put_up(on)
+    assert "Questions: 0 of 8 min used early, 15 left at the end" in agenda_of(on)
     at(240)
     assert "Questions: 4 of 8 min used early, 11 left at the end" in agenda_of(on)
     moderation.clear_spotlight(on)
@@ -141,6 +142,7 @@ def test_the_console_says_what_questions_used_early(on, at):
 def test_where_the_last_item_has_its_least_there_is_nothing_to_use_early(on):
     last = PlannedItem.objects.get(position=9)
     PlannedItem.objects.filter(pk=last.pk).update(seconds=60 * last.item.min_minutes)
+    put_up(on)
     assert "Questions: no minutes to use early, 7 at the end" in agenda_of(on)
 
 

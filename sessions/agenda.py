@@ -13,8 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from sessions.edition import edition_of
-from sessions.models import PlannedItem, Run, Session, Slide
+from sessions.models import PlannedItem, Run, Session, Slide, Span
 from sessions.models.agenda import Use
+from sessions.stretches import Pool, breaks_in, lent, run_on, runs_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def current_run(session: Session, now: datetime | None = None) -> Run | None:
     """The item that is on, by one query; none before the start and after the end."""
     if session.phase(now) == "over":
         return None
-    run = session.runs.select_related("planned_item").filter(ended_at=None).order_by("pk").first()
+    run = run_on(session)
     return with_edition(run, session) if run else None
 
 
@@ -122,7 +123,8 @@ class Agenda:
     @cached_property
     def runs(self) -> list[Run]:
         """Each time that an item was on, in order; the last may be on. Their items and slides aren't read."""
-        return list(self.session.runs.order_by("pk"))
+        runs, self._spans = runs_of(self.session)
+        return runs
 
     def _add_use(self, plan: dict[int, PlannedItem]) -> None:
         """What has become of each item's time: an item is finished once another one after it came on."""
@@ -130,13 +132,35 @@ class Agenda:
         for run, follower in zip_longest(self.runs, followers):
             planned, until = plan[run.planned_item_id], run.ended_at or self.now
             before = planned.use
+            breaks = sum((span.took(self.now) for span in breaks_in(self._spans[run.pk])), timedelta())
             planned.use = Use(
-                spent=until - run.started_at + (before.spent if before else timedelta()),
+                spent=until - run.started_at - breaks + (before.spent if before else timedelta()),
                 left=run.left(self.now),
                 is_finished=follower is not None and follower > planned.position,
                 furthest=max(run.furthest, before.furthest if before else 0),
                 slide_pk=run.slide_id,
             )
+        if plan:
+            last = next(reversed(plan.values()))
+            last.lent = min(lent(self.runs, self.now), max(last.seconds - least_of(last), 0))
+
+    @cached_property
+    def pool(self) -> Pool | None:
+        """What the last item can lend to questions that come earlier; None where there is no item."""
+        if not self.plan:
+            return None
+        last = self.plan[-1]
+        of = max(last.seconds - least_of(last), 0)
+        return Pool(of=of, used=last.lent, end=last.given, is_open=last.use is None)
+
+    def spans_of(self, run: Run) -> list[Span]:
+        """The breaks and pauses of one of the runs, in order."""
+        return self._spans[run.pk]
+
+    def breaks_of(self, planned: PlannedItem) -> list[Span]:
+        """The breaks that were taken while an item was on."""
+        keys = [run.pk for run in self.runs if run.planned_item_id == planned.pk]
+        return [span for pk in keys for span in breaks_in(self._spans[pk])]
 
     @cached_property
     def last(self) -> PlannedSlide | None:
@@ -228,7 +252,7 @@ class Agenda:
         return next(iter(left_at or kept), None)
 
     def spent(self, planned: PlannedItem) -> float:
-        """Seconds that an item of this plan has had so far, pauses included."""
+        """Seconds that an item of this plan has had so far, pauses included and breaks not."""
         return planned.spent.total_seconds() if planned.spent else 0.0
 
     def minutes_spent(self, planned: PlannedItem) -> int:

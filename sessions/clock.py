@@ -3,14 +3,9 @@
 from datetime import datetime, timedelta
 
 
-def left(*, ends_at: datetime, paused_at: datetime | None, now: datetime) -> float:
-    """Seconds left in an item; negative when over; standing still while paused."""
-    return (ends_at - (paused_at or now)).total_seconds()
-
-
-def resumed_end(*, ends_at: datetime, paused_at: datetime, now: datetime) -> datetime:
-    """The end of an item after a pause: it moves by as much."""
-    return ends_at + (now - paused_at)
+def left(*, ends_at: datetime, stood: timedelta, now: datetime) -> float:
+    """Seconds left in an item whose clock has stood still for so long; negative when over."""
+    return (ends_at + stood - now).total_seconds()
 
 
 def shown(moment: datetime) -> datetime:
@@ -21,6 +16,11 @@ def shown(moment: datetime) -> datetime:
 def until_shown_differs(moment: datetime) -> timedelta:
     """How long a moment that moves with the clock is still shown as the same minute."""
     return shown(moment) + timedelta(seconds=30) - moment
+
+
+def until_a_minute_differs(length: timedelta) -> timedelta:
+    """How long a length that grows with the clock has the same whole minutes."""
+    return timedelta(minutes=1) - length % timedelta(minutes=1)
 
 
 def minutes_between(early: datetime, late: datetime) -> int:

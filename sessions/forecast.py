@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from sessions import clock, plan
 from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of, unreached
+from sessions.announce import Change
 from sessions.edition import edition_of, piece
 from sessions.models import ParkedSlide, PlannedItem, Run, Session
 from sessions.offers import MOST, Coming, Late, Offer, early_offers
+from sessions.stretches import Pool
 
 OFFERS_WHEN_LATE = 120  # seconds
 OFFERS_WHEN_EARLY = 180  # seconds
@@ -65,7 +67,7 @@ class Forecast:
             return 0.0
         kept = kept_slides(planned)
         coming = len(unreached(planned, kept))
-        return plan.ahead([piece(slide) for slide in kept], coming=coming, given=planned.seconds)
+        return plan.ahead([piece(slide) for slide in kept], coming=coming, given=int(planned.given))
 
     @property
     def rest(self) -> float:
@@ -81,6 +83,36 @@ class Forecast:
     @cached_property
     def item_ends(self) -> datetime:
         return self.now + timedelta(seconds=self.break_left + self.rest)
+
+    # the break, the pause or the question that is open in it
+    @property
+    def stands_since(self) -> datetime | None:
+        """Since when its clock stands still."""
+        span = self.run.span
+        return span.started_at if span is not None and span.is_standing(self.now) else None
+
+    @property
+    def counts_to(self) -> datetime:
+        """The end to which its clock is counted down."""
+        span = self.run.span
+        goes_on = span is not None and not span.is_standing(self.now)
+        return self.run.ends_at + span.stood(self.now) if span and goes_on else self.run.ends_at
+
+    @property
+    def break_over(self) -> int | None:
+        """Whole minutes by which a break is over its time; None while it isn't, and without one."""
+        back_at = self.run.back_at
+        return int((self.now - back_at).total_seconds()) // 60 if back_at and back_at <= self.now else None
+
+    @property
+    def pool(self) -> Pool | None:
+        return self.agenda.pool
+
+    @property
+    def says_pool(self) -> bool:
+        """Whether the console says what can be lent: until the last item begins, once it is asked for."""
+        is_asked = self.run.span is not None and self.run.span.is_question
+        return self.pool is not None and self.pool.is_open and (is_asked or self.pool.used > 0)
 
     # what comes after it
     @cached_property
@@ -193,21 +225,38 @@ class Forecast:
         return max(self.ends - timedelta(seconds=offer.saves), self.promised)
 
     @property
+    def due(self) -> tuple[datetime, Change]:
+        """When and how a screen changes by itself. For all: the end of a break and of what is lent."""
+        span, changes_at = self.run.span, self.changes_at
+        if span is not None and span.until is not None and self.now < span.until <= changes_at:
+            return span.until, Change.TIME
+        return changes_at, Change.CLOCK
+
+    @property
     def changes_at(self) -> datetime:
         """When something that is said next changes by itself.
 
         Every end stays where it is while the item's clock covers its slides, or a break has time left. From
-        then on they all move with the clock; each is shown as the nearest minute.
+        then on they all move with the clock; each is shown as the nearest minute. So they do under a question
+        for which the last item lends.
         """
-        settled = (self.run.started_at + SETTLED_AFTER, self._settled_at)
+        settled, span = [self.run.started_at + SETTLED_AFTER, self._settled_at], self.run.span
+        if span is not None and span.until is not None:
+            settled.append(span.until)
         soon = [at for at in settled if at > self.now]
         if self.break_left:
-            return min([*soon, self.now + timedelta(seconds=self.break_left)])
+            return min(soon)
         needed = max(self.ahead, 0)
-        if self.run.paused_at is None and self.left > needed:
+        is_standing = span is not None and span.is_standing(self.now)
+        if not is_standing and self.left > needed:
             return min([*soon, self.now + timedelta(seconds=self.left - needed)])
         ends = [self.item_ends, self.ends, *self.starts.values()]
         turns = [self.now + clock.until_shown_differs(moment) for moment in ends]
+        if self.run.back_at:  # by how much it is over
+            turns.append(self.now + clock.until_a_minute_differs(self.now - self.run.back_at))
+        elif span is not None and span.is_question:  # what it has used, as it is shown
+            lent = timedelta(seconds=self.agenda.plan[-1].lent)
+            turns.append(self.now + clock.until_a_minute_differs(lent + timedelta(seconds=30)))
         if self.slack is not None:  # words and offers differ at whole minutes of it
             turns.append(self.now + timedelta(seconds=self.slack % 60) + JUST_AFTER)
         return min([*soon, *turns])
@@ -224,4 +273,4 @@ def planned_starts(agenda: Agenda) -> dict[int, datetime]:
 
 def _takes(planned: PlannedItem) -> float:
     """Seconds that an item to come takes: its own, or what was left when it was left backwards."""
-    return float(planned.seconds) if planned.use is None else max(planned.use.left, 0)
+    return planned.given if planned.use is None else max(planned.use.left, 0)

@@ -1,9 +1,7 @@
 """A session brought to where each of a facilitator's verbs can be pressed."""
 
-from django.utils import timezone
 from steps import first_quiz_slide, go_to, step_of, take_seat
 
-from sessions import agenda
 from sessions.actions import (
     flags,
     lifecycle,
@@ -14,6 +12,7 @@ from sessions.actions import (
     questions,
     replanning,
     rounds,
+    timing,
 )
 from sessions.models import Question, Session, Slide
 from sessions.models.privacy_notice import said_digest
@@ -50,9 +49,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             last = session.rounds.last()
             rounds.press_activity(session, step=last.step if last else "0:ready")
     if verb == "resume":
-        run = agenda.current_run(session)
-        run.paused_at = timezone.now()
-        run.save()
+        timing.pause(session)
     if verb == "undo_plan":
         replanning.shorten_plan(session, pieces="#9=60", version=0)
     if verb == "reopen":
@@ -92,6 +89,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "back": {"step": step_of(session)},
         "jump": {"step": step_of(session), "position": "3"},
         "take_break": {"minutes": "5"},
+        "we_began": {"seconds": "60"},
+        "item_began": {"seconds": "60", "step": step_of(session)},
         "shorten_plan": {"pieces": "#9=60", "version": "0"},
         "bring_back": {"pieces": "he-tangata=30", "version": "0"},
         "end_later": {"seconds": "60", "version": "0"},

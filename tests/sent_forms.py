@@ -23,6 +23,8 @@ FORMS = {
     "/host/{code}/do/confirm_notice/": ("read",),
     "/host/{code}/do/jump/": ("step", "position"),
     "/host/{code}/do/show_slide/": ("step", "slide"),
+    "/host/{code}/do/we_began/": ("seconds",),
+    "/host/{code}/do/item_began/": ("seconds", "step"),
     "/host/{code}/do/shorten_plan/": ("pieces", "version"),
     "/host/{code}/do/bring_back/": ("pieces", "version"),
     "/host/{code}/do/end_later/": ("seconds", "version"),

@@ -13,12 +13,14 @@ from sessions.actions import transitions
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin
+from sessions.actions.spans import close_span, follow_stage
 from sessions.agenda import Agenda
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.forecast import promised_end
-from sessions.models import Session
+from sessions.models import Run, Session
 from sessions.models.standing import UNDECIDED
+from sessions.stretches import run_on
 
 CALLED_OFF = gettext_lazy("This session was called off. Choose “It’s going ahead after all” first.")
 
@@ -48,6 +50,7 @@ def start(session: Session, *, by: Actor = None) -> None:
     if first is None:
         raise Refused(_("This agenda has no slides, so there’s nothing to show."))
     begin(session, first, now=now)
+    follow_stage(session, now=now)
     log_action(session, by, "start")
     announce(session, Change.SESSION)
 
@@ -112,7 +115,9 @@ def seal_session(session: Session, now: datetime) -> None:
     sent: none is held back, and the moment at which it was shown, which follows on its asking, is forgotten.
     """
     seal_rounds(session, now=now)
-    session.runs.filter(ended_at=None).update(ended_at=now)
+    if run := run_on(session):
+        close_span(run, now=now)
+        Run.objects.filter(pk=run.pk).update(ended_at=now)
     session.participants.update(joined_at=session.midnight)
     session.questions.filter(console_from__isnull=False).update(console_from=None)
     session.questions.filter(shown_at__isnull=False, spoken=False).update(shown_at=F("asked_at"))
@@ -154,6 +159,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     _switch_notices_off(session)
     if last := Agenda(session, now).last:
         begin(session, last, now=now)
+        follow_stage(session, now=now)
     transitions.take_all(session.questions.all(), "reopen", session, now, over=True)
     log_action(session, by, "reopen")
     announce(session, Change.SESSION)

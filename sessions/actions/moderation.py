@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.actions import redaction, transitions
+from sessions.actions import redaction, spans, transitions
 from sessions.actions.arranging import keep_notice
-from sessions.actions.lifecycle import locked
+from sessions.actions.lifecycle import lock_row, locked
 from sessions.actions.log import Actor, log_action
 from sessions.actions.transitions import Transition
 from sessions.announce import Change, announce
@@ -105,13 +105,16 @@ def spotlight(session: Session, *, question_pk: int, by: Actor = None) -> None:
     if not pending.question.is_shown:
         pending.carry_out(by)
     Session.objects.filter(pk=session.pk).update(spotlight=pending.question)
+    spans.follow_stage(session)
     announce(session, Change.STAGE)
 
 
 @transaction.atomic
 def clear_spotlight(session: Session, *, by: Actor = None) -> None:
     """Take the question off the stage."""
+    lock_row(session)
     Session.objects.filter(pk=session.pk).update(spotlight=None)
+    spans.follow_stage(session)
     announce(session, Change.STAGE)
 
 
@@ -157,4 +160,5 @@ def _pending(verb: str, session: Session, question_pk: int) -> Pending:
 
 def end_spotlight_on(question: Question) -> None:
     """Take this question off the stage, if it is there."""
-    Session.objects.filter(spotlight=question.pk).update(spotlight=None)
+    if Session.objects.filter(spotlight=question.pk).update(spotlight=None):
+        spans.follow_stage(question.session)

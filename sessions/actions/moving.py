@@ -9,6 +9,7 @@ from sessions.actions import lifecycle
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin, clear_stage
+from sessions.actions.spans import close_span
 from sessions.agenda import Agenda, PlannedSlide, slides_of
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
@@ -31,6 +32,7 @@ def back(session: Session, *, step: str, by: Actor = None) -> None:
 
 @transaction.atomic
 def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
+    lifecycle.lock_row(session)
     now = timezone.now()
     agenda = Agenda(session, now)
     run = _require_current(agenda, step)
@@ -46,6 +48,7 @@ def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
 @transaction.atomic
 def jump(session: Session, *, step: str, position: int, by: Actor = None) -> None:
     """Go to an item: to its first slide, or to where it was left backwards. Not for the item that is on."""
+    lifecycle.lock_row(session)
     agenda = Agenda(session)
     run = _require_current(agenda, step)
     planned = next((each for each in agenda.plan if each.position == position), None)
@@ -67,6 +70,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
 
     One that was left out, or in reserve, stays out of the plan: it has no time of its own.
     """
+    lifecycle.lock_row(session)
     agenda = Agenda(session)
     run = _require_current(agenda, step)
     slide = next((each for each in slides_of(run.planned_item) if each.pk == slide_pk), None)
@@ -97,6 +101,8 @@ def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda) 
     """Show a slide, in the same run within its item and in a new one for another item."""
     now = agenda.now
     seal_rounds(session, now=now)
+    if run.span is not None and run.span.is_question:
+        close_span(run, now=now)
     if target.planned.pk == run.planned_item_id:
         furthest = max(run.furthest, target.slide.position)
         if not _if_unchanged(run).update(slide=target.slide, slide_at=now, furthest=furthest):
@@ -104,5 +110,6 @@ def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda) 
     else:
         if not _if_unchanged(run).update(ended_at=now):
             raise Stale
+        close_span(run, now=now)
         begin(session, target, now=now)
     clear_stage(session)

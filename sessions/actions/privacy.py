@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions import activities, storage
-from sessions.actions import notices, participants, transitions
+from sessions.actions import notices, participants, spans, transitions
 from sessions.actions.bad_data import refusing_bad_data
 from sessions.actions.lifecycle import locked
 from sessions.actions.moderation import end_spotlight_on
@@ -117,6 +117,7 @@ def delete_question(session: Session, *, seat: Seat, question_pk: int) -> None:
     question = _own_question(session, seat, question_pk)
     note_deleted(Question, [question.pk])
     session.questions.filter(pk=question.pk).delete()
+    spans.follow_stage(session)
     storage.checkpoint_soon()
     announce(session, *_changes(session, [question.pk]), Change.VOTES)
 
@@ -138,6 +139,7 @@ def take_out(session: Session, *, question_pk: int) -> None:
         raise Refused(_("More than ten minutes have passed. Please ask a facilitator to hide it."))
     note_deleted(Question, [question.pk])
     question.delete()
+    spans.follow_stage(session)
     session.questions.create(
         slide=question.slide,
         spoken=True,
@@ -187,6 +189,7 @@ def delete_everything(session: Session, *, seat: Seat, keep: Collection[int] = (
     gone = [pk for pk in own if pk not in keep]
     note_deleted(Question, gone)
     session.questions.filter(pk__in=gone).delete()
+    spans.follow_stage(session)
     deleted.questions, deleted.kept_questions = len(gone), len(own) - len(gone)
     if participant is not None:
         deleted.name, deleted.opted_out = bool(participant.name), bool(participant.opted_out)

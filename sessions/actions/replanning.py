@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
+from sessions.actions.spans import lend_anew
 from sessions.agenda import Agenda, least_of, slides_of, unreached
 from sessions.announce import Change, announce
 from sessions.edition import edition_of
@@ -142,7 +143,7 @@ class _Plan:
         least = least_of(planned)
         if key in edition_of(self.session.workshop).last_pieces:
             least -= seconds
-        if seconds > slide.seconds or planned.seconds - seconds < least:
+        if seconds > slide.seconds or planned.given - seconds < least:
             raise Stale
         _row, made = ParkedSlide.objects.get_or_create(
             planned_item=planned, slide=slide, defaults={"seconds": seconds}
@@ -163,7 +164,7 @@ class _Plan:
 
     def shorten(self, position: int, seconds: int) -> None:
         planned = next((each for each in self.agenda.unfinished if each.position == position), None)
-        if planned is None or planned.seconds - seconds < least_of(planned):
+        if planned is None or planned.given - seconds < least_of(planned):
             raise Stale
         self._add(planned, -seconds)
 
@@ -211,6 +212,7 @@ class _Plan:
         Session.objects.filter(pk=self.session.pk).update(
             plan_version=F("plan_version") + 1, plan_changed_at=self.now, **of_session
         )
+        lend_anew(self.session, now=self.now)
         announce(self.session, Change.PLAN)
 
 

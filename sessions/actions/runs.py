@@ -10,9 +10,12 @@ from sessions.models import Run, Session
 
 
 def begin(session: Session, target: PlannedSlide, *, now: datetime) -> Run:
-    """Let an item come on: with all of its time, or with what was left when it was left before."""
+    """Let an item come on: with all of its time, or with what was left when it was left before.
+
+    The last item has lent some of its time to questions that came earlier.
+    """
     planned, use = target.planned, target.planned.use
-    seconds = planned.seconds if use is None else max(use.left, 0)
+    seconds = planned.given if use is None else max(use.left, 0)
     return Run.objects.create(
         session=session,
         planned_item=planned,

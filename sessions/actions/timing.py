@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import agenda, clock
-from sessions.actions import rounds, runs
+from sessions import agenda
+from sessions.actions import rounds, runs, spans
+from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
-from sessions.models import Run, Session
+from sessions.models import Run, Session, Span
 
 MAX_EXTENSION = 3600  # seconds
 MAX_BREAK = 120  # minutes
@@ -27,26 +28,33 @@ def _require_run(session: Session, before_the_start: str) -> Run:
 
 @transaction.atomic
 def pause(session: Session, *, by: Actor = None) -> None:
-    run = agenda.current_run(session)
-    if run is None or not Run.objects.filter(pk=run.pk, paused_at=None).update(paused_at=timezone.now()):
+    """Stop the clock, also while a question is on the stage."""
+    lock_row(session)
+    now, run = timezone.now(), agenda.current_run(session)
+    if run is None or run.paused_at:
         raise Stale
+    spans.open_span(session, run, Span.Kind.PAUSE, now=now)
     log_action(session, by, "pause")
     announce(session, Change.TIME)
 
 
 @transaction.atomic
 def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
-    """Pause, and tell the room when to be back. The clock stays paused until somebody resumes it.
+    """Stop the clock, and tell the room when to be back. It stays stopped until somebody resumes it.
 
-    During a break it sets a new time.
+    During a break it sets a new time. A pause is over.
     """
+    lock_row(session)
     now = timezone.now()
     run = _require_run(session, _("The session hasn’t started, so there’s nothing to pause."))
     if not 1 <= minutes <= MAX_BREAK:
         raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
     rounds.seal_rounds(session, now=now)
     back_at = now + timedelta(minutes=minutes)
-    Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
+    if run.span is not None and run.back_at:
+        Span.objects.filter(pk=run.span.pk).update(until=back_at)
+    else:
+        spans.open_span(session, run, Span.Kind.BREAK, now=now, until=back_at)
     runs.clear_stage(session)
     log_action(session, by, "take_break", minutes=minutes)
     announce(session, Change.TIME, Change.ROUND)
@@ -54,13 +62,13 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
 
 @transaction.atomic
 def resume(session: Session, *, by: Actor = None) -> None:
+    """Let the clock go on after a break or a pause."""
+    lock_row(session)
     now, run = timezone.now(), agenda.current_run(session)
-    if run is None or run.paused_at is None:
+    if run is None or not run.paused_at:
         raise Stale
-    ends_at = clock.resumed_end(ends_at=run.ends_at, paused_at=run.paused_at, now=now)
-    going_on = {"paused_at": None, "back_at": None, "ends_at": ends_at}
-    if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(**going_on):
-        raise Stale
+    spans.close_span(run, now=now)
+    spans.follow_stage(session, now=now)
     log_action(session, by, "resume")
     announce(session, Change.TIME)
 

@@ -12,6 +12,7 @@ from sessions.actions import (
     muting,
     notices,
     participants,
+    putting_right,
     questions,
     replanning,
     retention,
@@ -62,6 +63,10 @@ class Later(OfPlan):
 
 
 class Seconds(CommandForm):
+    seconds = Whole()
+
+
+class ItemBegan(AtStep):
     seconds = Whole()
 
 
@@ -135,6 +140,8 @@ VERBS = {
     "take_break": Verb(timing.take_break, Minutes),
     "resume": Verb(timing.resume),
     "extend": Verb(timing.extend, Seconds),
+    "we_began": Verb(putting_right.we_began, Seconds),
+    "item_began": Verb(putting_right.item_began, ItemBegan),
     "shorten_plan": Verb(replanning.shorten_plan, Pieces),
     "bring_back": Verb(replanning.bring_back, Pieces),
     "end_later": Verb(replanning.end_later, Later),

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from sessions import clock
+from sessions.models.spans import Span
 
 
 class PlannedItem(models.Model):
@@ -18,6 +20,7 @@ class PlannedItem(models.Model):
     use: "Use | None" = None
     parked_pks: set[int | None] | None = None
     parked_pk: int | None  # one of them, in a row of its own
+    lent: float = 0.0  # seconds that questions on the stage took from it before it began: the last item only
 
     class Meta:
         ordering = ["position"]
@@ -27,8 +30,13 @@ class PlannedItem(models.Model):
         return f"{self.position} {self.item.title}"
 
     @property
+    def given(self) -> float:
+        """Its seconds, without what it has lent."""
+        return self.seconds - self.lent
+
+    @property
     def spent(self) -> timedelta | None:
-        """How long it was on, pauses included; None before it was."""
+        """How long it was on, pauses included and breaks not; None before it was."""
         return self.use.spent if self.use else None
 
 
@@ -36,7 +44,7 @@ class PlannedItem(models.Model):
 class Use:
     """What has become of an item's time, by all of its runs."""
 
-    spent: timedelta
+    spent: timedelta  # without breaks
     left: float  # seconds of its clock when it was last left; negative: it was over
     is_finished: bool  # whether it was last left forwards; then it isn't to come any more
     furthest: int  # the position of the furthest slide that was reached
@@ -78,7 +86,10 @@ class PlanChange(models.Model):
 
 
 class Run(models.Model):
-    """One time that an item is on. Time left is derived from `ends_at` and `paused_at`."""
+    """One time that an item is on. Time left is derived from `ends_at` and the stretch that is open in it.
+
+    A stretch that is over has moved `ends_at` by as long as the clock stood.
+    """
 
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="runs")
     planned_item = models.ForeignKey(PlannedItem, models.CASCADE, related_name="runs")
@@ -87,9 +98,12 @@ class Run(models.Model):
     started_at = models.DateTimeField()
     slide_at = models.DateTimeField(null=True, blank=True, help_text="when its slide came on")
     ends_at = models.DateTimeField()
-    paused_at = models.DateTimeField(null=True, blank=True)
-    back_at = models.DateTimeField(null=True, blank=True, help_text="paused for a break, until then")
+    lent = models.DurationField(
+        default=timedelta, help_text="given by the last item, for questions shown here"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    span_read: Span | None = None  # one of its stretches, in a row of its own, where `stretches` read it
 
     class Meta:
         ordering = ["started_at", "pk"]
@@ -102,9 +116,25 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.planned_item} from {self.started_at:%H:%M}"
 
+    @cached_property
+    def span(self) -> Span | None:
+        """The break, pause or question that is open in it. Whoever read it with the run sets it."""
+        return None if self.ended_at else self.spans.filter(ended_at=None).first()
+
+    @property
+    def paused_at(self) -> datetime | None:
+        """Since when its clock is stopped, by a break or a pause."""
+        return self.span.started_at if self.span and not self.span.is_question else None
+
+    @property
+    def back_at(self) -> datetime | None:
+        """When people are to be back, in a break."""
+        return self.span.until if self.span and self.span.kind == Span.Kind.BREAK else None
+
     def left(self, now: datetime) -> float:
-        """Seconds on its clock, at that moment or when it ended; negative when over. A pause stops it."""
-        return clock.left(ends_at=self.ends_at, paused_at=self.paused_at, now=self.ended_at or now)
+        """Seconds on its clock, at that moment or when it ended; negative when over."""
+        stood = timedelta() if self.ended_at or not self.span else self.span.stood(now)
+        return clock.left(ends_at=self.ends_at, stood=stood, now=self.ended_at or now)
 
     @property
     def step(self) -> str:

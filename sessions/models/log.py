@@ -37,6 +37,8 @@ SENTENCES = {
     "resume": _("resumed"),
     "take_break": _("took a break: {minutes} min"),
     "extend": _("changed the time: {seconds} s"),
+    "we_began": _("put right when the session began: {at}, not {was}"),
+    "item_began": _("put right when an item began: {item}, {at}, not {was}"),
     "shorten_plan": _("made the rest shorter by {minutes} min"),
     "bring_back": _("brought back what was left out, {minutes} min"),
     "end_later": _("moved the end by {minutes} min"),

@@ -16,6 +16,7 @@ from sessions.models.log import LogEntry
 from sessions.models.notices import CaptureNotice
 from sessions.models.people import Facilitation, Participant
 from sessions.models.privacy_notice import PrivacyNotice
+from sessions.models.spans import Span
 from sessions.models.texts import SAID, TEXTS
 
 MAX_MINUTES = 480
@@ -47,17 +48,19 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(named | models.Q(place__icontains=words) | models.Q(code__iexact=code))
 
     def for_screens(self) -> "SessionQuerySet":
-        """With what every screen shows: the workshop, and `run_on` without its slide."""
+        """With what every screen shows: the workshop, `run_on` without its slide, and `span_on`."""
         on = models.FilteredRelation("runs", condition=models.Q(runs__ended_at=None))
+        span_on = models.FilteredRelation("spans", condition=models.Q(spans__ended_at=None))
         noticed = models.Exists(CaptureNotice.objects.filter(session=models.OuterRef("pk")))
         told = PrivacyNotice.objects.filter(session=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
         known: dict[str, Any] = {
             "run_on": on,
+            "span_on": span_on,
             "is_for_screens": models.Value(True),
             "has_notices": noticed,
             "notice_pk": models.Subquery(told),
         }
-        return self.annotate(**known).select_related("workshop", "run_on__planned_item")
+        return self.annotate(**known).select_related("workshop", "run_on__planned_item", "span_on")
 
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.
@@ -148,6 +151,7 @@ class Session(models.Model):
     objects = SessionQuerySet.as_manager()
     role: str  # of the reader, where `views.common.facilitated_session` read it
     run_on: Run | None = None  # the item that hasn't ended, where `for_screens` read it
+    span_on: Span | None = None  # the break, pause or question that is open in it, likewise
     is_for_screens: bool = False
     has_notices: bool | None = None  # of notes, photos and so on, where `for_screens` read it
     notice_pk: int | None = None  # of its newest privacy notice, where `for_screens` read it

@@ -11,13 +11,14 @@ from sessions.models.standing import Result, Standing
 
 
 def summary(session: Session, now: datetime, *, was_there: bool = True) -> dict[str, Any]:
-    """{agenda, planned, actual, joined, results, standings, questions, are_the_rooms, left_out}, in minutes.
+    """{agenda, pool, planned, actual, joined, results, standings, questions, are_the_rooms, left_out}.
 
-    What somebody flagged is in none of it: `left_out` is how much that is. Its questions are those that the
-    reader may read: all of them where they facilitate it (`was_there`). For others they are the room's until
-    it ends (`are_the_rooms`), but for those that were sent to the register.
+    Times are in minutes. What somebody flagged is in none of it: `left_out` is how much that is. Its
+    questions are those that the reader may read: all of them where they facilitate it (`was_there`). For
+    others they are the room's until it ends (`are_the_rooms`), but for those that were sent to the register.
     """
-    rows = items(session, now)
+    agenda = Agenda(session, now)
+    rows = items(agenda)
     asked = session.questions.all() if was_there else session.questions.for_organisers()
     shared = asked.without_left_out().on_screens(now).exclude(result=Result.WITHDRAWN)
     questions = list(shared.select_related("slide").with_votes())
@@ -25,6 +26,7 @@ def summary(session: Session, now: datetime, *, was_there: bool = True) -> dict[
     labels = dict.fromkeys(str(standing.label) for standing in Standing)  # several have the same
     return {
         "agenda": rows,
+        "pool": agenda.pool,
         "planned": sum(row["planned"] for row in rows),
         "actual": sum(row["actual"] for row in rows),
         "joined": joined(session),
@@ -61,12 +63,12 @@ def results(session: Session) -> list[dict[str, Any]]:
     ]
 
 
-def items(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """{title, position, was_on, planned, actual} of each item in minutes, and its bars.
+def items(agenda: Agenda) -> list[dict[str, Any]]:
+    """{title, position, was_on, planned, actual} of each item in minutes, its bars, and the breaks within it.
 
-    A bar's length is 0 to 100 of the longest. An item's actual time is that of its runs, pauses included.
+    A bar's length is 0 to 100 of the longest. An item's actual time is that of its runs, pauses included and
+    breaks not.
     """
-    agenda = Agenda(session, now)
     spent = {planned.pk: agenda.spent(planned) for planned in agenda.plan}
     longest = max([*(planned.seconds for planned in agenda.plan), *spent.values(), 1])
     rows = []
@@ -82,6 +84,7 @@ def items(session: Session, now: datetime) -> list[dict[str, Any]]:
                 "planned_share": _share(each.seconds, longest),
                 "within_share": _share(min(actual, each.seconds), longest),
                 "over_share": _share(max(actual - each.seconds, 0), longest),
+                "breaks": agenda.breaks_of(each),
             }
         )
     return rows

@@ -7,6 +7,7 @@ from typing import Any
 from sessions.agenda import Agenda, slides_of
 from sessions.models import PlannedItem, Question, Session, Slide
 from sessions.reports.session import items, joined, results
+from sessions.stretches import Pool
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,13 @@ class LeftOut:
 class Summary:
     """What everyone gets of a session that has ended.
 
-    `agenda` and `results` are as the report has them. `questions` is None once they have gone for good.
+    `agenda`, `pool` and `results` are as the report has them. `questions` is None once they have gone for
+    good.
     """
 
     session: Session
     agenda: list[dict[str, Any]]
+    pool: Pool | None
     left_out: list[LeftOut]
     joined: int
     results: list[dict[str, Any]]
@@ -58,10 +61,12 @@ class Summary:
 
 def public_summary(session: Session, now: datetime) -> Summary:
     """The summary as it is at this moment: an answer that came in the meantime is in it."""
+    agenda = Agenda(session, now)
     return Summary(
         session=session,
-        agenda=items(session, now),
-        left_out=_left_out(session, now),
+        agenda=items(agenda),
+        pool=agenda.pool,
+        left_out=_left_out(session, agenda),
         joined=joined(session),
         results=results(session),
         questions=_questions(session, now),
@@ -75,10 +80,9 @@ def _questions(session: Session, now: datetime) -> list[Question] | None:
     return list(session.questions.in_summary().on_screens(now).select_related("slide").with_votes())
 
 
-def _left_out(session: Session, now: datetime) -> list[LeftOut]:
+def _left_out(session: Session, agenda: Agenda) -> list[LeftOut]:
     found = [
-        LeftOut(planned.item.title, planned.position, _unseen(session, planned))
-        for planned in Agenda(session, now).plan
+        LeftOut(planned.item.title, planned.position, _unseen(session, planned)) for planned in agenda.plan
     ]
     return [each for each in found if each.slides]
 

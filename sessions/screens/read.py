@@ -12,9 +12,11 @@ def for_screens(session: Session | int, *, drawers: bool) -> Session:
 
     With `drawers` it comes with what the console's drawers say.
     """
-    if isinstance(session, Session) and session.is_for_screens:
-        return session
-    return _sessions(drawers).get(pk=session.pk if isinstance(session, Session) else session)
+    if not isinstance(session, Session) or not session.is_for_screens:
+        session = _sessions(drawers).get(pk=session.pk if isinstance(session, Session) else session)
+    if session.run_on is not None:
+        session.run_on.span = session.span_on
+    return session
 
 
 @cache

@@ -43,7 +43,7 @@ class Snapshot:
         over = self.session.over_at()
         coming = [(over, Change.SESSION)] if over and over > self.now else []
         if self.forecast is not None:
-            coming.append((self.forecast.changes_at, Change.CLOCK))
+            coming.append(self.forecast.due)
         if held_back := self.session.questions.next_on_screens(self.now):
             coming.append((held_back, Change.QUESTIONS))
         timer_ends = self.activity.ends_at if activities.has_timer(self.slide) and self.activity else None
@@ -175,7 +175,7 @@ class Snapshot:
     # the plan
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        """{planned, item, position, state, minutes, actual, starts, left_out, slides, parked} of each."""
+        """{planned, item, position, state, minutes, actual, starts, left_out, slides, parked, breaks}."""
         starts = self.forecast.starts if self.forecast else planned_starts(self.agenda)
         return [self._item(planned, starts.get(planned.pk)) for planned in self.agenda.plan]
 
@@ -192,6 +192,7 @@ class Snapshot:
             "left_out": left_out_of(planned) if state == "later" else [],
             "slides": slides_of(planned) if state == "now" else [],
             "parked": parked_pks(planned),
+            "breaks": self.agenda.breaks_of(planned),
         }
 
     @cached_property

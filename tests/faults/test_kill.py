@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 
+import pytest
 from websockets.asyncio.client import connect
 
 
@@ -96,3 +97,34 @@ def test_nothing_acknowledged_is_lost_by_a_power_cut(server):
     again = asyncio.run(answer_and_ask(server, code, cookies, round_pk))
     assert again == acknowledged
     assert state(server) == before, "sent again, each had its effect once"
+
+
+STRETCH = """
+from sessions import agenda
+from sessions.actions import lifecycle, moderation, questions, timing
+from sessions.models import Session
+session = Session.objects.get(code={code!r})
+lifecycle.start(session)
+session.refresh_from_db()
+timing.take_break(session, minutes=15) if {of_a_break} else moderation.spotlight(
+    session, question_pk=questions.log_spoken(session, text="Why?")[0].pk
+)
+"""
+READ = """
+from datetime import timedelta
+from sessions.agenda import current_run
+from sessions.models import Session
+session = Session.objects.get(code={code!r})
+run = current_run(session)
+print(run.left(run.span.started_at + timedelta(minutes=2)), run.span.kind, run.span.until.isoformat())
+"""
+
+
+@pytest.mark.parametrize("kind", ["break", "question"])
+def test_a_break_and_a_question_on_the_stage_go_on_where_they_were(server, kind):
+    code = server.session()["code"]
+    server.shell(STRETCH.format(code=code, of_a_break=kind == "break"))
+    before = server.shell(READ.format(code=code))
+    server.kill()
+    server.start()
+    assert server.shell(READ.format(code=code)) == before and f" {kind} " in before

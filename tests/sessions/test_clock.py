@@ -8,16 +8,12 @@ from sessions import clock
 NOW = datetime(2026, 11, 24, 10, 0)
 
 
-def test_time_left_stands_still_while_paused():
+def test_time_left_stands_still_as_long_as_the_clock_stood():
     ends = NOW + timedelta(minutes=5)
-    assert clock.left(ends_at=ends, paused_at=None, now=NOW) == 300
-    assert clock.left(ends_at=ends, paused_at=NOW, now=NOW + timedelta(minutes=9)) == 300
-
-
-def test_resuming_moves_the_end_by_the_pause():
-    ends = NOW + timedelta(minutes=5)
-    moved = clock.resumed_end(ends_at=ends, paused_at=NOW, now=NOW + timedelta(minutes=2))
-    assert moved == ends + timedelta(minutes=2)
+    assert clock.left(ends_at=ends, stood=timedelta(), now=NOW) == 300
+    nine = timedelta(minutes=9)
+    assert clock.left(ends_at=ends, stood=nine, now=NOW + nine) == 300
+    assert clock.left(ends_at=ends, stood=timedelta(minutes=2), now=NOW + nine) == -120
 
 
 @given(st.datetimes(NOW, NOW + timedelta(hours=1)), st.datetimes(NOW, NOW + timedelta(hours=1)))

@@ -40,6 +40,8 @@ PAGES = [
     Scene("deleted-you", "page", "purged", "/s/{code}/you/", "ben", sample=True),
     Scene("deleted-report", "page", "purged", "/host/{code}/report/", "ada", sample=True),
     Scene("summary", "page", "over", "/s/{code}/summary/", sample=True),
+    Scene("summary-break", "page", "used_early_over", "/s/{code}/summary/"),
+    Scene("report-break", "page", "used_early_over", "/host/{code}/report/", "ada"),
     Scene("summary-deleted", "page", "purged", "/s/{code}/summary/"),
     Scene("summary-a-year-later", "page", "a_year_later", "/s/{code}/summary/"),
     Scene("summary-nothing", "page", "nothing_asked", "/s/{code}/summary/"),

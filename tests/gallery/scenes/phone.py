@@ -135,6 +135,7 @@ PHONE = [
     ("set-aside", "principles", set_aside, True),
     ("paused", "paused", None, False),
     ("break", "a_break", None, True),
+    ("break-over", "a_break_over", None, False),
     ("on-screen", "on_screen", None, False),
     ("offline", "principles", cut_off, False),
     ("catching-up", "principles", catch_up, False),

@@ -15,6 +15,7 @@ STAGE = [
     ("late", "late", None, False),
     ("paused", "paused", None, False),
     ("break", "a_break", None, True),
+    ("break-over", "a_break_over", None, False),
     ("blank", "blank", None, False),
     ("join", "join_shown", None, True),
     ("asked", "on_screen", None, False),

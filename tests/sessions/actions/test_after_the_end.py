@@ -137,6 +137,8 @@ def test_nothing_goes_on_the_stage_after_the_end(asked, ended):
         ("take_break", {"minutes": "5"}, 410),
         ("resume", {}, 409),
         ("extend", {"seconds": "60"}, 410),
+        ("we_began", {"seconds": "60"}, 410),
+        ("item_began", {"seconds": "60", "step": "1:1"}, 410),
         ("shorten_plan", {"pieces": "#9=60", "version": "0"}, 410),
         ("bring_back", {"pieces": "he-tangata=30", "version": "0"}, 410),
         ("end_later", {"seconds": "60", "version": "0"}, 410),

@@ -14,7 +14,7 @@ from sessions import agenda, clock, screens
 from sessions.actions import lifecycle, moderation, moving, questions, rounds, timing
 from sessions.errors import Refused, Stale
 from sessions.housekeeping import Housekeeping
-from sessions.models import Question, Round, Run, Session, Slide
+from sessions.models import Question, Round, Session, Slide, Span
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_back_goes_to_the_last_slide_of_the_item_before(started):
 def test_pause_and_resume_keep_the_time_left(started):
     timing.pause(started)
     run = agenda.current_run(started)
-    Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at - timedelta(minutes=3))
+    Span.objects.update(started_at=run.paused_at - timedelta(minutes=3))
     timing.resume(started)
     moved = agenda.current_run(started).ends_at - run.ends_at
     assert timedelta(minutes=3) <= moved < timedelta(minutes=3, seconds=5)

@@ -42,6 +42,7 @@ def state_of(session) -> list:
     return [
         {**held.__dict__, "_state": None},
         *session.runs.order_by("pk").values_list(),
+        *session.spans.order_by("pk").values_list(),
         *session.questions.order_by("pk").values_list(),
         *session.rounds.order_by("pk").values_list(),
         *session.log.values_list(),

@@ -16,7 +16,7 @@ from sessions.live import hub as hubs
 from sessions.live import relay as relays
 from sessions.live.changes_heard import ChangesHeard
 from sessions.live.hub import hub
-from sessions.models import Run, Session
+from sessions.models import Run, Session, Span
 from sessions.screens import reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,7 +73,8 @@ def test_what_is_written_past_the_actions_is_drawn_with_everything_else(started,
         socket = phone(started, seat)
         await socket.connect()
         await socket.receive_from()
-        await Run.objects.aupdate(paused_at=timezone.now())
+        run = await Run.objects.aget()
+        await Span.objects.acreate(session=started, run=run, kind="pause", started_at=timezone.now())
         assert "Paused for a moment" in await received(socket, "Paused", timeout=6)
         await socket.disconnect()
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 ABOUT_NOBODY = {
     *("auth.Permission", "auth.Group", "contenttypes.ContentType"),
     *("live.Workshop", "live.AgendaItem", "live.Slide", "live.WorkshopSettings", "live.Faq"),
-    *("live.PlannedItem", "live.ParkedSlide", "live.Run", "live.Round", "live.PurgeReceipt"),
+    *("live.PlannedItem", "live.ParkedSlide", "live.Run", "live.Span", "live.Round", "live.PurgeReceipt"),
     *("live.CaptureNotice", "live.PlanChange"),
     *("quiz.QuizQuestion", "quiz.Choice", "quiz.Asked", "quiz.Total"),
 }

@@ -12,7 +12,7 @@ from steps import HTMX, LIVE, drawn, first_quiz_slide, go_to, press, step_of
 from sessions import agenda, screens
 from sessions.actions import arranging, lifecycle, moderation, moving, questions, stage, timing
 from sessions.errors import Refused, Stale
-from sessions.models import LogEntry, Run, Session, Slide
+from sessions.models import LogEntry, Run, Session, Slide, Span
 
 pytestmark = pytest.mark.django_db
 AUDIENCES = ("room", "stage")
@@ -113,7 +113,7 @@ def test_the_times_a_console_shows_add_up(started, seconds, minutes_left):
     for paused in (False, True):
         if paused:
             timing.pause(started)
-            Run.objects.update(paused_at=now - timedelta(minutes=2))
+            Span.objects.update(started_at=now - timedelta(minutes=2))
         agenda = screens.render(started.pk, "host", ["agenda"])["agenda"]
         [due] = re.findall(r"due (\d+:\d\d)", agenda)
         last, length = re.findall(r"(\d+:\d\d) · (\d+)\s*<", agenda)[-1]

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steps import step_of
 
-from sessions.actions import lifecycle, moving, replanning, timing
+from sessions.actions import lifecycle, moderation, moving, putting_right, questions, replanning, timing
 from sessions.agenda import Agenda, current_run, kept_slides, least_of
 from sessions.errors import Refused
 from sessions.forecast import Forecast
-from sessions.models import ParkedSlide, PlanChange, PlannedItem, Run, Session
+from sessions.models import ParkedSlide, PlanChange, PlannedItem, Question, Run, Session, Span
 from sessions.screens import render
 from sessions.screens.offers import offer_rows
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 OFTEN = ["next"] * 4 + ["offer"] * 5 + ["undo"] * 2
 SELDOM = ["back", "jump", "slide", "pause", "break", "resume", "more", "less", "end"]
+SELDOM += ["question on", "question on", "question off", "we began", "item began"]
 PRESSES = st.lists(
     st.tuples(
         st.sampled_from(OFTEN + SELDOM),
@@ -59,6 +60,15 @@ def press(session: Session, what: str, number: int) -> None:
                 getattr(replanning, row.verb)(session, **row.fields)
         case "undo":
             replanning.undo_plan(session, version=session.plan_version)
+        case "question on":
+            [asked] = questions.log_spoken(session, text="Why?")
+            moderation.spotlight(session, question_pk=asked.pk)
+        case "question off":
+            moderation.clear_spotlight(session)
+        case "we began":
+            putting_right.we_began(session, seconds=60 * (1 + number))
+        case "item began":
+            putting_right.item_began(session, seconds=60 * (1 + number), step=step)
         case "end":
             lifecycle.end(session)
             lifecycle.reopen(Session.objects.get(pk=session.pk))
@@ -78,7 +88,13 @@ def check(session: Session) -> None:
     run = agenda.current
     assert run is not None and agenda.current_item is not None
     for planned in agenda.plan:
-        assert planned.seconds >= least_of(planned)
+        assert planned.given >= least_of(planned) and agenda.spent(planned) >= 0
+    pool = agenda.pool
+    assert pool and 0 <= pool.used <= pool.of and pool.used + pool.end == agenda.plan[-1].seconds
+    breaks = [span.took(agenda.now) for planned in agenda.plan for span in agenda.breaks_of(planned)]
+    spent = sum(agenda.spent(planned) for planned in agenda.plan) + sum(breaks, timedelta()).total_seconds()
+    assert spent == (agenda.now - session.started_at).total_seconds(), "each second is somewhere, and once"
+    assert not Span.objects.filter(ended_at=None, run__ended_at__isnull=False).exists()
     forecast = Forecast(agenda, run)
     assert forecast.rest >= forecast.left and forecast.ends >= forecast.item_ends >= agenda.now
     starts = list(forecast.starts.values())
@@ -99,6 +115,7 @@ def check(session: Session) -> None:
 @given(presses=PRESSES, late=st.sampled_from([480, 0, 180]))
 def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session, monkeypatch, presses, late):
     Run.objects.all().delete()
+    Question.objects.all().delete()
     PlanChange.objects.all().delete()
     ParkedSlide.objects.filter(slide__optional=False).delete()
     for planned in PlannedItem.objects.select_related("item"):

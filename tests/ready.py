@@ -1,5 +1,7 @@
 """A session brought to where each of a facilitator's verbs can be pressed."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from steps import first_quiz_slide, go_to, step_of, take_seat
 
@@ -85,6 +87,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             muting.mute_sender(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
     here = session.participants.first()
+    starts_by = timezone.localtime(timezone.now(), session.tz) + timedelta(minutes=40)
     in_round = {"step": last.step if last else "0:ready"}
     return {
         "confirm_notice": {"read": said_digest(session)},
@@ -96,6 +99,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "bring_back": {"pieces": "he-tangata=30", "version": "0"},
         "end_later": {"seconds": "60", "version": "0"},
         "undo_plan": {"version": Session.objects.get(pk=session.pk).plan_version},
+        "set_starts_by": {"position": "8", "at": f"{starts_by:%H:%M}"},
         "extend": {"seconds": "60"},
         "show_join_screen": {"on": "1"},
         "show_countdown": {"on": "1"},

@@ -17,6 +17,7 @@ from sessions.actions import (
     retention,
     rounds,
     stage,
+    starts_by,
     timing,
 )
 from sessions.commands.forms import CommandForm, ForQuestion, OnOff, Text, Whole
@@ -59,6 +60,13 @@ class Pieces(OfPlan):
 
 class Later(OfPlan):
     seconds = Whole()
+
+
+class StartsBy(CommandForm):
+    """`at` is a time of day, or nothing to take it back."""
+
+    position = Whole()
+    at = Text()
 
 
 class Seconds(CommandForm):
@@ -139,6 +147,7 @@ VERBS = {
     "bring_back": Verb(replanning.bring_back, Pieces),
     "end_later": Verb(replanning.end_later, Later),
     "undo_plan": Verb(replanning.undo_plan, OfPlan),
+    "set_starts_by": Verb(starts_by.set_starts_by, StartsBy),
     "end": Verb(lifecycle.end),
     "end_if_done": Verb(lifecycle.end_if_done),
     "reopen": Verb(lifecycle.reopen),

@@ -15,8 +15,9 @@ import pytest
 from django.utils import timezone
 from steps import step_of
 
-from sessions import clock
+from sessions import clock, words_of_time
 from sessions.actions import arranging, lifecycle, moving, replanning, timing
+from sessions.actions.starts_by import set_starts_by
 from sessions.agenda import Agenda, current_run
 from sessions.forecast import JUST_AFTER, Forecast, promised_end
 from sessions.models import ParkedSlide, Session, Slide, Workshop
@@ -41,7 +42,6 @@ VERBS: dict[str, Callable[..., None]] = {
     "end": lambda session: lifecycle.end(session),
     "reopen": lambda session: lifecycle.reopen(session),
 }
-NOT_YET = {"starts_by"}
 KEYED = ("slide", "park", "bring")  # their word is a slide's id
 
 
@@ -97,7 +97,7 @@ def can_be_played(situation: dict[str, Any]) -> bool:
         event.verb in VERBS and all(word.isdigit() or event.verb in KEYED for word in event.words)
         for event in events_of(situation)
     )
-    return known and bool(situation["events"]) and not NOT_YET & set(situation)
+    return known and bool(situation["events"])
 
 
 SITUATIONS = read()
@@ -140,6 +140,8 @@ def play(workshop, ada, stopped) -> Callable[[dict[str, Any]], Session]:
             confirmed=True,
             hard_end=moment(situation["hard_end"], session_of(workshop)) if "hard_end" in situation else None,
         )
+        for position, at in situation.get("starts_by", {}).items():
+            set_starts_by(session, position=int(position), at=at)
         lifecycle.open_doors(session)
         for event in events_of(situation):
             stopped[0] = moment(event.at, session)
@@ -161,17 +163,24 @@ def test_the_clock_says_what_was_worked_out_by_hand(situation, play):
     found = {
         "end": forecast.ends,
         "rest": round(forecast.rest, 6),
-        "slack": {} if forecast.slack is None else {"end": round(forecast.slack, 6)},
+        "promised": forecast.promised,
+        "slack": {
+            str(point.item.position) if point.item else "end": round(point.slack, 6)
+            for point in forecast.fixed_points
+        },
         "starts": {str(position): starts.get(position) for position in map(int, expected.get("starts", {}))},
+        "latest_starts": {str(positions[pk]): each.at for pk, each in forecast.latest_starts.items()},
+        "line_above": forecast.line_above.position if forecast.line_above else None,
         "says": forecast.words,
+        "beside": forecast.beside,
     }
     wanted = {key: expected[key] for key in found if key in expected}
-    wanted["slack"] = {
-        key: value for key, value in wanted.get("slack", found["slack"]).items() if key == "end"
-    }
-    if "end" in wanted:
-        wanted["end"] = moment(wanted["end"], session)
-    wanted["starts"] = {key: moment(at, session) for key, at in wanted.get("starts", {}).items()}
+    for key in {"end", "promised"} & set(wanted):
+        wanted[key] = moment(wanted[key], session)
+    for key in {"starts", "latest_starts"} & set(wanted):
+        wanted[key] = {position: moment(at, session) for position, at in wanted[key].items()}
+    if wanted.get("latest_starts"):  # of some items
+        found["latest_starts"] = {key: found["latest_starts"].get(key) for key in wanted["latest_starts"]}
     assert {key: found[key] for key in wanted} == wanted, situation["working"]
 
 
@@ -208,7 +217,8 @@ def shown(session: Session, at: datetime) -> list[Any]:
     assert agenda.current
     forecast = Forecast(agenda, agenda.current)
     moments = [forecast.ends, forecast.item_ends, *forecast.starts.values()]
-    return [forecast.words, *map(clock.shown, moments)]
+    said = [forecast.words, forecast.beside, forecast.line_above]
+    return [*said, *map(clock.shown, moments)]
 
 
 @pytest.mark.parametrize("situation", PLAYED, ids=lambda each: each["name"])
@@ -234,7 +244,22 @@ def test_what_moves_with_the_clock_is_drawn_anew_when_it_does(play, stopped):
     assert turns >= 10, "it moves"
 
 
+@pytest.mark.parametrize(
+    "situation",
+    [each for each in SITUATIONS if not each["events"] and "says" in each["expect"]],
+    ids=lambda each: each["name"],
+)
+def test_before_the_start_only_the_start_is_said(situation, play, stopped):
+    session = play(situation)
+    assert words_of_time.start(session, stopped[0]) == situation["expect"]["says"], situation["working"]
+    [turns_at] = words_of_time.start_turns(session, stopped[0])
+    assert turns_at > stopped[0]
+    before = words_of_time.start(session, stopped[0])
+    assert words_of_time.start(session, turns_at - timedelta(seconds=1)) == before
+    assert words_of_time.start(session, turns_at) != before
+
+
 def test_none_of_the_situations_is_lost():
     assert len(SITUATIONS) == 115
     assert len({each["name"] for each in SITUATIONS}) == len(SITUATIONS)
-    assert len(PLAYED) == 86
+    assert len(PLAYED) == 93

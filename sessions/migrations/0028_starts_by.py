@@ -1,0 +1,20 @@
+"""An item can have a time to start by, and be called something inside a sentence."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("live", "0027_offers")]
+
+    operations = [
+        migrations.AddField(
+            "PlannedItem",
+            "starts_by",
+            models.DateTimeField(null=True, blank=True, help_text="it has to begin by then, or earlier"),
+        ),
+        migrations.AddField(
+            "AgendaItem",
+            "called",
+            models.TextField(blank=True, help_text="inside a sentence, as in 'the quiz'; else by its number"),
+        ),
+    ]

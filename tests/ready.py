@@ -57,6 +57,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         run.save()
     if verb == "undo_plan":
         replanning.shorten_plan(session, pieces="#9=60", version=0)
+    if verb in ("keep_end", "keep_length", "keep_neither"):
+        long_ago = timezone.now() - timedelta(minutes=6)
+        Session.objects.filter(pk=session.pk).update(starts_at=long_ago)
     if verb == "reopen":
         lifecycle.end(session)
     if verb == "end_if_done":
@@ -99,6 +102,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "bring_back": {"pieces": "he-tangata=30", "version": "0"},
         "end_later": {"seconds": "60", "version": "0"},
         "undo_plan": {"version": Session.objects.get(pk=session.pk).plan_version},
+        "keep_end": {"version": "0"},
+        "keep_length": {"version": "0"},
         "set_starts_by": {"position": "8", "at": f"{starts_by:%H:%M}"},
         "extend": {"seconds": "60"},
         "show_join_screen": {"on": "1"},

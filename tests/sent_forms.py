@@ -27,6 +27,8 @@ FORMS = {
     "/host/{code}/do/bring_back/": ("pieces", "version"),
     "/host/{code}/do/end_later/": ("seconds", "version"),
     "/host/{code}/do/undo_plan/": ("version",),
+    "/host/{code}/do/keep_end/": ("version",),
+    "/host/{code}/do/keep_length/": ("version",),
     "/host/{code}/do/set_starts_by/": ("position", "at"),
     "/host/{code}/do/lock/": ("on",),
     "/host/{code}/do/change_cap/": ("cap",),

@@ -6,6 +6,7 @@ Every action here takes the session, the fields of its form, and `by`, the user 
 from sessions.actions import (
     arranging,
     flags,
+    late_start,
     lifecycle,
     moderation,
     moving,
@@ -147,6 +148,9 @@ VERBS = {
     "bring_back": Verb(replanning.bring_back, Pieces),
     "end_later": Verb(replanning.end_later, Later),
     "undo_plan": Verb(replanning.undo_plan, OfPlan),
+    "keep_end": Verb(late_start.keep_end, OfPlan),
+    "keep_length": Verb(late_start.keep_length, OfPlan),
+    "keep_neither": Verb(late_start.keep_neither),
     "set_starts_by": Verb(starts_by.set_starts_by, StartsBy),
     "end": Verb(lifecycle.end),
     "end_if_done": Verb(lifecycle.end_if_done),

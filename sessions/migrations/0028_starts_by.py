@@ -1,4 +1,4 @@
-"""An item can have a time to start by, and be called something inside a sentence."""
+"""An item can have a time to start by, and a late start be left as it is."""
 
 from django.db import migrations, models
 
@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
             "PlannedItem",
             "starts_by",
             models.DateTimeField(null=True, blank=True, help_text="it has to begin by then, or earlier"),
+        ),
+        migrations.AddField(
+            "Session",
+            "start_settled_at",
+            models.DateTimeField(null=True, blank=True, help_text="its late start was left as it is"),
         ),
         migrations.AddField(
             "AgendaItem",

@@ -22,7 +22,7 @@ from sessions.privacy import told
 from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
 from sessions.screens.offers import offer_rows
-from sessions.screens.times import start_times
+from sessions.screens.times import late_start_question, start_times
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -118,6 +118,7 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
 
 
 register.simple_tag(offer_rows)
+register.simple_tag(late_start_question)
 register.simple_tag(start_times)
 register.simple_tag(words_of_time.start, name="start_words")
 register.simple_tag(what_stays)

@@ -1,9 +1,20 @@
-"""An item can have a time to start by."""
+"""A late start is asked about once, on every console; and an item can have a time to start by."""
 
 import re
 
 from playwright.sync_api import expect
 
+STARTED_LATE = """
+from datetime import timedelta
+from django.utils import timezone
+from sessions.actions import lifecycle
+from sessions.models import Run, Session
+session = Session.objects.get(code={code!r})
+lifecycle.start(session)
+now = timezone.now() - timedelta(minutes=1)
+Session.objects.filter(pk=session.pk).update(starts_at=now - timedelta(minutes=6), started_at=now)
+Run.objects.filter(session=session).update(started_at=now, ends_at=now + timedelta(minutes=10))
+"""
 SOON = """
 from datetime import timedelta
 from django.utils import timezone
@@ -11,6 +22,23 @@ from sessions.models import Session
 session = Session.objects.get(code={code!r})
 print(timezone.localtime(timezone.now() + timedelta(minutes=70), session.tz).strftime("%H:%M"))
 """
+
+
+def test_a_late_start_is_asked_about_once(server, console_of):
+    code = server.session()["code"]
+    server.shell(STARTED_LATE.format(code=code))
+    ours, other = console_of(code), console_of(code)
+    for console in (ours, other):
+        expect(console.locator("#agenda")).to_contain_text("You started 6 minutes late. Which holds?")
+        expect(console.locator(".offer")).to_have_count(2)
+    ours.get_by_role("button", name=re.compile(r"^Keep \d+:\d\d")).click()
+    for console in (ours, other):
+        expect(console.locator("#agenda")).to_contain_text("On time")
+        expect(console.locator("#agenda")).not_to_contain_text("Which holds?")
+    other.get_by_role("button", name="Undo the change of the agenda").click()
+    for console in (ours, other):
+        expect(console.locator("#agenda")).to_contain_text(re.compile(r"Ends \d+:\d\d, 6 min late"))
+        expect(console.locator("#agenda")).not_to_contain_text("Which holds?")
 
 
 def test_an_item_can_have_a_time_to_start_by(server, console_of):

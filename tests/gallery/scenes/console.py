@@ -52,6 +52,7 @@ CONSOLE = [
     ("long-words", "long_words", None, False),
     ("late", "late", None, True),
     ("start-late", "starts_late", None, False),
+    ("start-asked", "started_late", None, True),
     ("quiz-by", "quiz_by", None, False),
     ("quiz-by-late", "quiz_too_late", None, False),
     ("quiz-by-agenda", "quiz_by", to_agenda, False),

@@ -1,4 +1,4 @@
-"""Before the start, and items that have a time to start by."""
+"""A late start, and items that have a time to start by."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,17 @@ from django.utils import timezone
 from gallery.builder import SessionBuilder
 from sessions.actions.starts_by import set_starts_by
 from sessions.models import Session
+
+
+def started_late() -> dict[str, Any]:
+    """Six minutes after the planned start, and nobody has answered yet what holds."""
+    room = SessionBuilder(ago=7).at("welcome")
+    session = Session.objects.get(pk=room.session.pk)
+    started_at = session.starts_at + timedelta(minutes=6)
+    Session.objects.filter(pk=session.pk).update(started_at=started_at)
+    ends_at = started_at + timedelta(minutes=10)
+    session.runs.filter(ended_at=None).update(started_at=started_at, ends_at=ends_at)
+    return room.found()
 
 
 def starts_late() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steps import step_of
 
-from sessions.actions import lifecycle, moving, replanning, timing
+from sessions.actions import late_start, lifecycle, moving, replanning, timing
 from sessions.actions.starts_by import set_starts_by
 from sessions.agenda import Agenda, current_run, kept_slides, least_of
 from sessions.errors import Refused
@@ -22,9 +22,10 @@ pytestmark = pytest.mark.django_db
 
 OFTEN = ["next"] * 4 + ["offer"] * 5 + ["undo"] * 2
 SELDOM = ["back", "jump", "slide", "pause", "break", "resume", "more", "less", "end", "start_by"]
+LATE_START = ["keep_end", "keep_length", "keep_neither"]
 PRESSES = st.lists(
     st.tuples(
-        st.sampled_from(OFTEN + SELDOM),
+        st.sampled_from(OFTEN + SELDOM + LATE_START),
         st.integers(0, 12),
         st.sampled_from([150, 45, 300, 31, 600, 5]),  # seconds until it is pressed
     ),
@@ -61,6 +62,10 @@ def press(session: Session, what: str, number: int) -> None:
         case "start_by":
             by = timezone.localtime(timezone.now() + timedelta(minutes=5 * number), session.tz)
             set_starts_by(session, position=1 + number % 9, at=f"{by:%H:%M}" if number % 4 else "")
+        case "keep_neither":
+            late_start.keep_neither(session)
+        case "keep_end" | "keep_length":
+            getattr(late_start, what)(session, version=session.plan_version)
         case "undo":
             replanning.undo_plan(session, version=session.plan_version)
         case "end":
@@ -116,6 +121,7 @@ def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session
     at = [session.starts_at + timedelta(seconds=late)]
     monkeypatch.setattr(timezone, "now", lambda: at[0])
     never = dict.fromkeys(("started_at", "ended_at", "reopened_at", "promised_at", "plan_changed_at"))
+    never["start_settled_at"] = None
     Session.objects.update(**never, plan_undoable=0)
     lifecycle.start(Session.objects.get(pk=session.pk))
     states = []
@@ -127,6 +133,8 @@ def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session
         before, undoable = plan_of(now), now.plan_undoable
         with suppress(Refused):
             press(now, what, number)
+            if what == "keep_end":
+                assert 0 <= Forecast(Agenda(now), current_run(now)).slack < 1
         now = Session.objects.get(pk=session.pk)
         if now.plan_undoable > undoable:
             states.append(before)

@@ -16,10 +16,11 @@ from django.utils import timezone
 from steps import step_of
 
 from sessions import clock, words_of_time
-from sessions.actions import arranging, lifecycle, moving, replanning, timing
+from sessions.actions import arranging, late_start, lifecycle, moving, replanning, timing
 from sessions.actions.starts_by import set_starts_by
 from sessions.agenda import Agenda, current_run
 from sessions.forecast import JUST_AFTER, Forecast, promised_end
+from sessions.late_start import late_start as late_start_of
 from sessions.models import ParkedSlide, Session, Slide, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +40,11 @@ VERBS: dict[str, Callable[..., None]] = {
     "park": lambda session, key: leave_out(session, key),
     "bring": lambda session, key: bring(session, key),
     "later": lambda session, seconds: end_later(session, int(seconds)),
+    "keep": lambda session, what: keep(session, what),
     "end": lambda session: lifecycle.end(session),
     "reopen": lambda session: lifecycle.reopen(session),
 }
-KEYED = ("slide", "park", "bring")  # their word is a slide's id
+KEYED = ("slide", "park", "bring", "keep")  # their word is a slide's id, or what is kept
 
 
 def go_to(session: Session, position: str) -> None:
@@ -65,6 +67,11 @@ def leave_out(session: Session, key: str) -> None:
 def bring(session: Session, key: str) -> None:
     seconds = ParkedSlide.objects.get(planned_item__session=session, slide__key=key).seconds
     replanning.bring_back(session, pieces=f"{key}={seconds}", version=session.plan_version)
+
+
+def keep(session: Session, what: str) -> None:
+    answer = {"end": late_start.keep_end, "length": late_start.keep_length}[what]
+    answer(session, version=session.plan_version)
 
 
 def end_later(session: Session, seconds: int) -> None:
@@ -173,6 +180,7 @@ def test_the_clock_says_what_was_worked_out_by_hand(situation, play):
         "line_above": forecast.line_above.position if forecast.line_above else None,
         "says": forecast.words,
         "beside": forecast.beside,
+        "asks": asked(forecast),
     }
     wanted = {key: expected[key] for key in found if key in expected}
     for key in {"end", "promised"} & set(wanted):
@@ -182,6 +190,13 @@ def test_the_clock_says_what_was_worked_out_by_hand(situation, play):
     if wanted.get("latest_starts"):  # of some items
         found["latest_starts"] = {key: found["latest_starts"].get(key) for key in wanted["latest_starts"]}
     assert {key: found[key] for key in wanted} == wanted, situation["working"]
+
+
+def asked(forecast: Forecast) -> list[str]:
+    """What can be kept after a late start, while that is asked."""
+    question = late_start_of(forecast)
+    answers = {"keep end": question and question.keep_end, "keep length": question and question.keep_length}
+    return [answer for answer, possible in answers.items() if possible]
 
 
 def told(forecast: Forecast) -> list[dict[str, Any]]:
@@ -217,7 +232,7 @@ def shown(session: Session, at: datetime) -> list[Any]:
     assert agenda.current
     forecast = Forecast(agenda, agenda.current)
     moments = [forecast.ends, forecast.item_ends, *forecast.starts.values()]
-    said = [forecast.words, forecast.beside, forecast.line_above]
+    said = [forecast.words, forecast.beside, asked(forecast), forecast.line_above]
     return [*said, *map(clock.shown, moments)]
 
 
@@ -262,4 +277,4 @@ def test_before_the_start_only_the_start_is_said(situation, play, stopped):
 def test_none_of_the_situations_is_lost():
     assert len(SITUATIONS) == 115
     assert len({each["name"] for each in SITUATIONS}) == len(SITUATIONS)
-    assert len(PLAYED) == 93
+    assert len(PLAYED) == 98

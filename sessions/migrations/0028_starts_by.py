@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "AgendaItem",
             "called",
-            models.TextField(blank=True, help_text="inside a sentence, as in 'the quiz'; else by its number"),
+            models.TextField(blank=True, help_text="inside a sentence, as in 'the walk'; else by its number"),
         ),
     ]

@@ -7,22 +7,19 @@ import math
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from sessions import clock, plan
+from sessions import clock, plan, words_of_time
 from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of, unreached
 from sessions.announce import Change
 from sessions.edition import edition_of, piece
+from sessions.fixed_points import FixedPoint, LatestStart, latest, starts_by
 from sessions.models import ParkedSlide, PlannedItem, Run, Session
 from sessions.offers import MOST, Coming, Late, Offer, early_offers
 from sessions.stretches import Pool
 
 OFFERS_WHEN_LATE = 120  # seconds
 OFFERS_WHEN_EARLY = 180  # seconds
-LATE_FROM = 60  # seconds: less is "on time"
-IN_HAND_FROM = 120  # seconds: less is "on time"
 SETTLED_AFTER = timedelta(seconds=30)  # an item that has been on for less says nothing of time in hand
 JUST_AFTER = timedelta(milliseconds=10)
 FAR_TOO_EARLY = timedelta(hours=1)  # a session that starts earlier than that counts from its start
@@ -34,14 +31,14 @@ def promised_end(session: Session) -> datetime | None:
     None once it has passed in a session that was opened again.
     """
     end, started = session.promised_at or session.scheduled_end, session.started_at
-    if started is not None and session.promised_at is None and _counts_from_start(session, started):
+    if started is not None and session.promised_at is None and counts_from_start(session, started):
         end = started + timedelta(minutes=session.minutes)
     if session.hard_end is not None:
         end = min(end, session.hard_end)
     return None if session.reopened_at is not None and end <= session.reopened_at else end
 
 
-def _counts_from_start(session: Session, started: datetime) -> bool:
+def counts_from_start(session: Session, started: datetime) -> bool:
     """Whether it started so late, or so early, that its planned times say nothing."""
     return started >= session.scheduled_end or session.starts_at - started > FAR_TOO_EARLY
 
@@ -129,43 +126,81 @@ class Forecast:
         return self.item_ends + timedelta(seconds=sum(_takes(each) for each in self.agenda.to_come))
 
     # what it means
+    @cached_property
+    def fixed_points(self) -> list[FixedPoint]:
+        """What is to be kept, the nearest first: items that have a time to start by, then the end."""
+        timed = [(planned, starts_by(planned)) for planned in self.agenda.to_come]
+        found = [FixedPoint(by, self.starts[planned.pk], planned) for planned, by in timed if by]
+        return [*found, self.end] if self.end else found
+
+    @property
+    def end(self) -> FixedPoint | None:
+        """None where no end is promised."""
+        return FixedPoint(self.promised, self.ends) if self.promised else None
+
+    @property
+    def nearest(self) -> FixedPoint | None:
+        return next(iter(self.fixed_points), None)
+
+    @property
+    def worst(self) -> FixedPoint | None:
+        """The one with the least in hand; of equal ones, the nearer."""
+        return min(self.fixed_points, key=lambda point: point.slack, default=None)
+
     @property
     def slack(self) -> float | None:
         """Seconds in hand until the promised end; negative when late. None where no end is promised."""
-        return (self.promised - self.ends).total_seconds() if self.promised else None
+        return self.end.slack if self.end else None
 
     @property
     def is_late(self) -> bool:
-        return self.slack is not None and self.slack <= -LATE_FROM
+        """Whether it is too late for the nearest fixed point."""
+        return self.nearest is not None and self.nearest.is_late
 
     @property
     def words(self) -> str:
-        """What the console says of it. Minutes are the difference of the two times as they are shown."""
-        slack = self.slack
-        at = format_date(timezone.localtime(clock.shown(self.ends), self.agenda.session.tz), "G:i")
-        if self.promised is None or slack is None:
-            return _("ends {at}").format(at=at)
-        minutes = clock.minutes_between(self.ends, self.promised)
-        if slack <= -LATE_FROM:
-            return _("ends {at}, {n} min late").format(at=at, n=-minutes)
-        if slack < IN_HAND_FROM or self.now < self.run.started_at + SETTLED_AFTER:
-            return _("on time")
-        if not self.agenda.to_come:
-            return _("could end {at}").format(at=at)
-        return _("{n} min in hand").format(n=minutes)
+        """What the console says of the nearest fixed point."""
+        tz = self.agenda.session.tz
+        if self.nearest is None:
+            return _("ends {at}").format(at=words_of_time.time_of_day(self.ends, tz))
+        is_settled = self.now >= self.run.started_at + SETTLED_AFTER
+        is_last = not self.agenda.to_come
+        return words_of_time.standing(self.nearest, tz, is_settled=is_settled, is_last=is_last)
+
+    @property
+    def beside(self) -> str:
+        """What stands beside it: the worst one, where it is late, and later than the nearest."""
+        worst, nearest = self.worst, self.nearest
+        if worst is None or nearest is None or not worst.is_late or worst.slack >= nearest.slack:
+            return ""
+        return words_of_time.lateness(worst, self.agenda.session.tz)
+
+    @cached_property
+    def latest_starts(self) -> dict[int, LatestStart]:
+        """The latest start of each item to come, by the planned item's key."""
+        least = [(planned, min(least_of(planned), _takes(planned))) for planned in self.agenda.to_come]
+        found = latest(least, self.promised)
+        return {pk: LatestStart(at, self.starts[pk]) for pk, at in found.items()}
+
+    @cached_property
+    def line_above(self) -> PlannedItem | None:
+        """The first item that no longer fits."""
+        missed = {pk for pk, latest in self.latest_starts.items() if latest.is_missed}
+        return next((planned for planned in self.agenda.to_come if planned.pk in missed), None)
 
     # what can be done about it
     @cached_property
     def offers(self) -> list[Offer]:
-        """At most three that bring the end back to what was promised, or that fill what is in hand.
+        """At most three that bring the worst fixed point back to its time, or that fill what is in hand.
 
         There are none for half a minute after an item, a break or a change of the plan began.
         """
-        if self.slack is None or self.now < self._settled_at:
+        worst = self.worst
+        if worst is None or self.now < self._settled_at:
             return []
-        if self.slack <= -OFFERS_WHEN_LATE:
-            return self._when_late(math.ceil(-self.slack / 60) * 60)
-        return self._when_early(self.slack) if self.slack >= OFFERS_WHEN_EARLY else []
+        if worst.slack <= -OFFERS_WHEN_LATE:
+            return self._when_late(worst, math.ceil(-worst.slack / 60) * 60)
+        return self._when_early(worst.slack) if worst.slack >= OFFERS_WHEN_EARLY else []
 
     @property
     def _settled_at(self) -> datetime:
@@ -176,18 +211,21 @@ class Forecast:
             moments.append(self.run.paused_at)
         return max(moments) + SETTLED_AFTER
 
-    def _when_late(self, need: int) -> list[Offer]:
-        edition = edition_of(self.agenda.session.workshop)
-        found = Late(self._coming, edition.cuts, edition.last_pieces, need=need).offers()
-        assert self.promised is not None
-        later, hard_end = self.promised + timedelta(seconds=need), self.agenda.session.hard_end
+    def _when_late(self, worst: FixedPoint, need: int) -> list[Offer]:
+        edition, last = edition_of(self.agenda.session.workshop), len(self.agenda.plan) - 1
+        coming = [each for each in self.coming if worst.item is None or each.item + 1 < worst.item.position]
+        found = Late(coming, edition.cuts, edition.last_pieces, need=need, questions_item=last).offers()
+        if worst.item is not None:
+            return found
+        later, hard_end = worst.at + timedelta(seconds=need), self.agenda.session.hard_end
         if hard_end is not None and later > hard_end:
             return found
         covering = [offer for offer in found if not offer.short]
         return [*covering[: MOST - 1], Offer("end_later", later_by=need)]
 
     @property
-    def _coming(self) -> list[Coming]:
+    def coming(self) -> list[Coming]:
+        """What is left of each item that can still be changed."""
         current = self.agenda.current_item
         return [self._left_of(each, is_on=each is current) for each in self.agenda.unfinished]
 
@@ -219,7 +257,8 @@ class Forecast:
 
     def ends_with(self, offer: Offer) -> datetime:
         """The end as it is said once an offer was taken: never before the promised one."""
-        assert self.promised is not None
+        if self.promised is None:
+            return self.ends - timedelta(seconds=offer.saves)
         if offer.later_by:
             return self.promised + timedelta(seconds=offer.later_by)
         return max(self.ends - timedelta(seconds=offer.saves), self.promised)
@@ -257,8 +296,10 @@ class Forecast:
         elif span is not None and span.is_question:  # what it has used, as it is shown
             lent = timedelta(seconds=self.agenda.plan[-1].lent)
             turns.append(self.now + clock.until_a_minute_differs(lent + timedelta(seconds=30)))
-        if self.slack is not None:  # words and offers differ at whole minutes of it
-            turns.append(self.now + timedelta(seconds=self.slack % 60) + JUST_AFTER)
+        for point in self.fixed_points:  # words and offers differ at whole minutes of it
+            turns.append(self.now + timedelta(seconds=point.slack % 60) + JUST_AFTER)
+        for each in self.latest_starts.values():  # what no longer fits does so from a minute on
+            turns.append(self.now + (each.at - each.expected) % timedelta(minutes=1) + JUST_AFTER)
         return min([*soon, *turns])
 
 

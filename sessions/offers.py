@@ -84,6 +84,12 @@ class Offer:
         return sum(self.slides.values()) + sum(self.items.values())
 
     @property
+    def pieces(self) -> str:
+        """As the command reads them: `video-sharing=90 #6=60`."""
+        slides = [f"{key}={seconds}" for key, seconds in self.slides.items()]
+        return " ".join([*slides, *(f"#{place + 1}={seconds}" for place, seconds in self.items.items())])
+
+    @property
     def effect(self) -> tuple[object, ...]:
         """Offers with the same are one."""
         return sorted(self.slides.items()), sorted(self.items.items())
@@ -117,14 +123,23 @@ class Draft:
 
 
 class Late:
-    """Offers that bring the end forward by `need` seconds. The agenda's last item takes the questions."""
+    """Offers that take `need` seconds from what is `coming`: all that is left, or what is before an item.
+
+    `questions_item` is the agenda's last item, which takes the questions.
+    """
 
     def __init__(
-        self, coming: Sequence[Coming], cuts: Sequence[Step], last_pieces: Sequence[str], *, need: int
+        self,
+        coming: Sequence[Coming],
+        cuts: Sequence[Step],
+        last_pieces: Sequence[str],
+        *,
+        need: int,
+        questions_item: int,
     ) -> None:
         self.start = Draft({each.item: each for each in coming})
         self.cuts, self.last_pieces, self.need = cuts, last_pieces, need
-        self.questions_item = max((each.item for each in coming), default=-1)
+        self.questions_item = questions_item
 
     def offers(self) -> list[Offer]:
         """The first that cover, in the order of `ORDER`; if none does, the one that saves most."""

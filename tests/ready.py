@@ -1,5 +1,8 @@
 """A session brought to where each of a facilitator's verbs can be pressed."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from steps import first_quiz_slide, go_to, step_of, take_seat
 
 from sessions.actions import (
@@ -52,6 +55,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         timing.pause(session)
     if verb == "undo_plan":
         replanning.shorten_plan(session, pieces="#9=60", version=0)
+    if verb in ("keep_end", "keep_length", "keep_neither"):
+        long_ago = timezone.now() - timedelta(minutes=6)
+        Session.objects.filter(pk=session.pk).update(starts_at=long_ago)
     if verb == "reopen":
         lifecycle.end(session)
     if verb == "end_if_done":
@@ -82,6 +88,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             muting.mute_sender(session, question_pk=question.pk)
     pk, last = Question.objects.values_list("pk", flat=True).first() or 0, session.rounds.last()
     here = session.participants.first()
+    starts_by = timezone.localtime(timezone.now(), session.tz) + timedelta(minutes=40)
     in_round = {"step": last.step if last else "0:ready"}
     return {
         "confirm_notice": {"read": said_digest(session)},
@@ -95,6 +102,9 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "bring_back": {"pieces": "he-tangata=30", "version": "0"},
         "end_later": {"seconds": "60", "version": "0"},
         "undo_plan": {"version": Session.objects.get(pk=session.pk).plan_version},
+        "keep_end": {"version": "0"},
+        "keep_length": {"version": "0"},
+        "set_starts_by": {"position": "8", "at": f"{starts_by:%H:%M}"},
         "extend": {"seconds": "60"},
         "show_join_screen": {"on": "1"},
         "show_countdown": {"on": "1"},

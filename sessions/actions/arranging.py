@@ -226,7 +226,9 @@ def _move(changed: Session, before: Session) -> None:
     seconds, rows = {item.pk: planned.seconds for item, planned in plan}, list(changed.plan.all())
     for row in rows:
         row.seconds = seconds[row.item_id]
-    PlannedItem.objects.bulk_update(rows, ["seconds"])
+        if row.starts_by is not None:
+            row.starts_by += changed.starts_at - before.starts_at
+    PlannedItem.objects.bulk_update(rows, ["seconds", "starts_by"])
     _park(changed, plan)
 
 

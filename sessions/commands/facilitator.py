@@ -6,6 +6,7 @@ Every action here takes the session, the fields of its form, and `by`, the user 
 from sessions.actions import (
     arranging,
     flags,
+    late_start,
     lifecycle,
     moderation,
     moving,
@@ -18,6 +19,7 @@ from sessions.actions import (
     retention,
     rounds,
     stage,
+    starts_by,
     timing,
 )
 from sessions.commands.forms import CommandForm, ForQuestion, OnOff, Text, Whole
@@ -60,6 +62,13 @@ class Pieces(OfPlan):
 
 class Later(OfPlan):
     seconds = Whole()
+
+
+class StartsBy(CommandForm):
+    """`at` is a time of day, or nothing to take it back."""
+
+    position = Whole()
+    at = Text()
 
 
 class Seconds(CommandForm):
@@ -146,6 +155,10 @@ VERBS = {
     "bring_back": Verb(replanning.bring_back, Pieces),
     "end_later": Verb(replanning.end_later, Later),
     "undo_plan": Verb(replanning.undo_plan, OfPlan),
+    "keep_end": Verb(late_start.keep_end, OfPlan),
+    "keep_length": Verb(late_start.keep_length, OfPlan),
+    "keep_neither": Verb(late_start.keep_neither),
+    "set_starts_by": Verb(starts_by.set_starts_by, StartsBy),
     "end": Verb(lifecycle.end),
     "end_if_done": Verb(lifecycle.end_if_done),
     "reopen": Verb(lifecycle.reopen),

@@ -15,6 +15,7 @@ class PlannedItem(models.Model):
     item = models.ForeignKey("live.AgendaItem", models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField(help_text="planned")
+    starts_by = models.DateTimeField(null=True, blank=True, help_text="it has to begin by then, or earlier")
 
     # where `Agenda.plan` read them: its use so far, None before it was on; and the keys of slides left out
     use: "Use | None" = None

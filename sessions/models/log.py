@@ -43,6 +43,9 @@ SENTENCES = {
     "bring_back": _("brought back what was left out, {minutes} min"),
     "end_later": _("moved the end by {minutes} min"),
     "undo_plan": _("took back the last change of the plan"),
+    "keep_neither": _("left a late start as it was"),
+    "set_starts_by": _("set a time to start by: {item}, {at}"),
+    "clear_starts_by": _("took back the time to start by: {item}"),
     # its activities
     "open_round": _("opened: {slide}"),
     "close_round": _("closed: {slide}"),

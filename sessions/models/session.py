@@ -130,6 +130,9 @@ class Session(models.Model):
     doors_opened_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True, help_text="no new phone is let in")
     started_at = models.DateTimeField(null=True, blank=True)
+    start_settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="its late start was left as it is"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
     join_shown_at = models.DateTimeField(null=True, blank=True, help_text="the stage shows how to join")

@@ -78,6 +78,7 @@ class AgendaItem(models.Model):
     min_minutes = models.PositiveIntegerField()
     protected = models.BooleanField(default=False)
     led_by = models.TextField(blank=True)
+    called = models.TextField(blank=True, help_text="inside a sentence, as in 'the walk'; else by its number")
 
     class Meta:
         ordering = ["position"]

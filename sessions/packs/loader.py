@@ -36,7 +36,7 @@ def load(pack: Pack) -> tuple[Workshop, bool]:
     )
     videos = {video["id"]: video for video in pack.about.get("video", [])}
     for position, found in enumerate(pack.items, 1):
-        about = {"led_by": "", "protected": False, **found.about}
+        about = {"led_by": "", "called": "", "protected": False, **found.about}
         item = AgendaItem.objects.create(workshop=workshop, position=position, **about)
         for number, given in enumerate(found.slides, 1):
             _make_slide(item, number, given, videos)

@@ -13,7 +13,10 @@ from sessions.packs.parts import Pack, PackItem, PackSlide
 
 MAX_POINTS = 6
 SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links"}
-ITEM_KEYS = {"title": str, "minutes": int, "min_minutes": int, "protected": bool, "led_by": str}
+ITEM_KEYS = {
+    **{"title": str, "minutes": int, "min_minutes": int, "protected": bool},
+    **{"led_by": str, "called": str},
+}
 TABLES = ("link", "video", "cut", "more")
 WORKSHOP_KEYS = {
     "slug",

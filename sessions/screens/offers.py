@@ -1,14 +1,13 @@
 """The offers of a forecast as the console says them: what goes or comes back, and when it ends then."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sessions import clock
+from sessions import clock, words_of_time
 from sessions.edition import edition_of
 from sessions.forecast import Forecast
 from sessions.markdown import plain
@@ -38,25 +37,37 @@ def offer_rows(forecast: Forecast) -> list[OfferRow]:
 
 
 def _row(forecast: Forecast, offer: Offer) -> OfferRow:
-    titles = {planned.position - 1: plain(planned.item.title) for planned in forecast.agenda.plan}
-    slides = {slide.key: slide for slide in edition_of(forecast.agenda.session.workshop).slides.values()}
-    chosen = [slides[key] for key in offer.slides]
-    names = [f"“{plain(slide.title)}”" for slide in chosen]
-    shorter = _("{item} {length} shorter")
-    items = offer.items.items()
-    names += [shorter.format(item=titles[place], length=length_of(seconds)) for place, seconds in items]
+    chosen = _slides_of(forecast, offer)
     fields: dict[str, Any] = {"version": forecast.agenda.session.plan_version}
     if offer.kind == "end_later":
         fields["seconds"] = offer.later_by
     else:
-        fields["pieces"] = pieces_of(offer)
+        fields["pieces"] = offer.pieces
     return OfferRow(
         words=_words(forecast, offer, chosen),
-        detail=", ".join(names) if offer.kind in NAMED else "",
+        detail=", ".join(names_of(forecast, offer)) if offer.kind in NAMED else "",
         then=_then(forecast, offer),
         verb=VERBS.get(offer.kind, "shorten_plan"),
         fields=fields,
     )
+
+
+def names_of(forecast: Forecast, offer: Offer) -> list[str]:
+    """What goes or comes back: the slides in quotes, then the items with by how much they get shorter."""
+    titles = {planned.position - 1: plain(planned.item.title) for planned in forecast.agenda.plan}
+    names = [f"“{plain(slide.title)}”" for slide in _slides_of(forecast, offer)]
+    shorter, items = _("{item} {length} shorter"), offer.items.items()
+    return names + [shorter.format(item=titles[place], length=length_of(seconds)) for place, seconds in items]
+
+
+def counted(forecast: Forecast, offer: Offer) -> str:
+    """How many videos and slides go or come back, as in "2 videos and 1 slide"; "" where none does."""
+    return _counted(_slides_of(forecast, offer))
+
+
+def _slides_of(forecast: Forecast, offer: Offer) -> list[Slide]:
+    slides = {slide.key: slide for slide in edition_of(forecast.agenda.session.workshop).slides.values()}
+    return [slides[key] for key in offer.slides]
 
 
 def _words(forecast: Forecast, offer: Offer, chosen: list[Slide]) -> str:
@@ -77,7 +88,7 @@ def _words(forecast: Forecast, offer: Offer, chosen: list[Slide]) -> str:
             words = _("Shorten the rest, and do without {what}") if with_others else _("Do without {what}")
             return words.format(what=what)
         case "end_later":
-            return _("End at {at}").format(at=_shown(forecast, offer))
+            return _("End at {at}").format(at=_end(forecast, offer))
     return _("Bring in {what}").format(what=_counted(chosen))
 
 
@@ -92,25 +103,20 @@ def _counted(chosen: list[Slide]) -> str:
     return _(" and ").join(part for part in parts if part)
 
 
-def _shown(forecast: Forecast, offer: Offer) -> str:
-    ends = clock.shown(forecast.ends_with(offer))
-    return format_date(timezone.localtime(ends, forecast.agenda.session.tz), "G:i")
+def _end(forecast: Forecast, offer: Offer) -> str:
+    return words_of_time.time_of_day(forecast.ends_with(offer), forecast.agenda.session.tz)
 
 
 def _then(forecast: Forecast, offer: Offer) -> str:
     if offer.later_by:
         return ""
-    at, ends = _shown(forecast, offer), forecast.ends_with(offer)
-    late = clock.minutes_between(forecast.promised, ends) if forecast.promised and offer.short else 0
-    if late:
-        return _("ends {at}, still {n} min late").format(at=at, n=late)
-    return _("ends {at}").format(at=at)
-
-
-def pieces_of(offer: Offer) -> str:
-    """As the command reads them: `video-sharing=90 #6=60`."""
-    slides = [f"{key}={seconds}" for key, seconds in offer.slides.items()]
-    return " ".join([*slides, *(f"#{place + 1}={seconds}" for place, seconds in offer.items.items())])
+    point = forecast.end if offer.kind in VERBS else forecast.worst
+    if point is None:
+        return ""
+    at = max(point.expected - timedelta(seconds=offer.saves), point.at)
+    words = words_of_time.expected(point, at, forecast.agenda.session.tz)
+    late = clock.minutes_between(point.at, at) if offer.short else 0
+    return _("{what}, still {n} min late").format(what=words, n=late) if late else words
 
 
 def length_of(seconds: int) -> str:

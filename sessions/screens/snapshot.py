@@ -17,6 +17,7 @@ from sessions.qr import qr_svg
 from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, fingerprint, host_lists, items_of
 from sessions.screens.read import for_screens
+from sessions.words_of_time import start_turns
 
 
 class Snapshot:
@@ -42,6 +43,7 @@ class Snapshot:
         """When and how a screen next changes by itself."""
         over = self.session.over_at()
         coming = [(over, Change.SESSION)] if over and over > self.now else []
+        coming += [(turns_at, Change.CLOCK) for turns_at in start_turns(self.session, self.now)]
         if self.forecast is not None:
             coming.append(self.forecast.due)
         if held_back := self.session.questions.next_on_screens(self.now):

@@ -12,7 +12,7 @@ from django.template.loader import get_template, select_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sessions import links
+from sessions import links, words_of_time
 from sessions import markdown as md
 from sessions.actions.lifecycle import can_be_reopened
 from sessions.models import Session
@@ -22,6 +22,7 @@ from sessions.privacy import told
 from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
 from sessions.screens.offers import offer_rows
+from sessions.screens.times import late_start_question, start_times
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -117,6 +118,9 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
 
 
 register.simple_tag(offer_rows)
+register.simple_tag(late_start_question)
+register.simple_tag(start_times)
+register.simple_tag(words_of_time.start, name="start_words")
 register.simple_tag(what_stays)
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")

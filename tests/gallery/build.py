@@ -11,12 +11,24 @@ from accounts import cookies_of
 from django.contrib.auth import get_user_model
 
 from gallery import states
-from gallery.states import asking, ledger, moderating, notices, privacy, quiz, retention, stretches, think
+from gallery.states import (
+    asking,
+    ledger,
+    moderating,
+    notices,
+    privacy,
+    quiz,
+    retention,
+    running_times,
+    stretches,
+    think,
+)
 
 
 def state(name: str) -> Callable[[], dict[str, Any]]:
     """What makes a session in this state: shared by all, of one subject, or of one kind of activity."""
-    modules = (states, asking, ledger, moderating, notices, privacy, quiz, retention, stretches, think)
+    kinds = (ledger, quiz, think)
+    modules = (states, asking, moderating, notices, privacy, retention, running_times, stretches, *kinds)
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -39,6 +39,8 @@ class SessionBuilder:
         if self.session.started_at is None:
             lifecycle.start(self.session, by=self.ada)
             self.session.refresh_from_db()
+            self.session.started_at = min(self.session.started_at, self.session.starts_at)  # on time
+            self.session.save(update_fields=["started_at"])
         go_to(self.session, key or first_quiz_slide(self.session))
         return self
 

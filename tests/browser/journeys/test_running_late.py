@@ -19,7 +19,8 @@ began = timezone.now() - timedelta(minutes=1)
 Run.objects.filter(session=session, ended_at=None).update(
     started_at=began, ends_at=began + timedelta(minutes=10)
 )
-Session.objects.filter(pk=session.pk).update(starts_at=began - timedelta(minutes=20))
+on_time = began - timedelta(minutes=20)
+Session.objects.filter(pk=session.pk).update(starts_at=on_time, started_at=on_time)
 """
 
 

@@ -26,6 +26,15 @@ def show_more(page: Any) -> None:
     page.locator("#more-waiting article").first.wait_for()
 
 
+def to_agenda(page: Any) -> None:
+    page.locator("#agenda .outlook").scroll_into_view_if_needed()
+
+
+def starts_by(page: Any) -> None:
+    page.locator("[data-opens=starts-by]").click()
+    page.locator("#starts-by[open]").wait_for()
+
+
 CONSOLE = [
     # name, state, what then, sample
     ("notice", "unconfirmed", None, False),
@@ -42,6 +51,12 @@ CONSOLE = [
     ("notes-hidden", "principles", key("n"), False),
     ("long-words", "long_words", None, False),
     ("late", "late", None, True),
+    ("start-late", "starts_late", None, False),
+    ("start-asked", "started_late", None, True),
+    ("quiz-by", "quiz_by", None, False),
+    ("quiz-by-late", "quiz_too_late", None, False),
+    ("quiz-by-agenda", "quiz_by", to_agenda, False),
+    ("quiz-by-form", "quiz_by", starts_by, True),
     ("paused", "paused", None, False),
     ("break", "a_break", None, False),
     ("break-over", "a_break_over", None, False),

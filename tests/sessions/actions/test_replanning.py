@@ -15,7 +15,7 @@ from sessions.errors import Refused, SessionOver, Stale
 from sessions.forecast import Forecast
 from sessions.models import ParkedSlide, PlanChange, Run, Session
 from sessions.models.session import OVER_AFTER
-from sessions.screens.offers import offer_rows, pieces_of
+from sessions.screens.offers import offer_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,8 @@ def late(started) -> Session:
     now = timezone.now()
     began = now - timedelta(minutes=1)
     Run.objects.filter(ended_at=None).update(started_at=began, ends_at=began + timedelta(minutes=10))
-    Session.objects.update(starts_at=began - timedelta(minutes=20))
+    on_time = began - timedelta(minutes=20)
+    Session.objects.update(starts_at=on_time, started_at=on_time)
     return Session.objects.get(pk=started.pk)
 
 
@@ -175,7 +176,7 @@ def test_the_last_pieces_lower_the_least_of_their_item(late):
         replanning.shorten_plan(late, pieces="quiz-5=80", version=version_of(late))
     replanning.shorten_plan(late, pieces="quiz-6=80 quiz-3=80", version=version_of(late))
     assert late.plan.get(position=8).seconds == 320
-    assert "quiz-6" not in [piece.key for coming in forecast_of(late)._coming for piece in coming.pieces]
+    assert "quiz-6" not in [piece.key for coming in forecast_of(late).coming for piece in coming.pieces]
 
 
 def test_what_was_left_out_comes_back_with_exactly_what_it_had_freed(late):
@@ -218,7 +219,7 @@ def test_the_console_offers_them_and_its_buttons_send_what_is_done(late, client_
     for offer, row in zip(forecast.offers, offer_rows(forecast), strict=True):
         assert row.words in agenda
         if offer.kind != "end_later":
-            assert f'name="pieces" value="{pieces_of(offer)}"' in agenda
+            assert f'name="pieces" value="{offer.pieces}"' in agenda
     row = offer_rows(forecast)[0]
     reply = client_of_ada.post(f"/host/{late.code}/do/{row.verb}/", row.fields, headers=LIVE)
     assert reply.status_code == 204

@@ -9,7 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steps import step_of
 
-from sessions.actions import lifecycle, moderation, moving, putting_right, questions, replanning, timing
+from sessions.actions import (
+    late_start,
+    lifecycle,
+    moderation,
+    moving,
+    putting_right,
+    questions,
+    replanning,
+    timing,
+)
+from sessions.actions.starts_by import set_starts_by
 from sessions.agenda import Agenda, current_run, kept_slides, least_of
 from sessions.errors import Refused
 from sessions.forecast import Forecast
@@ -20,11 +30,12 @@ from sessions.screens.offers import offer_rows
 pytestmark = pytest.mark.django_db
 
 OFTEN = ["next"] * 4 + ["offer"] * 5 + ["undo"] * 2
-SELDOM = ["back", "jump", "slide", "pause", "break", "resume", "more", "less", "end"]
+SELDOM = ["back", "jump", "slide", "pause", "break", "resume", "more", "less", "end", "start_by"]
 SELDOM += ["question on", "question on", "question off", "we began", "item began"]
+LATE_START = ["keep_end", "keep_length", "keep_neither"]
 PRESSES = st.lists(
     st.tuples(
-        st.sampled_from(OFTEN + SELDOM),
+        st.sampled_from(OFTEN + SELDOM + LATE_START),
         st.integers(0, 12),
         st.sampled_from([150, 45, 300, 31, 600, 5]),  # seconds until it is pressed
     ),
@@ -58,6 +69,13 @@ def press(session: Session, what: str, number: int) -> None:
             if rows:
                 row = rows[number % len(rows)]
                 getattr(replanning, row.verb)(session, **row.fields)
+        case "start_by":
+            by = timezone.localtime(timezone.now() + timedelta(minutes=5 * number), session.tz)
+            set_starts_by(session, position=1 + number % 9, at=f"{by:%H:%M}" if number % 4 else "")
+        case "keep_neither":
+            late_start.keep_neither(session)
+        case "keep_end" | "keep_length":
+            getattr(late_start, what)(session, version=session.plan_version)
         case "undo":
             replanning.undo_plan(session, version=session.plan_version)
         case "question on":
@@ -100,6 +118,12 @@ def check(session: Session) -> None:
     starts = list(forecast.starts.values())
     assert starts == sorted(starts) and all(at >= forecast.item_ends for at in starts)
     assert forecast.changes_at > agenda.now and forecast.words
+    known = forecast.latest_starts
+    latest = [known[planned.pk].at for planned in agenda.to_come if planned.pk in known]
+    assert latest == sorted(latest)
+    points = forecast.fixed_points
+    assert not forecast.beside or forecast.worst.slack < points[0].slack
+    assert all(point.item in agenda.to_come and not point.item.use for point in points if point.item)
     for offer in forecast.offers:
         assert offer.later_by or offer.seconds > 0
     after = agenda.next
@@ -119,10 +143,11 @@ def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session
     PlanChange.objects.all().delete()
     ParkedSlide.objects.filter(slide__optional=False).delete()
     for planned in PlannedItem.objects.select_related("item"):
-        PlannedItem.objects.filter(pk=planned.pk).update(seconds=planned.item.minutes * 60)
+        PlannedItem.objects.filter(pk=planned.pk).update(seconds=planned.item.minutes * 60, starts_by=None)
     at = [session.starts_at + timedelta(seconds=late)]
     monkeypatch.setattr(timezone, "now", lambda: at[0])
     never = dict.fromkeys(("started_at", "ended_at", "reopened_at", "promised_at", "plan_changed_at"))
+    never["start_settled_at"] = None
     Session.objects.update(**never, plan_undoable=0)
     lifecycle.start(Session.objects.get(pk=session.pk))
     states = []
@@ -134,6 +159,8 @@ def test_the_plan_keeps_its_least_the_forecast_adds_up_and_undo_is_exact(session
         before, undoable = plan_of(now), now.plan_undoable
         with suppress(Refused):
             press(now, what, number)
+            if what == "keep_end":
+                assert 0 <= Forecast(Agenda(now), current_run(now)).slack < 1
         now = Session.objects.get(pk=session.pk)
         if now.plan_undoable > undoable:
             states.append(before)

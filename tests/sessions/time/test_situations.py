@@ -15,9 +15,10 @@ import pytest
 from django.utils import timezone
 from steps import step_of
 
-from sessions import clock
+from sessions import clock, words_of_time
 from sessions.actions import (
     arranging,
+    late_start,
     lifecycle,
     moderation,
     moving,
@@ -26,8 +27,10 @@ from sessions.actions import (
     replanning,
     timing,
 )
+from sessions.actions.starts_by import set_starts_by
 from sessions.agenda import Agenda, current_run
 from sessions.forecast import JUST_AFTER, Forecast, promised_end
+from sessions.late_start import late_start as late_start_of
 from sessions.models import ParkedSlide, Session, Slide, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +58,11 @@ VERBS: dict[str, Callable[..., None]] = {
     "item began": lambda session, seconds: putting_right.item_began(
         session, seconds=int(seconds), step=step_of(session)
     ),
+    "keep": lambda session, what: keep(session, what),
     "end": lambda session: lifecycle.end(session),
     "reopen": lambda session: lifecycle.reopen(session),
 }
-NOT_YET = {"starts_by"}
-KEYED = ("slide", "park", "bring")  # their word is a slide's id
+KEYED = ("slide", "park", "bring", "keep")  # their word is a slide's id, or what is kept
 
 
 def go_to(session: Session, position: str) -> None:
@@ -91,6 +94,11 @@ def shrink(session: Session, position: str, seconds: str) -> None:
 def put_on_the_stage(session: Session) -> None:
     [asked] = questions.log_spoken(session, text="Why?")
     moderation.spotlight(session, question_pk=asked.pk)
+
+
+def keep(session: Session, what: str) -> None:
+    answer = {"end": late_start.keep_end, "length": late_start.keep_length}[what]
+    answer(session, version=session.plan_version)
 
 
 def end_later(session: Session, seconds: int) -> None:
@@ -128,7 +136,7 @@ def can_be_played(situation: dict[str, Any]) -> bool:
         event.verb in VERBS and all(word.isdigit() or event.verb in KEYED for word in event.words)
         for event in events_of(situation)
     )
-    return known and bool(situation["events"]) and not NOT_YET & set(situation)
+    return known and bool(situation["events"])
 
 
 SITUATIONS = read()
@@ -171,6 +179,8 @@ def play(workshop, ada, stopped) -> Callable[[dict[str, Any]], Session]:
             confirmed=True,
             hard_end=moment(situation["hard_end"], session_of(workshop)) if "hard_end" in situation else None,
         )
+        for position, at in situation.get("starts_by", {}).items():
+            set_starts_by(session, position=int(position), at=at)
         lifecycle.open_doors(session)
         for event in events_of(situation):
             stopped[0] = moment(event.at, session)
@@ -192,24 +202,39 @@ def test_the_clock_says_what_was_worked_out_by_hand(situation, play):
     found = {
         "end": forecast.ends,
         "rest": round(forecast.rest, 6),
-        "slack": {} if forecast.slack is None else {"end": round(forecast.slack, 6)},
+        "promised": forecast.promised,
+        "slack": {
+            str(point.item.position) if point.item else "end": round(point.slack, 6)
+            for point in forecast.fixed_points
+        },
         "starts": {str(position): starts.get(position) for position in map(int, expected.get("starts", {}))},
+        "latest_starts": {str(positions[pk]): each.at for pk, each in forecast.latest_starts.items()},
+        "line_above": forecast.line_above.position if forecast.line_above else None,
         "says": forecast.words,
         "pool": pool_of(forecast.agenda),
+        "beside": forecast.beside,
+        "asks": asked(forecast),
     }
     wanted = {key: expected[key] for key in found if key in expected}
-    wanted["slack"] = {
-        key: value for key, value in wanted.get("slack", found["slack"]).items() if key == "end"
-    }
-    if "end" in wanted:
-        wanted["end"] = moment(wanted["end"], session)
-    wanted["starts"] = {key: moment(at, session) for key, at in wanted.get("starts", {}).items()}
+    for key in {"end", "promised"} & set(wanted):
+        wanted[key] = moment(wanted[key], session)
+    for key in {"starts", "latest_starts"} & set(wanted):
+        wanted[key] = {position: moment(at, session) for position, at in wanted[key].items()}
+    if wanted.get("latest_starts"):  # of some items
+        found["latest_starts"] = {key: found["latest_starts"].get(key) for key in wanted["latest_starts"]}
     assert {key: found[key] for key in wanted} == wanted, situation["working"]
 
 
 def pool_of(agenda: Agenda) -> dict[str, float]:
     assert agenda.pool
     return {"of": agenda.pool.of, "used": round(agenda.pool.used, 6), "end": round(agenda.pool.end, 6)}
+
+
+def asked(forecast: Forecast) -> list[str]:
+    """What can be kept after a late start, while that is asked."""
+    question = late_start_of(forecast)
+    answers = {"keep end": question and question.keep_end, "keep length": question and question.keep_length}
+    return [answer for answer, possible in answers.items() if possible]
 
 
 def told(forecast: Forecast) -> list[dict[str, Any]]:
@@ -245,7 +270,8 @@ def shown(session: Session, at: datetime) -> list[Any]:
     assert agenda.current
     forecast = Forecast(agenda, agenda.current)
     moments = [forecast.ends, forecast.item_ends, *forecast.starts.values()]
-    return [forecast.words, *map(clock.shown, moments)]
+    said = [forecast.words, forecast.beside, asked(forecast), forecast.line_above]
+    return [*said, *map(clock.shown, moments)]
 
 
 @pytest.mark.parametrize("situation", PLAYED, ids=lambda each: each["name"])
@@ -269,6 +295,21 @@ def test_what_moves_with_the_clock_is_drawn_anew_when_it_does(play, stopped):
         turns += shown(session, at) != shown(session, after + JUST_AFTER)
         at = after + JUST_AFTER
     assert turns >= 10, "it moves"
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [each for each in SITUATIONS if not each["events"] and "says" in each["expect"]],
+    ids=lambda each: each["name"],
+)
+def test_before_the_start_only_the_start_is_said(situation, play, stopped):
+    session = play(situation)
+    assert words_of_time.start(session, stopped[0]) == situation["expect"]["says"], situation["working"]
+    [turns_at] = words_of_time.start_turns(session, stopped[0])
+    assert turns_at > stopped[0]
+    before = words_of_time.start(session, stopped[0])
+    assert words_of_time.start(session, turns_at - timedelta(seconds=1)) == before
+    assert words_of_time.start(session, turns_at) != before
 
 
 def test_none_of_the_situations_is_lost():

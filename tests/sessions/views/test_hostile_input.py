@@ -104,6 +104,7 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
         "minutes": "90",
         "seconds": "60",
         "version": "0",
+        "at": "11:05",
         "pieces": "#9=60",
         "text": "Why?",
         "answer": "So.",
@@ -129,7 +130,14 @@ def test_no_field_of_no_form_is_a_fault_of_ours(door, started, ada, name):
 def test_every_command_of_a_facilitator_and_for_ones_own_information_is_among_the_forms():
     """Those that take nothing but a step are left out: it is only ever compared."""
     plain = {"open_doors", "next_slide", "back", "pause", "resume", "end", "reopen"}
-    plain |= {"set_moderated", "ask_again", "end_if_done", "renew_stage_link", "clear_spotlight"}
+    plain |= {
+        "set_moderated",
+        "ask_again",
+        "end_if_done",
+        "renew_stage_link",
+        "clear_spotlight",
+        "keep_neither",
+    }
     assert {f"/s/{{code}}/you/do/{verb}/" for verb in personal.VERBS} <= set(FORMS)
     assert {verb for verb in facilitator.VERBS if f"/host/{{code}}/do/{verb}/" not in FORMS} == plain
 

@@ -32,7 +32,7 @@ def open_spans_pause_their_run(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('live', '0027_offers'),
+        ('live', '0028_starts_by'),
     ]
 
     operations = [

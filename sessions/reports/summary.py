@@ -6,7 +6,8 @@ from typing import Any
 
 from sessions.agenda import Agenda, slides_of
 from sessions.models import PlannedItem, Question, Session, Slide
-from sessions.reports.session import items, joined, results
+from sessions.reports.course import Course
+from sessions.reports.session import joined, results
 
 
 @dataclass(frozen=True)
@@ -22,24 +23,15 @@ class LeftOut:
 class Summary:
     """What everyone gets of a session that has ended.
 
-    `agenda` and `results` are as the report has them. `questions` is None once they have gone for good.
+    `course` and `results` are as the report has them. `questions` is None once they have gone for good.
     """
 
     session: Session
-    agenda: list[dict[str, Any]]
+    course: Course
     left_out: list[LeftOut]
     joined: int
     results: list[dict[str, Any]]
     questions: list[Question] | None
-
-    @property
-    def planned(self) -> int:
-        """Minutes, as the agenda's rows show them."""
-        return sum(row["planned"] for row in self.agenda)
-
-    @property
-    def actual(self) -> int:
-        return sum(row["actual"] for row in self.agenda)
 
     @property
     def to_read(self) -> set[int]:
@@ -60,7 +52,7 @@ def public_summary(session: Session, now: datetime) -> Summary:
     """The summary as it is at this moment: an answer that came in the meantime is in it."""
     return Summary(
         session=session,
-        agenda=items(session, now),
+        course=Course(session, now),
         left_out=_left_out(session, now),
         joined=joined(session),
         results=results(session),

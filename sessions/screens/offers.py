@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from sessions import clock
 from sessions.edition import edition_of
 from sessions.forecast import Forecast
+from sessions.lengths import length_of
 from sessions.markdown import plain
 from sessions.models import Slide
 from sessions.offers import Offer
@@ -111,11 +112,3 @@ def pieces_of(offer: Offer) -> str:
     """As the command reads them: `video-sharing=90 #6=60`."""
     slides = [f"{key}={seconds}" for key, seconds in offer.slides.items()]
     return " ".join([*slides, *(f"#{place + 1}={seconds}" for place, seconds in offer.items.items())])
-
-
-def length_of(seconds: int) -> str:
-    """As in "3 min", "2:30 min" or "40 s"."""
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
-        return _("{n} s").format(n=rest)
-    return _("{n} min").format(n=f"{minutes}:{rest:02}" if rest else minutes)

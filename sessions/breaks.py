@@ -6,10 +6,11 @@ asks `breaks_of`, so that only this file knows.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sessions.models import LogEntry, Run
+from sessions.models import LogEntry, Run, Session
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -70,3 +71,12 @@ def seconds_on(runs: Collection[Run], breaks: Collection[Break], now: datetime) 
         on = ((run.ended_at or now) - run.started_at).total_seconds()
         spent[run.planned_item_id] += max(on - without[run.pk], 0)
     return dict(spent)
+
+
+def closed_by_itself(session: Session) -> bool:
+    """Whether it is over and nobody ended it: then it says nothing of how long its last item took."""
+    if session.started_at is None or session.phase() != "over":
+        return False
+    unended = copy(session)
+    unended.ended_at = None
+    return session.ended_at in (None, unended.over_at())

@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="planneditem",
+            name="left_out_then",
+            field=models.PositiveIntegerField(default=0, help_text="seconds of slides that were left out"),
+        ),
+        migrations.AddField(
             model_name="slide",
             name="advice",
             field=models.CharField(

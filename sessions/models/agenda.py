@@ -16,6 +16,7 @@ class PlannedItem(models.Model):
     took = models.PositiveIntegerField(
         null=True, blank=True, help_text="seconds it took before, where it is planned by that"
     )
+    left_out_then = models.PositiveIntegerField(default=0, help_text="seconds of slides that were left out")
 
     # where `Agenda.plan` read them: its use so far, None before it was on; and the keys of slides left out
     use: "Use | None" = None

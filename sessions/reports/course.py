@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sessions import clock
 from sessions.agenda import Agenda, left_out_of
-from sessions.breaks import Break, breaks_of, seconds_on
+from sessions.breaks import Break, breaks_of, closed_by_itself, seconds_on
 from sessions.forecast import LATE_FROM, Forecast, promised_end
 from sessions.models import PlannedItem, Session, Slide
 
@@ -70,6 +70,7 @@ class Course:
         self.phase = session.phase(now)
         self.breaks = breaks_of(self.agenda.runs, now)
         self.spent = seconds_on(self.agenda.runs, self.breaks, now)
+        self.ended_by_itself = closed_by_itself(session)
         if self.ended_by_itself and self._last_on is not None:
             del self.spent[self._last_on]
         self.changes = list(session.plan_changes.all())
@@ -78,13 +79,6 @@ class Course:
     @property
     def has_begun(self) -> bool:
         return self.session.started_at is not None
-
-    @property
-    def ended_by_itself(self) -> bool:
-        """Whether nobody ended it: then its last item's time says nothing."""
-        unended = copy(self.session)
-        unended.ended_at = None
-        return self.phase == "over" and self.session.ended_at in (None, unended.over_at())
 
     # the items
     @property
@@ -100,7 +94,7 @@ class Course:
     @property
     def actual(self) -> int | None:
         """Minutes of all items, without breaks; None where nobody knows."""
-        return None if self.ended_by_itself and self.has_begun else round(sum(self.spent.values()) / 60)
+        return None if self.ended_by_itself else round(sum(self.spent.values()) / 60)
 
     @property
     def in_all(self) -> Pair:

@@ -29,7 +29,7 @@ class Clock:
     def __enter__(self) -> "Clock":
         self.stopped = patch.object(timezone, "now", lambda: self.now)
         self.stopped.start()
-        self.room = SessionBuilder()
+        self.room = SessionBuilder(demonstration=False)
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -1,4 +1,4 @@
-"""Sessions that are over, for what their reports say of the time."""
+"""Sessions that are over, for what their reports say of the time; and some in which advice is given."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,3 +79,12 @@ def went_home() -> dict[str, Any]:
         clock.at(400)
         lifecycle.close_overdue()
     return room.found()
+
+
+def introductions() -> dict[str, Any]:
+    return SessionBuilder(head_count=40).at("welcome").found()
+
+
+def seen_by_few() -> dict[str, Any]:
+    room = SessionBuilder(ago=16).at("watched-video").press().answered(19)
+    return room.press(2).found()

@@ -132,6 +132,12 @@ class QuizActivity(Activity):
     def is_small(self, round_: Round) -> bool:
         return round_.slide is not None and Shown(round_, round_.slide).is_small
 
+    def counts(self, round_: Round) -> list[int]:
+        if round_.revealed_at is None or round_.words_only:
+            return []
+        totals = Total.objects.filter(round=round_).order_by("choice__letter").values_list("choice__letter")
+        return [n for _letter, n in totals.annotate(n=Sum("count"))]
+
     def results(self, session: Session) -> list[dict[str, Any]]:
         """{question, time (1 when it was asked first), answers, words, counts: as `Shown.rows`}"""
         asked = Asked.objects.filter(round__session=session, round__revealed_at__isnull=False)

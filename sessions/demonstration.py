@@ -7,6 +7,7 @@ import logging
 import random
 import threading
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 NAMES = ["Mele", "Tama", "Priya", "Jo", "Hone", "Sina", "Alex"]
 PEOPLE = 24
 # What its notice says: nobody is named who doesn't stand behind it.
-INVENTED = {
+INVENTED: dict[str, Any] = {
     "holder": "nobody, this is a demonstration",
     "contact": "whoever shows you this demonstration",
     "country": "this computer, a demonstration",

@@ -5,12 +5,14 @@ often they were written into it.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sessions import plan
 from sessions.models import AgendaItem, Slide, Workshop
 from sessions.plan import Piece, Planned
+from sessions.refit import Took, refitted
 
 MAX_HELD = 16  # editions
 
@@ -73,10 +75,19 @@ def _read(workshop: Workshop) -> Edition:
     return edition
 
 
-def compiled_plan(workshop: Workshop, seconds: int) -> list[tuple[AgendaItem, Planned]]:
-    """Each item of a workshop with what it gets in a session of so many seconds. Raises DoesNotFit."""
+def compiled_plan(
+    workshop: Workshop, seconds: int, took: Mapping[int, Took] | None = None
+) -> list[tuple[AgendaItem, Planned]]:
+    """Each item of a workshop with what it gets in a session of so many seconds. Raises DoesNotFit.
+
+    With `took`, by their items' keys, the times are shared as they were before.
+    """
     edition = edition_of(workshop)
-    compiled = plan.compiled(edition.bare, edition.cuts, edition.more, seconds=seconds)
+    if took:
+        known = [took.get(item.pk) for item in edition.in_order]
+        compiled = refitted(edition.bare, edition.cuts, known, seconds=seconds)
+    else:
+        compiled = plan.compiled(edition.bare, edition.cuts, edition.more, seconds=seconds)
     return list(zip(edition.in_order, compiled, strict=True))
 
 

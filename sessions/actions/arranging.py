@@ -1,7 +1,6 @@
 """Making a session and editing it: its details, its time, and who does what in it."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,15 +14,17 @@ from django.utils.translation import gettext as _
 from sessions import backups, permissions
 from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
+from sessions.actions.times import as_taken, fitted, taken
 from sessions.announce import Change, announce
-from sessions.edition import compiled_plan, edition_of
+from sessions.edition import edition_of
 from sessions.errors import Refused, Stale
 from sessions.models import AgendaItem, Facilitation, ParkedSlide, PlannedItem, Session, Workshop
 from sessions.models.privacy_notice import said_digest, said_of
-from sessions.models.session import FURTHEST, MAX_DAYS_KEPT, MAX_MINUTES
+from sessions.models.session import FURTHEST, MAX_DAYS_KEPT
 from sessions.models.texts import TEXTS
-from sessions.plan import DoesNotFit, Planned
+from sessions.plan import Planned
 from sessions.privacy.purge import purge_session
+from sessions.refit import Took
 from sessions.text import clean_text
 
 WHEN = ("starts_at", "minutes")
@@ -39,13 +40,15 @@ def make_session(
     minutes: int,
     place: str = "",
     confirmed: bool = False,
+    times: Mapping[int, Took] | None = None,
     **extra: Any,
 ) -> Session:
     """A new session with its plan fitted to `minutes`. Raises Refused when the agenda can't fit.
 
-    `confirmed`: its facilitator has read the notice, which then has to be complete.
+    `confirmed`: its facilitator has read the notice, which then has to be complete. `times`: what its items
+    took before, by their keys.
     """
-    plan = fitted(workshop, minutes)
+    plan = fitted(workshop, minutes, times)
     given = {**settings.SESSION_DEFAULTS, **extra, "place": place}
     session = Session(workshop=workshop, starts_at=starts_at, minutes=minutes, **given)
     clean_texts(session)
@@ -56,24 +59,13 @@ def make_session(
         session.notice_confirmed_at = timezone.now()
     session.save()
     PlannedItem.objects.bulk_create(
-        PlannedItem(session=session, item=item, position=n, seconds=planned.seconds)
-        for n, (item, planned) in enumerate(plan, start=1)
+        PlannedItem(session=session, item=item, position=n, seconds=given.seconds, **as_taken(times, item))
+        for n, (item, given) in enumerate(plan, start=1)
     )
     _park(session, plan)
     Facilitation.objects.create(session=session, user=facilitator)
     keep_notice(session, by=facilitator)
     return session
-
-
-def fitted(workshop: Workshop, minutes: int) -> list[tuple[AgendaItem, Planned]]:
-    """Each item with what it gets. Raises Refused when the agenda can't fit."""
-    if minutes > MAX_MINUTES:
-        raise Refused(_("The length must be at most {n} minutes.").format(n=MAX_MINUTES), status=422)
-    try:
-        return compiled_plan(workshop, minutes * 60)
-    except DoesNotFit as short:
-        message = _("The agenda needs at least {n} minutes.").format(n=math.ceil(short.seconds / 60))
-        raise Refused(message, status=422) from None
 
 
 def _park(session: Session, plan: Sequence[tuple[AgendaItem, Planned]]) -> None:
@@ -222,8 +214,9 @@ def _move(changed: Session, before: Session) -> None:
         changed.hard_end += changed.starts_at - before.starts_at
     if changed.delete_on == before.delete_on and before.delete_on is not None:
         changed.delete_on = before.delete_on + days
-    plan = fitted(changed.workshop, changed.minutes)
-    seconds, rows = {item.pk: planned.seconds for item, planned in plan}, list(changed.plan.all())
+    rows = list(changed.plan.all())
+    plan = fitted(changed.workshop, changed.minutes, taken(rows))
+    seconds = {item.pk: planned.seconds for item, planned in plan}
     for row in rows:
         row.seconds = seconds[row.item_id]
         if row.starts_by is not None:

@@ -176,8 +176,16 @@ class _Plan:
     def save(self, **of_session: datetime) -> None:
         PlannedItem.objects.bulk_update(self.agenda.plan, ["seconds"])
         run = self.agenda.current
+        after = self._as_it_is()
+        if "promised_at" in of_session:
+            after["promised_at"] = of_session["promised_at"].isoformat()
         PlanChange.objects.create(
-            session=self.session, at=self.now, before=self.before, run=run, run_seconds=self.run_seconds
+            session=self.session,
+            at=self.now,
+            before=self.before,
+            after=after,
+            run=run,
+            run_seconds=self.run_seconds,
         )
         self._move_end(run, self.run_seconds)
         self._announce(plan_undoable=F("plan_undoable") + 1, **of_session)

@@ -136,6 +136,10 @@ class Activity:
         """
         return False
 
+    def counts(self, round_: Round) -> list[int]:
+        """How many chose each choice, in their order; nothing before the room is shown these numbers."""
+        return []
+
     # on a screen
     def context(self, round_: Round | None, slide: Slide) -> Any:
         """A mapping or object that the templates read, the same for every audience.

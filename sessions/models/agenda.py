@@ -16,6 +16,10 @@ class PlannedItem(models.Model):
     position = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField(help_text="planned")
     starts_by = models.DateTimeField(null=True, blank=True, help_text="it has to begin by then, or earlier")
+    took = models.PositiveIntegerField(
+        null=True, blank=True, help_text="seconds it took before, where it is planned by that"
+    )
+    left_out_then = models.PositiveIntegerField(default=0, help_text="seconds of slides that were left out")
 
     # where `Agenda.plan` read them: its use so far, None before it was on; and the keys of slides left out
     use: "Use | None" = None
@@ -75,6 +79,7 @@ class PlanChange(models.Model):
     before = models.JSONField(
         help_text="{items: {planned item: seconds}, parked: [[planned item, slide, seconds]], promised_at}"
     )
+    after = models.JSONField(null=True, blank=True, help_text="the plan after it: the same")
     run = models.ForeignKey("live.Run", models.CASCADE, null=True, related_name="+")
     run_seconds = models.IntegerField(default=0, help_text="by how much the end of `run` moved")
     undone_at = models.DateTimeField(null=True, blank=True)

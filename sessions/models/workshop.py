@@ -100,6 +100,7 @@ class Slide(models.Model):
     optional = models.BooleanField(default=False, help_text="if there is time")
     protected_seconds = models.PositiveIntegerField(default=0)
     video = models.JSONField(null=True, blank=True, help_text="{id, title, seconds, address, transcript}")
+    advice = models.CharField(max_length=30, blank=True, help_text="what depends on who is here: a key")
     activity = models.CharField(max_length=30, blank=True, help_text="activity kind, or none")
     spec = models.JSONField(null=True, blank=True, help_text="of its activity, where the kind has no rows")
     links = models.JSONField(default=list, blank=True, help_text="ids of the links offered with it")

@@ -93,6 +93,7 @@ def _make_slide(item: AgendaItem, position: int, given: PackSlide, videos: dict[
         video=videos.get(given.text("video")),
         links=given.links,
         activity=kind,
+        advice=given.text("advice"),
     )
     activity = activities.get(kind)
     if activity is not None:

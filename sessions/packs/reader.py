@@ -5,14 +5,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sessions import activities
+from sessions import activities, advice
 from sessions.markdown import may_link, may_play
 from sessions.packs import order
 from sessions.packs.files import Fault, Reader, line_of, line_of_key
 from sessions.packs.parts import Pack, PackItem, PackSlide
 
 MAX_POINTS = 6
-SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links"}
+SETTINGS = {"id", "seconds", "optional", "protected", "video", "activity", "links", "advice"}
 ITEM_KEYS = {
     **{"title": str, "minutes": int, "min_minutes": int, "protected": bool},
     **{"led_by": str, "called": str},
@@ -185,6 +185,8 @@ def _set(reader: Reader, slide: PackSlide, key: str, value: str, line: int) -> N
         slide.settings[key] = ("0", line)
     elif key == "optional" and value not in ("yes", "no"):
         reader.fault(slide.file, line, "optional is yes or no")
+    elif key == "advice" and value not in advice.KINDS:
+        reader.fault(slide.file, line, f"advice is {' or '.join(advice.KINDS)}, not {value!r}")
     else:
         slide.settings[key] = (value, line)
 

@@ -5,30 +5,28 @@ from datetime import datetime
 from typing import Any
 
 from sessions import activities
-from sessions.agenda import Agenda
 from sessions.models import Session
 from sessions.models.standing import Result, Standing
+from sessions.reports.changes import changes_of
+from sessions.reports.course import Course
 
 
 def summary(session: Session, now: datetime, *, was_there: bool = True) -> dict[str, Any]:
-    """{agenda, pool, planned, actual, joined, results, standings, questions, are_the_rooms, left_out}.
+    """{course, changes, joined, results, standings, questions, are_the_rooms, left_out}.
 
     Times are in minutes. What somebody flagged is in none of it: `left_out` is how much that is. Its
     questions are those that the reader may read: all of them where they facilitate it (`was_there`). For
     others they are the room's until it ends (`are_the_rooms`), but for those that were sent to the register.
     """
-    agenda = Agenda(session, now)
-    rows = items(agenda)
+    course = Course(session, now)
     asked = session.questions.all() if was_there else session.questions.for_organisers()
     shared = asked.without_left_out().on_screens(now).exclude(result=Result.WITHDRAWN)
     questions = list(shared.select_related("slide").with_votes())
     counted = Counter(question.get_standing_display() for question in questions)
     labels = dict.fromkeys(str(standing.label) for standing in Standing)  # several have the same
     return {
-        "agenda": rows,
-        "pool": agenda.pool,
-        "planned": sum(row["planned"] for row in rows),
-        "actual": sum(row["actual"] for row in rows),
+        "course": course,
+        "changes": changes_of(session),
         "joined": joined(session),
         "results": results(session),
         "standings": [(label, counted[label]) for label in labels if counted[label]],
@@ -61,34 +59,3 @@ def results(session: Session) -> list[dict[str, Any]]:
         for activity, of_rounds in found
         if of_rounds
     ]
-
-
-def items(agenda: Agenda) -> list[dict[str, Any]]:
-    """{title, position, was_on, planned, actual} of each item in minutes, its bars, and the breaks within it.
-
-    A bar's length is 0 to 100 of the longest. An item's actual time is that of its runs, pauses included and
-    breaks not.
-    """
-    spent = {planned.pk: agenda.spent(planned) for planned in agenda.plan}
-    longest = max([*(planned.seconds for planned in agenda.plan), *spent.values(), 1])
-    rows = []
-    for each in agenda.plan:
-        actual = spent[each.pk]
-        rows.append(
-            {
-                "title": each.item.title,
-                "position": each.position,
-                "was_on": each.spent is not None,
-                "planned": round(each.seconds / 60),
-                "actual": agenda.minutes_spent(each),
-                "planned_share": _share(each.seconds, longest),
-                "within_share": _share(min(actual, each.seconds), longest),
-                "over_share": _share(max(actual - each.seconds, 0), longest),
-                "breaks": agenda.breaks_of(each),
-            }
-        )
-    return rows
-
-
-def _share(seconds: float, longest: float) -> str:
-    return f"{100 * seconds / longest:.1f}"

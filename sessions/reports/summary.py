@@ -6,8 +6,8 @@ from typing import Any
 
 from sessions.agenda import Agenda, slides_of
 from sessions.models import PlannedItem, Question, Session, Slide
-from sessions.reports.session import items, joined, results
-from sessions.stretches import Pool
+from sessions.reports.course import Course
+from sessions.reports.session import joined, results
 
 
 @dataclass(frozen=True)
@@ -23,26 +23,15 @@ class LeftOut:
 class Summary:
     """What everyone gets of a session that has ended.
 
-    `agenda`, `pool` and `results` are as the report has them. `questions` is None once they have gone for
-    good.
+    `course` and `results` are as the report has them. `questions` is None once they have gone for good.
     """
 
     session: Session
-    agenda: list[dict[str, Any]]
-    pool: Pool | None
+    course: Course
     left_out: list[LeftOut]
     joined: int
     results: list[dict[str, Any]]
     questions: list[Question] | None
-
-    @property
-    def planned(self) -> int:
-        """Minutes, as the agenda's rows show them."""
-        return sum(row["planned"] for row in self.agenda)
-
-    @property
-    def actual(self) -> int:
-        return sum(row["actual"] for row in self.agenda)
 
     @property
     def to_read(self) -> set[int]:
@@ -61,12 +50,11 @@ class Summary:
 
 def public_summary(session: Session, now: datetime) -> Summary:
     """The summary as it is at this moment: an answer that came in the meantime is in it."""
-    agenda = Agenda(session, now)
+    course = Course(session, now)
     return Summary(
         session=session,
-        agenda=items(agenda),
-        pool=agenda.pool,
-        left_out=_left_out(session, agenda),
+        course=course,
+        left_out=_left_out(session, course.agenda),
         joined=joined(session),
         results=results(session),
         questions=_questions(session, now),

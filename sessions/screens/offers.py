@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from sessions import clock, words_of_time
 from sessions.edition import edition_of
 from sessions.forecast import Forecast
+from sessions.lengths import length_of
 from sessions.markdown import plain
 from sessions.models import Slide
 from sessions.offers import Offer
@@ -117,11 +118,3 @@ def _then(forecast: Forecast, offer: Offer) -> str:
     words = words_of_time.expected(point, at, forecast.agenda.session.tz)
     late = clock.minutes_between(point.at, at) if offer.short else 0
     return _("{what}, still {n} min late").format(what=words, n=late) if late else words
-
-
-def length_of(seconds: int) -> str:
-    """As in "3 min", "2:30 min" or "40 s"."""
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
-        return _("{n} s").format(n=rest)
-    return _("{n} min").format(n=f"{minutes}:{rest:02}" if rest else minutes)

@@ -21,6 +21,7 @@ from sessions.models.privacy_notice import said_digest
 from sessions.privacy import told
 from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
+from sessions.screens.advice import advice_on
 from sessions.screens.offers import offer_rows
 from sessions.screens.times import late_start_question, start_times
 
@@ -117,6 +118,7 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
     }
 
 
+register.simple_tag(advice_on)
 register.simple_tag(offer_rows)
 register.simple_tag(late_start_question)
 register.simple_tag(start_times)

@@ -21,11 +21,12 @@ from sessions.commands.facilitator import VERBS
 from sessions.commands.forms import CommandForm, Whole
 from sessions.commands.idempotency import code_of, once
 from sessions.errors import Refused
-from sessions.forms import SessionForm
 from sessions.models import Facilitation, Session
 from sessions.models.session import MAX_PHONES
 from sessions.models.standing import CONSOLE_LISTS
+from sessions.new_session_form import NewSessionForm
 from sessions.screens.questions import drawn_for_host
+from sessions.times_before import times_before
 from sessions.views.common import (
     SignedInRequest,
     facilitated_session,
@@ -78,7 +79,9 @@ def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    form, status = SessionForm(request.POST or None), 422
+    times = times_before(permissions.sessions_of(request.user))
+    form = NewSessionForm(request.POST or None, times=times, asked=request.GET.get("times", ""))
+    status = 422
     if request.method == "POST" and form.is_valid():
         try:
             command = sent(request, "new")

@@ -32,6 +32,7 @@ from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import Standing
 from sessions.reports.session import flagged, summary
 from sessions.reports.spreadsheets import questions_csv
+from sessions.times_before import has_times
 from sessions.views.common import SignedInRequest, seen_session, sent
 
 LINES_A_PIECE = 200  # of a file on its way
@@ -184,6 +185,7 @@ def report(request: SignedInRequest, code: str) -> HttpResponse:
     context = {"session": session, **summary(session, timezone.now(), was_there=was_there)}
     if permissions.may_drive(request.user, session):
         context["flagged"] = flagged(session)
+    context["has_times"] = has_times(session)
     context["receipts"] = session.purge_receipts.all().of_something()
     context["taken_along"] = session.log.filter(verb__in=TAKEN_ALONG).select_related("user")
     return render(request, "sessions/register/report.html", context)

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from gallery import states
 from gallery.states import (
     asking,
+    course,
     ledger,
     moderating,
     notices,
@@ -28,7 +29,18 @@ from gallery.states import (
 def state(name: str) -> Callable[[], dict[str, Any]]:
     """What makes a session in this state: shared by all, of one subject, or of one kind of activity."""
     kinds = (ledger, quiz, think)
-    modules = (states, asking, moderating, notices, privacy, retention, running_times, stretches, *kinds)
+    modules = (
+        states,
+        asking,
+        course,
+        moderating,
+        notices,
+        privacy,
+        retention,
+        running_times,
+        stretches,
+        *kinds,
+    )
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -26,9 +26,10 @@ SHOWN = {
     "console-quiz": "console-quiz-open",
     "console-questions": "console-questions",
     "console-late": "console-offers",
+    "console-early": "console-in-hand",
     "console-over": "console-over",
     "register": "register",
-    "report": "report",
+    "report": "report-late",
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 LOOK = """<!doctype html><meta charset="utf-8"><title>Every screen in every state</title>

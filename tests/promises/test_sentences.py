@@ -13,7 +13,14 @@ PROMISES_NOTHING = set((HERE / "nothing.txt").read_text().splitlines())
 # the notice, your information, the end and the receipt: here each text is marked, or said to promise nothing
 SCREENS = [
     *("about.html", "privacy.html", "_receipt.html", "_captures.html", "_hold.html", "_goes.html"),
-    *("_minutes.html", "_notices.html", "_shortened.html", "_spotted.html", "stage/_names.html"),
+    *(
+        "_clock.html",
+        "_minutes.html",
+        "_notices.html",
+        "_shortened.html",
+        "_spotted.html",
+        "stage/_names.html",
+    ),
     *("join/_notice.html", "join/join.html", "join/over.html", "join/receipt.html"),
     *("room/_ask_fields.html", "room/_held.html", "room/_name_form.html", "room/_opt_out.html"),
     *("room/_standing.html", "room/_you.html", "room/removed.html", "room/_ask_as.html", "room/_few.html"),

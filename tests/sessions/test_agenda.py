@@ -10,7 +10,7 @@ from sessions.agenda import Agenda, current_run, kept_slides
 from sessions.errors import Refused
 from sessions.forecast import Forecast
 from sessions.models import ParkedSlide
-from sessions.reports.session import summary
+from sessions.reports.course import Course
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_console_and_report_agree_on_the_minutes_that_an_item_took(started):
     moving.jump(started, step=step_of(started), position=last)
     lifecycle.end(started)
     on_the_console = {row["position"]: row["actual"] or 0 for row in screens.Snapshot(started.pk).items}
-    in_the_report = {row["position"]: row["actual"] for row in summary(started, timezone.now())["agenda"]}
+    in_the_report = {row.position: row.actual for row in Course(started, timezone.now()).rows}
     assert on_the_console == in_the_report == {n: int(n in (1, last)) for n in range(1, last + 1)}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions.actions import arranging
+from sessions.actions import times
 from sessions.edition import edition_of
 from sessions.errors import Refused
 from sessions.management.arguments import words, workshop_named
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         workshop = workshop_named(options["workshop"])
         try:
-            plan = arranging.fitted(workshop, options["minutes"])
+            plan = times.fitted(workshop, options["minutes"])
         except Refused as problem:
             raise CommandError(str(problem)) from None
         rows = [_row(workshop, item, planned) for item, planned in plan]

@@ -8,6 +8,7 @@ from gallery.scenes import ledger, quiz, think
 from gallery.scenes.arranging import ARRANGING
 from gallery.scenes.asking import ASKING
 from gallery.scenes.console import CONSOLE
+from gallery.scenes.course import COURSE
 from gallery.scenes.moderating import MODERATING
 from gallery.scenes.notices import NOTICES
 from gallery.scenes.pages import PAGES
@@ -33,6 +34,7 @@ SCENES = [
         for name, given, then, sample in states
     ),
     *PAGES,
+    *COURSE,
     *PLAIN,
     *NOTICES,
     *PRIVACY,

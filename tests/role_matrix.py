@@ -28,6 +28,7 @@ MATRIX = {
     "host-notes": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-sheet": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-calendar": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "session-again": ("get", ("code",), {"all": OUT, **HERE, "scribe": 403, "cleo": 404, "organiser": 403}),
     "host-rest": ("get", ("code", "people"), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-do": (
         "post",

@@ -1,4 +1,4 @@
-"""A session as a calendar file (RFC 5545), for whoever takes part or, with its agenda, for who facilitates."""
+"""A session as a calendar file (RFC 5545), for who takes part or, with its agenda, facilitates."""
 
 import uuid
 from datetime import datetime

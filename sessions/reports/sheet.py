@@ -1,4 +1,4 @@
-"""The agenda on one page, to hold in the hand: when each item begins, who leads it, what to say, what is left out."""
+"""The agenda on one page: when each item begins, who leads it, what to say, what is left out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -71,7 +71,8 @@ def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
         "receipts": session.purge_receipts.all().of_something(),
         "role": role,
         "role_words": Facilitation.Role(role).label if role else "",
-        "may_edit": organiser or role in permissions.DRIVING,
+        "may_edit": (organiser or role in permissions.DRIVING) and not session.rehearsal_of_id,
+        "may_copy": role in permissions.DRIVING and not session.rehearsal_of_id,
     }
 
 

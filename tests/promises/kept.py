@@ -66,19 +66,15 @@ COMMANDS = (
     f"{QUESTIONS}test_the_record_of_a_command_goes_within_25_hours",
     f"{SESSIONS}commands/test_idempotency.py::test_a_record_holds_neither_id_nor_text",
 )
-LOGS = (
-    f"{SESSIONS}test_logs.py::test_nothing_of_anybody_stands_in_the_log",
-    "tests/services/test_canaries.py::test_a_whole_workshop_leaves_nothing_of_anybody_behind",
-)
 LOG_OF_A_SESSION = (
     f"{SESSIONS}models/test_log.py::test_the_log_holds_nothing_of_a_participant",
     f"{PRIVACY}test_what_people_delete_and_change_is_in_no_log",
 )
-ROLES = (f"{SESSIONS}views/test_role_matrix.py::test_what_each_visitor_gets",)
 WHO = (f"{HOUSE}test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions",)
 JOINED = (f"{JOINING}test_when_somebody_joined_is_kept_to_the_slide_and_at_the_end_to_the_day",)
 
 PROMISES = {
+    "again-copies-nobody": (f"{SESSIONS}actions/test_copying.py::test_nothing_of_people_is_copied",),
     "all-in-the-table": (
         f"{MAP}test_each_field_stands_in_one_row_or_is_about_nobody",
         f"{MAP}test_nobody_can_watch_a_running_session_by_the_pages_counts",
@@ -150,8 +146,11 @@ PROMISES = {
         f"{KEYS}test_what_one_person_sent_has_nothing_in_common",
         f"{SESSIONS}test_permissions.py::test_a_facilitator_sees_only_her_own_whatever_she_types",
     ),
-    "nothing-else": ROLES,
-    "nothing-in-logs": LOGS,
+    "nothing-else": (f"{SESSIONS}views/test_role_matrix.py::test_what_each_visitor_gets",),
+    "nothing-in-logs": (
+        f"{SESSIONS}test_logs.py::test_nothing_of_anybody_stands_in_the_log",
+        "tests/services/test_canaries.py::test_a_whole_workshop_leaves_nothing_of_anybody_behind",
+    ),
     "nothing-overdue": (
         f"{MAP}test_the_page_shows_each_row_with_todays_count_and_the_next_deletion",
         f"{PURGE}test_the_site_isnt_ready_while_something_is_a_day_late",

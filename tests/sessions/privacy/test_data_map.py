@@ -40,7 +40,7 @@ COURSE = {
     *("cap", "moderated", "follow_up_days", "notice_confirmed_at", "called_off_at", "doors_opened_at"),
     *("locked_at", "started_at", "ended_at", "reopened_at", "join_shown_at", "countdown_shown_at"),
     *("blanked_at", "spotlight", "delete_on", "purged_at", "demonstration", "change_count"),
-    *("held_until", "names_deleted_at", "summary_days", "hard_end", "promised_at"),
+    *("held_until", "names_deleted_at", "summary_days", "hard_end", "promised_at", "rehearsal_of"),
     *("plan_version", "plan_changed_at", "plan_undoable"),
 }
 # of somebody, in models that are otherwise about nobody

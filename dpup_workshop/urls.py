@@ -76,6 +76,7 @@ urlpatterns = [
     path("host/<code:code>/calendar.ics", beforehand.calendar_of_facilitators, name="host-calendar"),
     path("host/<code:code>/edit/", arrange.edit, name="session-edit"),
     path("host/<code:code>/again/", copies.again, name="session-again"),
+    path("host/<code:code>/rehearse/", copies.rehearse, name="session-rehearse"),
     path("host/<code:code>/people/", arrange.people, name="session-people"),
     path("host/<code:code>/call-off/", arrange.call_off, name="session-call-off"),
     path("host/<code:code>/hold/", arrange.hold, name="session-hold"),

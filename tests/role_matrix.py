@@ -29,6 +29,11 @@ MATRIX = {
     "host-sheet": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-calendar": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "session-again": ("get", ("code",), {"all": OUT, **HERE, "scribe": 403, "cleo": 404, "organiser": 403}),
+    "session-rehearse": (
+        "post",
+        ("code",),
+        {"all": OUT, "ada": 302, "co": 302, "scribe": 403, "cleo": 404, "organiser": 403},
+    ),
     "host-rest": ("get", ("code", "people"), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-do": (
         "post",

@@ -60,6 +60,7 @@ FORMS = {
     "/host/{code}/do/delete_names/": ("names",),
     "/host/new/": (*SESSION, "id"),
     "/host/{code}/again/": ("starts_at", "id"),
+    "/host/{code}/rehearse/": ("id",),
     "/host/{code}/edit/": SESSION,
     "/host/{code}/people/": ("username", "role", "withdraw"),
     "/host/{code}/call-off/": ("on",),

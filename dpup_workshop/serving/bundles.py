@@ -91,6 +91,7 @@ BUNDLES = {
         "js/host/lists.js",
         "js/host/agenda.js",
         "js/host/copy.js",
+        "js/host/zone.js",
         "js/host/host.js",
         "*/host.js",
     ],

@@ -24,11 +24,11 @@ COPIED = (
 
 @transaction.atomic
 def run_again(session: Session, *, starts_at: datetime, by: Any, **given: Any) -> Session:
-    """The same once more, at another time, with the workshop as it is now and its own code.
+    """The same once more, at another time, with its own code: the workshop is today’s.
 
-    Its notice counts as confirmed where `by` is who confirmed what the other one said last. `given`: its code.
+    Its notice counts as confirmed where `by` confirmed what the other one said last. `given`: its code.
     """
-    _check(session, by)
+    check_may_copy(session, by)
     confirmed = is_confirmed_by(session, by)
     workshop = Workshop.objects.current(session.workshop.slug) or session.workshop
     made = copy_of(session, workshop=workshop, starts_at=starts_at, by=by, confirmed=confirmed, **given)
@@ -65,6 +65,13 @@ def copy_of(
     return made
 
 
+def check_may_copy(session: Session, by: Actor) -> None:
+    if not permissions.may_drive(by, session):
+        raise Refused(_("Only a session’s facilitators can copy it."), status=403)
+    if session.rehearsal_of_id:
+        raise Refused(_("This is a rehearsal. Copy the session itself."))
+
+
 def moved(session: Session, at: datetime | None, starts_at: datetime) -> datetime | None:
     """A moment of the session as far from another start, by the clock on the wall there."""
     if at is None:
@@ -84,10 +91,3 @@ def _give_to_the_same(session: Session, made: Session) -> None:
         made.facilitations.all().delete()
     for user, role in roles.items():
         Facilitation.objects.get_or_create(session=made, user_id=user, defaults={"role": role})
-
-
-def _check(session: Session, by: Actor) -> None:
-    if not permissions.may_drive(by, session):
-        raise Refused(_("Only a session’s facilitators can copy it."), status=403)
-    if session.rehearsal_of_id:
-        raise Refused(_("This is a rehearsal. Copy the session itself."))

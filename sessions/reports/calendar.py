@@ -34,6 +34,8 @@ def file_name(session: Session) -> str:
 
 def _event(session: Session, for_facilitators: bool, now: datetime) -> Event:
     event, title = Event(), plain(str(session))
+    if session.rehearsal_of_id:
+        title = _("Rehearsal: {title}").format(title=title)
     event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, session.token)))  # the session's own, whatever moves
     event.add("dtstamp", now)
     event.add("sequence", _sequence(session))

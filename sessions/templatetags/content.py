@@ -22,6 +22,7 @@ from sessions.privacy import told
 from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
 from sessions.screens.offers import offer_rows
+from sessions.screens.ready import ready
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -117,6 +118,7 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
 
 
 register.simple_tag(offer_rows)
+register.simple_tag(ready)
 register.simple_tag(what_stays)
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")

@@ -1,4 +1,4 @@
-"""A session made after another one: held again at another time."""
+"""A session made after another one: held again at another time, or rehearsed."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -6,20 +6,19 @@ from datetime import datetime, timedelta
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
+from django.views.decorators.http import require_http_methods, require_POST
 
-from sessions import permissions
-from sessions.actions import copying
+from sessions import demonstration, permissions
+from sessions.actions import copying, rehearsing
 from sessions.commands.idempotency import code_of, once
 from sessions.errors import Refused
 from sessions.forms import AgainForm
 from sessions.models import Session
-from sessions.views.common import SignedInRequest, facilitated_session, sent
+from sessions.views.common import SignedInRequest, facilitated_session, gone_to, refusal, sent
 
 
 def _copied(request: SignedInRequest, code: str) -> Session:
@@ -47,7 +46,7 @@ def again(request: SignedInRequest, code: str) -> HttpResponse:
                     **command,
                     act=lambda: copying.run_again(session, by=request.user, code=made, **form.cleaned_data),
                 )
-                return _go_to(request, made)
+                return gone_to(request, reverse("host", args=[made]))
             except Refused as problem:
                 status = problem.status
                 form.add_error(None, str(problem))
@@ -62,9 +61,20 @@ def again(request: SignedInRequest, code: str) -> HttpResponse:
         return render(request, template, context, status=status if form.errors else 200)
 
 
-def _go_to(request: SignedInRequest, code: str) -> HttpResponse:
-    console = reverse("host", args=[code])
-    return HttpResponseClientRedirect(console) if request.htmx else redirect(console)
+@login_required
+@require_POST
+def rehearse(request: SignedInRequest, code: str) -> HttpResponse:
+    """One press makes a rehearsal and leads to its console."""
+    session = _copied(request, code)
+    command = sent(request, f"{session.code}/rehearse")
+    made = code_of(request.user, command["id"])
+    try:
+        once(request.user, **command, act=lambda: rehearsing.rehearse(session, by=request.user, code=made))
+    except Refused as problem:
+        return refusal(problem)
+    for rehearsal in session.rehearsals.filter(code=made):
+        demonstration.attend(rehearsal.pk)
+    return gone_to(request, reverse("host", args=[made]))
 
 
 def _a_week_later(session: Session) -> datetime:

@@ -4,7 +4,21 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import about, arrange, health, host, join, register, room, sign_in, stage, summary, you
+from sessions.views import (
+    about,
+    arrange,
+    beforehand,
+    copies,
+    health,
+    host,
+    join,
+    register,
+    room,
+    sign_in,
+    stage,
+    summary,
+    you,
+)
 
 
 class CodeConverter:
@@ -45,6 +59,7 @@ urlpatterns = [
     path("s/<code:code>/mine/", room.mine, name="mine"),
     path("s/<code:code>/do/<slug:verb>/", room.do, name="participant-do"),
     path("s/<code:code>/summary/", summary.summary, name="summary"),
+    path("s/<code:code>/calendar.ics", beforehand.calendar, name="calendar"),
     path("s/<code:code>/you/", you.you, name="you"),
     path("s/<code:code>/you/information.json", you.as_json, name="you-json"),
     path("s/<code:code>/you/information.html", you.as_page, name="you-page"),
@@ -57,7 +72,11 @@ urlpatterns = [
     path("host/new/", host.new, name="session-new"),
     path("host/<code:code>/", host.console, name="host"),
     path("host/<code:code>/notes/", host.notes, name="host-notes"),
+    path("host/<code:code>/sheet/", beforehand.sheet, name="host-sheet"),
+    path("host/<code:code>/calendar.ics", beforehand.calendar_of_facilitators, name="host-calendar"),
     path("host/<code:code>/edit/", arrange.edit, name="session-edit"),
+    path("host/<code:code>/again/", copies.again, name="session-again"),
+    path("host/<code:code>/rehearse/", copies.rehearse, name="session-rehearse"),
     path("host/<code:code>/people/", arrange.people, name="session-people"),
     path("host/<code:code>/call-off/", arrange.call_off, name="session-call-off"),
     path("host/<code:code>/hold/", arrange.hold, name="session-hold"),

@@ -44,6 +44,8 @@ class Change(StrEnum):
     PRESENCE = "presence"  # how many are here
     HEADCOUNT = "headcount"  # the same for the stage, which hears of it less often
     STAGE_VISIBILITY = "stage_visibility"  # whether a stage can be seen
+    PHONE_REACHED = "phone_reached"  # some phone has opened the page to join on, or has come in
+    PHONE_FORGOTTEN = "phone_forgotten"  # a facilitator looks whether another one does
     CLOCK = "clock"  # times that move though nobody does anything
 
 
@@ -91,7 +93,15 @@ def _addressed(session_pk: int, message: dict[str, Any]) -> tuple[str, dict[str,
 
 def _tell(session_pk: int, number: int, changes: Sequence[Change]) -> None:
     """Send the announcement. It is only a hint: where it fails the command is committed all the same."""
-    message = {"type": "changed", "number": number, "changes": [str(change) for change in changes]}
+    _hint(session_pk, {"type": "changed", "number": number, "changes": [str(change) for change in changes]})
+
+
+def tell_of_phone(session_pk: int) -> None:
+    """Tell every process that some phone has reached us: nothing is stored, so no change is counted."""
+    _hint(session_pk, {"type": "phone"})
+
+
+def _hint(session_pk: int, message: dict[str, Any]) -> None:
     try:
         if _loop is None or not _loop.is_running():
             async_to_sync(get_channel_layer().group_send)(*_addressed(session_pk, message))

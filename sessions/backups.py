@@ -1,7 +1,7 @@
 """Backups of SQLite's file, each with the day in its name on which it is deleted.
 
-A backup leaves out answers to open rounds, command records and sign-ins. It is put together in memory, so
-that none of them is ever written: it takes as much of that as the database is large.
+A backup leaves out answers to open rounds, command records, sign-ins and rehearsals. It is put together in
+memory, so that none of them is ever written: it takes as much of that as the database is large.
 """
 
 import logging
@@ -113,8 +113,17 @@ def _copy() -> sqlite3.Connection:
             f'UPDATE "{Participant._meta.db_table}" SET joined_at = ? WHERE session_id = ?',
             (connection.ops.adapt_datetimefield_value(session.midnight), session.pk),
         )
+    _forget_rehearsals(copy)
     copy.commit()
     return copy
+
+
+def _forget_rehearsals(copy: sqlite3.Connection) -> None:
+    """Rehearsals go with all that hangs on them: at their end nothing of them is left, here neither."""
+    copy.execute(f'DELETE FROM "{Session._meta.db_table}" WHERE rehearsal_of_id IS NOT NULL')
+    while orphans := copy.execute("PRAGMA foreign_key_check").fetchall():
+        for table, row, *_parent in orphans:
+            copy.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (row,))
 
 
 def expire_by(day: date) -> None:

@@ -75,6 +75,27 @@ def seat_of(session: Session, number: int) -> Seat:
     return Seat(session.pk, key)
 
 
+_attending: dict[int, "SimulatedAudience"] = {}
+serving = threading.Event()  # whether this process serves: nowhere else do invented people come by themselves
+
+
+def attend(session_pk: int) -> None:
+    """Let the invented audience come to a rehearsal, once in this process."""
+    there = _attending.get(session_pk)
+    if serving.is_set() and (there is None or not there.is_alive()):
+        _attending[session_pk] = SimulatedAudience(session_pk)
+        _attending[session_pk].start()
+
+
+def attend_rehearsals() -> None:
+    """The same for every rehearsal, as after a restart; those that have gone home are forgotten."""
+    serving.set()
+    for session_pk in Session.objects.exclude(rehearsal_of=None).values_list("pk", flat=True):
+        attend(session_pk)
+    for session_pk in [pk for pk, audience in _attending.items() if not audience.is_alive()]:
+        del _attending[session_pk]
+
+
 class SimulatedAudience(threading.Thread):
     """A thread of invented people in one demonstration session, until it is over or `stop` is set."""
 
@@ -103,8 +124,8 @@ class SimulatedAudience(threading.Thread):
     def tick(self, session: Session) -> None:
         """A little of everything: somebody joins, a few answer, one asks, some vote."""
         here = session.participants.filter(simulated=True).count()
-        presence.record(session.pk, "demonstration", here)
         joining = range(here, min(here + 3, self.people))
+        presence.record(session.pk, "demonstration", here + len(joining))
         for number in joining:
             self._join(session, number)
         seats = [seat_of(session, number) for number in range(here + len(joining))]
@@ -138,6 +159,8 @@ class SimulatedAudience(threading.Thread):
             if number in self._asked or position != run.planned_item.position or self.chance.random() > 0.25:
                 continue
             self._asked.add(number)
+            if session.questions.filter(text=text).exists():  # asked before a restart
+                continue
             seat = seats[(NAMES.index(name) if name else number) % len(seats)]
             asker = session.participants.get(key=seat.hash)
             shown_to = "room" if name and asker.name == name else "nobody"

@@ -56,6 +56,24 @@ class TextField(forms.CharField):
             raise forms.ValidationError(str(problem)) from None
 
 
+class StartField(forms.DateTimeField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("When"),
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        )
+
+
+class AgainForm(forms.Form):
+    """When a session is held once more: all else is as it was."""
+
+    starts_at = StartField()
+
+    def clean_starts_at(self) -> datetime:
+        return checked_start(self.cleaned_data["starts_at"], timezone.now())
+
+
 class SessionForm(forms.Form):
     """A session's details and its notice. For a new one, or with `session` to edit one.
 
@@ -63,11 +81,7 @@ class SessionForm(forms.Form):
     """
 
     workshop = WorkshopField(queryset=Workshop.objects.none(), empty_label=None, label=_("Workshop"))
-    starts_at = forms.DateTimeField(
-        label=_("When"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-    )
+    starts_at = StartField()
     minutes = forms.IntegerField(label=_("How long, in minutes"), initial=90)
     place = TextField("place", _("Where"))
     name = TextField("name", _("Session name"), hint=_("Leave empty to use the workshop’s name."))
@@ -134,11 +148,7 @@ class SessionForm(forms.Form):
         starts_at, now = self.cleaned_data["starts_at"], timezone.now()
         if self.session and _minute(starts_at) == _minute(self.session.starts_at):
             return self.session.starts_at  # not changed: the form's has no seconds
-        if starts_at < now - START_TOLERANCE:
-            raise forms.ValidationError(_("That time has passed. Choose a later one."))
-        if starts_at > now + FURTHEST:
-            raise forms.ValidationError(_("Choose a day within two years of today."))
-        return starts_at
+        return checked_start(starts_at, now)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -193,6 +203,15 @@ class HoldForm(forms.Form):
             if name not in self.errors and not given.get(name):
                 self.add_error(name, gettext("Please fill this in: everyone in the session is told."))
         return given
+
+
+def checked_start(starts_at: datetime, now: datetime) -> datetime:
+    """The same, where a session can be given that start."""
+    if starts_at < now - START_TOLERANCE:
+        raise forms.ValidationError(_("That time has passed. Choose a later one."))
+    if starts_at > now + FURTHEST:
+        raise forms.ValidationError(_("Choose a day within two years of today."))
+    return starts_at
 
 
 def _newest() -> Any:

@@ -13,10 +13,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sessions import audit, backups, compaction, deletions, limits, storage
+from sessions import audit, backups, compaction, deletions, demonstration, limits, storage
 from sessions.actions import lifecycle
 from sessions.models import ProcessedCommand, Question
 from sessions.privacy.purge import purge
+from sessions.privacy.rehearsals import wipe_over
 from sessions.screens.questions import forget_drawn
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,9 @@ class Housekeeping(threading.Thread):
         try:
             audit.tell_counts()
             lifecycle.close_overdue()
+            wipe_over()
+            if self.is_alive():  # beside a server, which a restart may have left without them
+                demonstration.attend_rehearsals()
             forget_moments()
             if time.monotonic() >= self._purge_due:
                 for receipt in purge():

@@ -45,7 +45,9 @@ def questions_of(user: User) -> QuestionQuerySet:
     An organiser has those of every session that has ended, and what its facilitators sent to the register
     before; while a session is on, its other questions are the room's.
     """
-    every: QuestionQuerySet = Question.objects.exclude(result=Result.WITHDRAWN)
+    every: QuestionQuerySet = Question.objects.exclude(result=Result.WITHDRAWN).filter(
+        session__rehearsal_of=None
+    )
     if not user.is_authenticated:
         return every.none()
     own = every.driven_by(user)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 
 HEARD_FOR = 45.0  # seconds a poller or a process counts after it was last heard
 
@@ -20,6 +21,7 @@ class SessionPresence:
     processes: dict[str, ProcessPresence] = field(default_factory=dict)
     pollers: dict[str, float] = field(default_factory=dict)
     stages: dict[str, bool] = field(default_factory=dict)
+    phone_at: datetime | None = None  # the minute in which a phone last reached us; nobody's, and not stored
 
 
 _sessions: dict[int, SessionPresence] = {}
@@ -61,6 +63,21 @@ def stage_gone(session_pk: int, which: str) -> None:
 def stages(session_pk: int) -> list[bool]:
     """Whether each of this process's stages is visible."""
     return list(_presence(session_pk).stages.values())
+
+
+def phone_reached(session_pk: int, at: datetime) -> bool:
+    """Note that some phone has reached us; True where that says more than before, to the minute."""
+    minute, found = at.replace(second=0, microsecond=0), _presence(session_pk)
+    said, found.phone_at = found.phone_at, minute
+    return said != minute
+
+
+def phone_at(session_pk: int) -> datetime | None:
+    return _presence(session_pk).phone_at
+
+
+def forget_phone(session_pk: int) -> None:
+    _presence(session_pk).phone_at = None
 
 
 def _heard(session_pk: int) -> list[ProcessPresence]:

@@ -42,7 +42,7 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
     """Bring the session where `verb` can be pressed; what its form says."""
     if verb == "open_doors":
         Session.objects.update(doors_opened_at=None)
-    if verb not in ("confirm_notice", "open_doors", "next_slide"):
+    if verb not in ("confirm_notice", "check_again", "open_doors", "next_slide"):
         lifecycle.start(session)
         session.refresh_from_db()
     if verb in ("back", "press_activity", "ask_again", "show_numbers"):

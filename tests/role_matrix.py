@@ -13,6 +13,7 @@ MATRIX = {
     "mine": ("get", ("code",), {"all": OUT, "ben": 200}),
     "participant-do": ("post", ("code", "ask"), {"all": OUT, "ben": 422}),
     "summary": ("get", ("code",), {"all": 200}),
+    "calendar": ("get", ("code",), {"all": 200}),
     "you": ("get", ("code",), {"all": OUT, "ben": 200}),
     "you-json": ("get", ("code",), {"all": OUT, "ben": 200}),
     "you-page": ("get", ("code",), {"all": OUT, "ben": 200}),
@@ -25,6 +26,14 @@ MATRIX = {
     "session-new": ("get", (), {"all": OUT, **SIGNED_IN}),
     "host": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-notes": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "host-sheet": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "host-calendar": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "session-again": ("get", ("code",), {"all": OUT, **HERE, "scribe": 403, "cleo": 404, "organiser": 403}),
+    "session-rehearse": (
+        "post",
+        ("code",),
+        {"all": OUT, "ada": 302, "co": 302, "scribe": 403, "cleo": 404, "organiser": 403},
+    ),
     "host-rest": ("get", ("code", "people"), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-do": (
         "post",

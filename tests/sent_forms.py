@@ -64,6 +64,8 @@ FORMS = {
     **{f"/host/{{code}}/do/{do}/": ("kind",) for do in ("switch_notice_off", "told_me", "take_back_told_me")},
     "/host/{code}/do/delete_names/": ("names",),
     "/host/new/": (*SESSION, "id"),
+    "/host/{code}/again/": ("starts_at", "id"),
+    "/host/{code}/rehearse/": ("id",),
     "/host/{code}/edit/": SESSION,
     "/host/{code}/people/": ("username", "role", "withdraw"),
     "/host/{code}/call-off/": ("on",),

@@ -29,6 +29,7 @@ GUARD = ["js/identifiers.js", "js/guard.js"]
 BUNDLES = {
     "css/page.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "*/page.css"],
     "css/script.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/reading.css", "*/page.css"],
+    "css/hand.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/sheet.css", "*/page.css"],
     "css/phone.css": [*BASE_CSS, "css/frame.css", "css/room.css", "*/room.css"],
     "css/you.css": [*BASE_CSS, "css/frame.css", "css/held.css"],
     "css/summary.css": [*BASE_CSS, "css/frame.css", "css/pages.css", "css/afterwards.css", "*/page.css"],
@@ -90,6 +91,7 @@ BUNDLES = {
         "js/host/lists.js",
         "js/host/agenda.js",
         "js/host/copy.js",
+        "js/host/zone.js",
         "js/host/host.js",
         "*/host.js",
     ],

@@ -20,6 +20,7 @@ from sessions.errors import Refused, Stale
 from sessions.forecast import promised_end
 from sessions.models import Run, Session
 from sessions.models.standing import UNDECIDED
+from sessions.privacy.rehearsals import wipe
 from sessions.stretches import run_on
 
 CALLED_OFF = gettext_lazy("This session was called off. Choose “It’s going ahead after all” first.")
@@ -74,8 +75,10 @@ class Unfinished(Refused):
 @transaction.atomic
 def end_if_done(session: Session, *, by: Actor = None) -> None:
     """End the session; raises Unfinished, and changes nothing, while something is open."""
-    if session.phase() in ("doors", "on") and not (still_open := unfinished(session)).is_empty:
-        raise still_open
+    if session.phase() in ("doors", "on"):
+        still_open = unfinished(session)
+        if session.rehearsal_of_id or not still_open.is_empty:
+            raise still_open
     end(session, by=by)
 
 
@@ -97,7 +100,12 @@ def _has_entries(kind: str) -> bool:
 
 @transaction.atomic
 def end(session: Session, *, by: Actor = None) -> None:
-    """End the session: open rounds are sealed, and each undecided question goes to the register."""
+    """End the session: open rounds are sealed, and each undecided question goes to the register.
+
+    A rehearsal is deleted.
+    """
+    if session.rehearsal_of_id:
+        return wipe(session)
     now = timezone.now()
     if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
         ended_at=now
@@ -127,7 +135,7 @@ def seal_session(session: Session, now: datetime) -> None:
 def close_overdue() -> int:
     """Close sessions that nobody ended, so that their questions go to the register. Returns how many."""
     now, count = timezone.now(), 0
-    for session in Session.objects.filter(ended_at=None, doors_opened_at__isnull=False):
+    for session in Session.objects.real().filter(ended_at=None, doors_opened_at__isnull=False):
         if session.phase(now) == "over":
             with transaction.atomic():
                 count += _close_by_itself(session)

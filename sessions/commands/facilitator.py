@@ -15,6 +15,7 @@ from sessions.actions import (
     participants,
     putting_right,
     questions,
+    readying,
     replanning,
     retention,
     rounds,
@@ -140,6 +141,7 @@ class DeleteNames(CommandForm):
 
 VERBS = {
     "confirm_notice": Verb(arranging.confirm_notice, NoticeRead),
+    "check_again": Verb(readying.check_again),
     "open_doors": Verb(lifecycle.open_doors),
     "next_slide": Verb(moving.next_slide, AtStep),
     "back": Verb(moving.back, AtStep),

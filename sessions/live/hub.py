@@ -118,6 +118,8 @@ class Hub:
                     continue
                 if message["type"] == "presence":
                     relay.presence_received(message["process"], message["count"], message["stages"])
+                elif message["type"] == "phone":
+                    relay.phone_reached()
                 else:
                     relay.announced(message["number"], message["changes"])
             except asyncio.CancelledError:

@@ -96,6 +96,8 @@ class Relay:
                     self.redrawn_at = asyncio.get_running_loop().time()
                     await self._wait_for_due(drawn)
         feed.connections.add(connection)
+        if name == "room" and presence.phone_at(self.session_pk) is None:
+            self.phone_reached()
         metrics.sockets.labels(name).inc()
         self._people_changed(name)
         present = screens.version_marker(feed.version, feed.version, timezone.now())
@@ -137,6 +139,11 @@ class Relay:
         if presence.record(self.session_pk, process, count, stages):
             self._count_soon()
 
+    def phone_reached(self) -> None:
+        """Some phone has opened the page to join on, or has come in: the console says so before the start."""
+        presence.phone_reached(self.session_pk, timezone.now())
+        self.changed([Change.PHONE_REACHED])
+
     async def _send_presence(self, *, anyway: bool) -> None:
         sockets, polls = len(self.feeds["room"].connections), presence.pollers(self.session_pk)
         state = (sockets + polls, presence.stages(self.session_pk))
@@ -152,6 +159,8 @@ class Relay:
     def announced(self, number: int, changes: Iterable[str]) -> None:
         """Take in changes that a process announced, numbered by the session's change counter."""
         self.heard.add(number)
+        if Change.PHONE_FORGOTTEN in changes:
+            presence.forget_phone(self.session_pk)
         self.changed(Change(change) for change in changes)
 
     async def pulse(self, change_count: int) -> None:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("live", "0029_spans")]
+    dependencies = [("live", "0031_rehearsals")]
 
     operations = [
         migrations.AddField(

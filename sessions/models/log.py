@@ -23,6 +23,8 @@ SENTENCES = {
     "change_session": _("changed the session: {fields}"),
     "call_off": _("called the session off"),
     "take_back": _("said the session will go ahead"),
+    "run_again": _("made a copy of the session, for {until}"),
+    "rehearse": _("made a rehearsal"),
     "give_session": _("gave the session to {user}: {role}"),
     "withdraw_session": _("removed {user} from the session"),
     "export_questions": _("exported the questions"),

@@ -41,6 +41,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def facilitated_by(self, user) -> "SessionQuerySet":
         return self.filter(facilitations__user=user)
 
+    def real(self) -> "SessionQuerySet":
+        """Those that aren't rehearsals."""
+        return self.filter(rehearsal_of=None)
+
     def matching(self, words: str) -> "SessionQuerySet":
         """Those with these words in their name or place, or as their code."""
         code = "".join(character for character in words if character.isalnum())
@@ -149,6 +153,7 @@ class Session(models.Model):
     held_back_by = models.TextField(blank=True, help_text="who keeps them longer, in words for everyone")
     held_until = models.DateField(null=True, blank=True, help_text="the hold is over as this day begins")
     demonstration = models.BooleanField(default=False, help_text="its audience is invented")
+    rehearsal_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="rehearsals")
     change_count = models.PositiveIntegerField(default=0, help_text="announced changes, counted")
 
     objects = SessionQuerySet.as_manager()

@@ -47,7 +47,14 @@ def _count(row: DataRow, among: Which) -> int | None:
         return None
     of_row = COUNTED.get(row.key, lambda every: every)
     models = [apps.get_model(name) for name in (row.counted, *ALSO.get(row.key, ()))]
-    return sum(of_row(among(model._default_manager.all())).count() for model in models)
+    return sum(of_row(_of_real(among(model._default_manager.all()))).count() for model in models)
+
+
+def _of_real(found: QuerySet) -> QuerySet:
+    """Without what belongs to rehearsals, whose people are invented."""
+    names = {field.name for field in found.model._meta.get_fields()}
+    ways = [way for way in TO_SESSION if way.partition("__")[0] in names]
+    return found.filter(**{f"{ways[0]}__rehearsal_of": None}) if ways else found
 
 
 def _of_ended(found: QuerySet) -> QuerySet:

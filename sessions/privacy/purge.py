@@ -19,6 +19,7 @@ from sessions.announce import Change, announce
 from sessions.models import Participant, PurgeReceipt, Question, Session, Upvote
 from sessions.models.questions import QuestionQuerySet
 from sessions.models.standing import Result, Status, Visibility
+from sessions.privacy.rehearsals import wipe_over
 
 AT_LEAST = timedelta(hours=2)  # after the end, where the day of deletion is the session's own
 CLOSED_FOR = timedelta(days=30)  # for so long a closed question can be found by its asker
@@ -29,8 +30,12 @@ CLOSED_AT = Coalesce("answered_at", F("hidden_at"))  # of a closed question
 
 
 def purge(now: datetime | None = None) -> list[PurgeReceipt]:
-    """Delete everything that is due now, or at another moment. Returns a receipt for each session touched."""
+    """Delete everything that is due now, or at another moment. Returns a receipt for each session touched.
+
+    Of rehearsals that are over there is none.
+    """
     now = now or timezone.now()
+    wipe_over(now)
     receipts = [purge_session(pk, now) for pk in _ended().values_list("pk", flat=True)]
     return [receipt for receipt in receipts if receipt is not None]
 
@@ -53,7 +58,7 @@ def overdue(now: datetime | None = None) -> list[Session]:
 
 def first_day() -> date | None:
     """The first day on which something that is held now goes: names and seats, a question, what ties it."""
-    found = _with_what_is_left(Session.objects.all())
+    found = _with_what_is_left(Session.objects.real())
     return min((day for session in found for day in _days(session)), default=None)
 
 
@@ -105,7 +110,7 @@ def _waits_for_its_day(session: Any) -> bool:
 
 
 def _ended() -> QuerySet[Session]:
-    return Session.objects.filter(ended_at__isnull=False)
+    return Session.objects.real().filter(ended_at__isnull=False)
 
 
 @transaction.atomic

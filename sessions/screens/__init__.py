@@ -39,6 +39,7 @@ __all__ = [
 ]
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
 SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.ROUND, Change.STAGE, Change.NOTICES}
+PHONES = {Change.PHONE_REACHED, Change.PHONE_FORGOTTEN}
 PARTS: dict[str, dict[str, set[Change]]] = {
     "room": {
         "now": SLIDE,
@@ -59,7 +60,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "notices": {Change.SESSION, Change.NOTICES},
     },
     "host": {
-        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS},
+        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS} | PHONES,
         "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.CLOCK},
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE, Change.FLAGS},
         "people": {

@@ -23,6 +23,7 @@ from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
 from sessions.screens.advice import advice_on
 from sessions.screens.offers import offer_rows
+from sessions.screens.ready import ready
 from sessions.screens.times import late_start_question, start_times
 
 register = template.Library()
@@ -123,6 +124,7 @@ register.simple_tag(offer_rows)
 register.simple_tag(late_start_question)
 register.simple_tag(start_times)
 register.simple_tag(words_of_time.start, name="start_words")
+register.simple_tag(ready)
 register.simple_tag(what_stays)
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")

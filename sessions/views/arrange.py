@@ -23,6 +23,12 @@ def _editable(request: SignedInRequest, code: str) -> Session:
     session = seen_session(request, code)
     if not permissions.may_edit(request.user, session):
         raise PermissionDenied(_("A scribe logs questions in this session, and can’t change it."))
+    return _not_rehearsed(session)
+
+
+def _not_rehearsed(session: Session) -> Session:
+    if session.rehearsal_of_id:
+        raise PermissionDenied(_("This is a rehearsal. Edit the session itself."))
     return session
 
 
@@ -85,7 +91,7 @@ def _saved(session: Session) -> HttpResponse:
 @require_POST
 def people(request: SignedInRequest, code: str) -> HttpResponse:
     """Give a session to a colleague by user name, change their role, or withdraw it."""
-    session = seen_session(request, code)
+    session = _not_rehearsed(seen_session(request, code))
     if not permissions.may_choose_people(request.user, session):
         raise PermissionDenied(_("Only a session’s lead or an organiser chooses who facilitates it."))
     given = request.POST

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from sessions import permissions, screens
@@ -79,6 +80,11 @@ def screen_context(session: Session, audience: str, *, now: datetime | None = No
         "version": version,
         "pulse": screens.version_marker(version, version, now),
     }
+
+
+def gone_to(request: SignedInRequest, address: str) -> HttpResponse:
+    """Leads to another page, whether the form came by htmx or not."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def by_script(request: HttpRequest) -> bool:

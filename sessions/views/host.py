@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from sessions import lists, permissions, presence, screens, tickets
 from sessions.actions import arranging, lifecycle, notices, retention
@@ -30,6 +29,7 @@ from sessions.times_before import times_before
 from sessions.views.common import (
     SignedInRequest,
     facilitated_session,
+    gone_to,
     prefers_nothing,
     refusal,
     screen_context,
@@ -46,7 +46,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     mine = Session.objects.facilitated_by(request.user)
     asked = request.GET.get("whose") or ("mine" if mine.exists() else "all")
     whose = asked if organiser else "mine"
-    found = permissions.sessions_of(request.user) if whose == "all" else mine
+    found = permissions.sessions_of(request.user).real() if whose == "all" else mine
     if words:
         found = found.matching(words)
     found = found.select_related("workshop").prefetch_related("purge_receipts").order_by("-starts_at", "-pk")
@@ -58,6 +58,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "organiser": organiser,
         "whose": whose,
         "words": words,
+        "rehearsed": request.GET.get("rehearsed") == "1",
         "query": urlencode({"whose": whose, "q": words}),
     }
     template = "_sessions" if request.htmx else "home"
@@ -72,7 +73,8 @@ def _row(session: Session, role: str, *, organiser: bool) -> dict[str, Any]:
         "receipts": session.purge_receipts.all().of_something(),
         "role": role,
         "role_words": Facilitation.Role(role).label if role else "",
-        "may_edit": organiser or role in permissions.DRIVING,
+        "may_edit": (organiser or role in permissions.DRIVING) and not session.rehearsal_of_id,
+        "may_copy": role in permissions.DRIVING and not session.rehearsal_of_id,
     }
 
 
@@ -88,8 +90,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             code = code_of(request.user, command["id"])
             make = partial(arranging.make_session, facilitator=request.user, code=code, **form.cleaned_data)
             once(request.user, **command, act=make)
-            console = reverse("host", args=[code])
-            return HttpResponseClientRedirect(console) if request.htmx else redirect(console)
+            return gone_to(request, reverse("host", args=[code]))
         except Refused as problem:
             status = problem.status
             form.add_error(None, str(problem))
@@ -176,6 +177,8 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
         if reply.status_code in (409, 410):  # the sender's screen is behind
             reply.write(_parts(session))
         return reply
+    if session.rehearsal_of_id and not Session.objects.filter(pk=session.pk).exists():
+        return gone_to(request, reverse("host-home") + "?rehearsed=1")
     if not request.htmx:
         return redirect("host", code=session.code)
     return HttpResponse(status=204) if prefers_nothing(request) else HttpResponse(_parts(session))

@@ -5,13 +5,15 @@ import math
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sessions import forms, limits, seats
+from sessions import forms, limits, presence, seats
 from sessions.actions import participants
+from sessions.announce import tell_of_phone
 from sessions.errors import InvalidText, Refused
 from sessions.models import Question, Session
 from sessions.views import guard
@@ -81,6 +83,8 @@ def _join(request: HttpRequest, session: Session) -> HttpResponse:
     phase = session.phase()
     context = {"session": session, "workshop": session.workshop, "problem": "", "name": ""}
     context["notice"] = session.privacy_notices.newest()
+    if phase in ("draft", "doors") and presence.phone_reached(session.pk, timezone.now()):
+        tell_of_phone(session.pk)
     if phase == "draft":
         return render(request, "sessions/join/not_open.html", context)
     seat = seats.seat_of(request, session)

@@ -5,42 +5,20 @@ Run inside Django: `python manage.py shell -c "from gallery.build import build; 
 
 import json
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from accounts import cookies_of
 from django.contrib.auth import get_user_model
 
 from gallery import states
-from gallery.states import (
-    asking,
-    course,
-    ledger,
-    moderating,
-    notices,
-    privacy,
-    quiz,
-    retention,
-    running_times,
-    stretches,
-    think,
-)
 
 
 def state(name: str) -> Callable[[], dict[str, Any]]:
     """What makes a session in this state: shared by all, of one subject, or of one kind of activity."""
-    kinds = (ledger, quiz, think)
-    modules = (
-        states,
-        asking,
-        course,
-        moderating,
-        notices,
-        privacy,
-        retention,
-        running_times,
-        stretches,
-        *kinds,
-    )
+    found = iter_modules(states.__path__, "gallery.states.")
+    modules = [states, *(import_module(each.name) for each in found)]
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -21,11 +21,6 @@ BY_ITS_RULE = (
     f"{PURGE}test_a_question_goes_by_the_first_rule_that_fits",
     f"{PURGE}test_an_answered_question_stays_thirty_days_after_its_answer",
 )
-UNLINKED = (
-    f"{QUESTIONS}test_an_anonymous_question_keeps_no_way_to_its_sender",
-    f"{SESSIONS}privacy/test_unlinkable.py::"
-    "test_from_an_hour_after_the_end_and_in_every_backup_nothing_tells_who_asked_voted_or_answered",
-)
 VOTES = (
     f"{KEYS}test_no_column_of_a_vote_or_an_answer_leads_to_a_seat",
     f"{PURGE}test_a_facilitator_sees_numbers_and_no_voter_afterwards",
@@ -66,19 +61,14 @@ COMMANDS = (
     f"{QUESTIONS}test_the_record_of_a_command_goes_within_25_hours",
     f"{SESSIONS}commands/test_idempotency.py::test_a_record_holds_neither_id_nor_text",
 )
-LOGS = (
-    f"{SESSIONS}test_logs.py::test_nothing_of_anybody_stands_in_the_log",
-    "tests/services/test_canaries.py::test_a_whole_workshop_leaves_nothing_of_anybody_behind",
-)
-LOG_OF_A_SESSION = (
-    f"{SESSIONS}models/test_log.py::test_the_log_holds_nothing_of_a_participant",
-    f"{PRIVACY}test_what_people_delete_and_change_is_in_no_log",
-)
-ROLES = (f"{SESSIONS}views/test_role_matrix.py::test_what_each_visitor_gets",)
 WHO = (f"{HOUSE}test_the_notice_names_who_holds_it_and_that_those_who_answer_read_questions",)
 JOINED = (f"{JOINING}test_when_somebody_joined_is_kept_to_the_slide_and_at_the_end_to_the_day",)
 
 PROMISES = {
+    "rehearsal-leaves-nothing": (
+        f"{SESSIONS}actions/test_rehearsing.py::test_at_its_end_nothing_of_it_is_left",
+    ),
+    "again-copies-nobody": (f"{SESSIONS}actions/test_copying.py::test_nothing_of_people_is_copied",),
     "all-in-the-table": (
         f"{MAP}test_each_field_stands_in_one_row_or_is_about_nobody",
         f"{MAP}test_nobody_can_watch_a_running_session_by_the_pages_counts",
@@ -150,8 +140,11 @@ PROMISES = {
         f"{KEYS}test_what_one_person_sent_has_nothing_in_common",
         f"{SESSIONS}test_permissions.py::test_a_facilitator_sees_only_her_own_whatever_she_types",
     ),
-    "nothing-else": ROLES,
-    "nothing-in-logs": LOGS,
+    "nothing-else": (f"{SESSIONS}views/test_role_matrix.py::test_what_each_visitor_gets",),
+    "nothing-in-logs": (
+        f"{SESSIONS}test_logs.py::test_nothing_of_anybody_stands_in_the_log",
+        "tests/services/test_canaries.py::test_a_whole_workshop_leaves_nothing_of_anybody_behind",
+    ),
     "nothing-overdue": (
         f"{MAP}test_the_page_shows_each_row_with_todays_count_and_the_next_deletion",
         f"{PURGE}test_the_site_isnt_ready_while_something_is_a_day_late",
@@ -252,7 +245,11 @@ PROMISES = {
         "test_a_video_is_a_link_that_names_its_host_and_no_page_embeds_it",
     ),
     "votes-without-voters": VOTES,
-    "who-asked-is-not-kept": UNLINKED,
+    "who-asked-is-not-kept": (
+        f"{QUESTIONS}test_an_anonymous_question_keeps_no_way_to_its_sender",
+        f"{SESSIONS}privacy/test_unlinkable.py::"
+        "test_from_an_hour_after_the_end_and_in_every_backup_nothing_tells_who_asked_voted_or_answered",
+    ),
     "who-holds-it": WHO,
 }
 
@@ -270,7 +267,10 @@ DATA_ROWS = {
     "answers_to_questions": BY_ITS_RULE,
     "commands": COMMANDS,
     "forms": (f"{SESSIONS}views/test_cookies.py::test_only_necessary_cookies_are_set",),
-    "log": LOG_OF_A_SESSION,
+    "log": (
+        f"{SESSIONS}models/test_log.py::test_the_log_holds_nothing_of_a_participant",
+        f"{PRIVACY}test_what_people_delete_and_change_is_in_no_log",
+    ),
     "flags": (
         "tests/sessions/actions/test_flags.py::test_what_is_flagged_is_kept_as_long_as_what_is_shown_for_those_who_answer",
         "tests/sessions/actions/test_flags.py::test_nothing_ties_a_flag_to_a_seat_or_to_another_flag",

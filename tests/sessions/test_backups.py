@@ -15,10 +15,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from server import ROOT
-from steps import send
+from steps import send, take_seat
 
 from sessions import backups
-from sessions.actions import arranging, lifecycle, questions, retention
+from sessions.actions import arranging, lifecycle, questions, rehearsing, retention
 from sessions.models import ProcessedCommand, Question, Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +62,24 @@ def test_what_was_sent_to_an_open_round_and_how_is_in_no_backup(round_, ben, sea
         assert ask(file, f"SELECT count(*) FROM {table}") == [(0,)]
     assert ask(file, "PRAGMA integrity_check") == [("ok",)]
     assert responses.count() == 1, "the site itself has it"
+
+
+@on_sqlite
+def test_no_backup_has_a_rehearsal(started, ben, workshop, ada):
+    """What it has of the session itself stays."""
+    questions.log_spoken(started, text="This one stays.")
+    Session.objects.filter(pk=started.pk).update(started_at=None)
+    rehearsal = rehearsing.rehearse(Session.objects.get(pk=started.pk), by=ada)
+    lifecycle.start(Session.objects.get(pk=rehearsal.pk))
+    questions.log_spoken(Session.objects.get(pk=rehearsal.pk), text="canary of a rehearsal")
+    send(take_seat(Session.objects.get(pk=rehearsal.pk), "Canary Mele"), "ask", text="canary, too")
+    file, _day = backups.make()
+    held = file.read_bytes()
+    assert b"This one stays." in held and b"canary" not in held and b"Canary" not in held
+    assert rehearsal.code.encode() not in held and started.code.encode() in held
+    assert ask(file, "PRAGMA foreign_key_check") == []
+    assert ask(file, "SELECT count(*) FROM live_participant") == [(1,)]
+    assert ask(file, "SELECT count(*) FROM live_planneditem") == [(started.plan.count(),)]
 
 
 @on_sqlite

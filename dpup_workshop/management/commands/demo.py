@@ -27,7 +27,12 @@ class Command(BaseCommand):
         if workshop is None:
             raise CommandError("Load the workshop first: manage.py load_workshop dpup_workshop/pack")
         user, password = self._facilitator()
-        session = Session.objects.filter(demonstration=True, facilitations__user=user).order_by("-pk").first()
+        session = (
+            Session.objects.real()
+            .filter(demonstration=True, facilitations__user=user)
+            .order_by("-pk")
+            .first()
+        )
         if session is None or session.phase() == "over":
             session = demonstration.make(workshop, user)
         if not options["serve"]:

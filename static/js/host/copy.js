@@ -16,14 +16,21 @@
     field.select();
     return document.execCommand("copy");
   }
-  async function copy(field) {
-    const isCopied = (await writeToClipboard(field.value)) || copySelected(field);
+  async function copy(field, button) {
+    let isCopied = await writeToClipboard(field.value);
+    if (!isCopied) {
+      // only what can be seen can be selected
+      const dialog = field.closest("dialog");
+      if (!dialog.open) dialog.showModal();
+      isCopied = copySelected(field);
+    }
     const text = isCopied ? texts.copied : texts.copyYourself;
     document.querySelector("#copied").textContent = text;
+    if (isCopied && "tells" in button.dataset) button.textContent = text;
     Live.say(text);
   }
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-copy]");
-    if (button) copy(document.getElementById(button.dataset.copy));
+    if (button) copy(document.getElementById(button.dataset.copy), button);
   });
 })();

@@ -44,6 +44,8 @@
       if (Connection.needsTicket && reply.status === 404) return Connection.leave("closed");
       if (reply.status === 403) return Connection.leave("removed");
       if (reply.redirected && pathOf(reply.url) !== location.pathname) return location.assign(reply.url);
+      // a rehearsal that has ended: what says that it is gone takes this page's place
+      if (reply.status === 404) return location.reload();
       if (!reply.ok) return Connection.setState("offline");
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       if (Connection.needsTicket) Connection.renewTicket(page.body.dataset.socket);

@@ -7,6 +7,7 @@ from gallery.scene import SIZES, Scene
 from gallery.scenes import ledger, quiz, think
 from gallery.scenes.arranging import ARRANGING
 from gallery.scenes.asking import ASKING
+from gallery.scenes.beforehand import BEFOREHAND
 from gallery.scenes.console import CONSOLE
 from gallery.scenes.course import COURSE
 from gallery.scenes.moderating import MODERATING
@@ -41,6 +42,7 @@ SCENES = [
     *ASKING,
     *MODERATING,
     *ARRANGING,
+    *BEFOREHAND,
     *REGISTER,
     *RETENTION,
     *YOU,

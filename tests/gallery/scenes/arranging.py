@@ -34,6 +34,7 @@ ARRANGING = [
     Scene("session-edit", "page", "draft", "/host/{code}/edit/", "ada", sample=True),
     Scene("session-edit-started", "page", "principles", "/host/{code}/edit/", "ada"),
     Scene("session-edit-incomplete", "page", "incomplete", "/host/{code}/edit/", "ada", too_short),
+    Scene("session-again", "page", "over", "/host/{code}/again/", "ada", sample=True),
     Scene("session-called-off", "page", "called_off", "/host/{code}/edit/", "ada"),
     Scene("session-people-refused", "page", "doors", "/host/{code}/edit/", "ada", unknown_colleague),
     Scene("console-of-a-scribe", "console", "of_a_scribe", who="sam", sample=True),

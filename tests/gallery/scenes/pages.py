@@ -54,6 +54,8 @@ PAGES = [
     Scene("sessions", "page", path="/host/", who="ada", sample=True),
     Scene("sessions-deleted", "page", "purged", "/host/", "ada"),
     Scene("notes", "page", "draft", "/host/{code}/notes/", "ada", sample=True),
+    Scene("sheet", "page", "draft", "/host/{code}/sheet/", "ada", sample=True),
+    Scene("sheet-short", "page", "short", "/host/{code}/sheet/", "ada"),
     Scene("report", "page", "over", "/host/{code}/report/", "ada", sample=True),
     Scene("report-nothing", "page", "doors", "/host/{code}/report/", "ada"),
     Scene("faq", "page", path="/faq/", sample=True),

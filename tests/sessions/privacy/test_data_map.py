@@ -41,7 +41,7 @@ COURSE = {
     *("locked_at", "started_at", "ended_at", "reopened_at", "join_shown_at", "countdown_shown_at"),
     *("blanked_at", "spotlight", "delete_on", "purged_at", "demonstration", "change_count"),
     *("held_until", "names_deleted_at", "summary_days", "hard_end", "promised_at"),
-    *("plan_version", "plan_changed_at", "plan_undoable", "start_settled_at"),
+    *("plan_version", "plan_changed_at", "plan_undoable", "start_settled_at", "rehearsal_of"),
 }
 # of somebody, in models that are otherwise about nobody
 HELPERS = {"live.WorkshopSettings.helper", "live.Workshop.helper", "live.Workshop.own_helper"}

@@ -4,7 +4,20 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import path, register_converter
 
-from sessions.views import about, arrange, health, host, join, register, room, sign_in, stage, summary, you
+from sessions.views import (
+    about,
+    arrange,
+    health,
+    host,
+    join,
+    register,
+    remote,
+    room,
+    sign_in,
+    stage,
+    summary,
+    you,
+)
 
 
 class CodeConverter:
@@ -56,6 +69,7 @@ urlpatterns = [
     path("host/", host.home, name="host-home"),
     path("host/new/", host.new, name="session-new"),
     path("host/<code:code>/", host.console, name="host"),
+    path("host/<code:code>/remote/", remote.remote, name="host-remote"),
     path("host/<code:code>/notes/", host.notes, name="host-notes"),
     path("host/<code:code>/edit/", arrange.edit, name="session-edit"),
     path("host/<code:code>/people/", arrange.people, name="session-people"),

@@ -44,6 +44,7 @@ class Change(StrEnum):
     PRESENCE = "presence"  # how many are here
     HEADCOUNT = "headcount"  # the same for the stage, which hears of it less often
     STAGE_VISIBILITY = "stage_visibility"  # whether a stage can be seen
+    DRIVING = "driving"  # which consoles and remotes are open: in no part
     CLOCK = "clock"  # times that move though nobody does anything
 
 

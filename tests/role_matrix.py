@@ -24,6 +24,7 @@ MATRIX = {
     "host-home": ("get", (), {"all": OUT, **SIGNED_IN}),
     "session-new": ("get", (), {"all": OUT, **SIGNED_IN}),
     "host": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "host-remote": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-notes": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-rest": ("get", ("code", "people"), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-do": (

@@ -117,7 +117,8 @@ class Hub:
                 if relay is None:
                     continue
                 if message["type"] == "presence":
-                    relay.presence_received(message["process"], message["count"], message["stages"])
+                    said = (message["process"], message["count"], message["stages"], message.get("devices"))
+                    relay.presence_received(*said)
                 else:
                     relay.announced(message["number"], message["changes"])
             except asyncio.CancelledError:

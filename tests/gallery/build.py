@@ -11,12 +11,12 @@ from accounts import cookies_of
 from django.contrib.auth import get_user_model
 
 from gallery import states
-from gallery.states import asking, ledger, moderating, notices, privacy, quiz, retention, think
+from gallery.states import asking, ledger, moderating, notices, privacy, quiz, remote, retention, think
 
 
 def state(name: str) -> Callable[[], dict[str, Any]]:
     """What makes a session in this state: shared by all, of one subject, or of one kind of activity."""
-    modules = (states, asking, ledger, moderating, notices, privacy, quiz, retention, think)
+    modules = (states, asking, ledger, moderating, notices, privacy, quiz, remote, retention, think)
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

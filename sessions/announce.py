@@ -46,6 +46,7 @@ class Change(StrEnum):
     STAGE_VISIBILITY = "stage_visibility"  # whether a stage can be seen
     PHONE_REACHED = "phone_reached"  # some phone has opened the page to join on, or has come in
     PHONE_FORGOTTEN = "phone_forgotten"  # a facilitator looks whether another one does
+    DRIVING = "driving"  # which consoles and remotes are open: in no part
     CLOCK = "clock"  # times that move though nobody does anything
 
 

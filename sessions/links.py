@@ -48,3 +48,7 @@ def stage_url(session: Session) -> str:
 
 def host_url(session: Session) -> str:
     return base_url() + reverse("host", args=[session.code])
+
+
+def remote_url(session: Session) -> str:
+    return base_url() + reverse("host-remote", args=[session.code])

@@ -25,6 +25,7 @@ MATRIX = {
     "host-home": ("get", (), {"all": OUT, **SIGNED_IN}),
     "session-new": ("get", (), {"all": OUT, **SIGNED_IN}),
     "host": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
+    "host-remote": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-notes": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-sheet": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),
     "host-calendar": ("get", ("code",), {"all": OUT, **HERE, "cleo": 404, "organiser": 403}),

@@ -22,10 +22,15 @@ def phone(session, seat, *, origin=ORIGIN):
     return WebsocketCommunicator(Sockets(), f"/ws/room/{session.code}/", headers=headers)
 
 
+def page_of(audience, code) -> str:
+    """The address of the page whose socket is this audience's."""
+    return f"/host/{code}/remote/" if audience == "remote" else f"/{audience}/{code}/"
+
+
 def watcher(session, audience, client, *, ticket="", cookies=None):
     """A stage's or console's socket with the ticket and cookies that this browser holds, or with others."""
     if not ticket:
-        page = client.get(f"/{audience}/{session.code}/").content.decode()
+        page = client.get(page_of(audience, session.code)).content.decode()
         ticket = unquote(re.search(r"\?ticket=([^\"]+)", page)[1])
     held = {name: morsel.value for name, morsel in client.cookies.items()} if cookies is None else cookies
     cookie = "; ".join(f"{name}={value}" for name, value in held.items())

@@ -38,7 +38,7 @@ from sessions.routes import route_of
 
 MAX_THREADS = 4  # threads for everybody; each thread holds a connection
 FACILITATORS = 2  # threads for their consoles
-CONSOLE = {"host", "host-do", "host-rest"}
+CONSOLE = {"host", "host-remote", "host-do", "host-rest"}
 COMPRESSIBLE = {"room", "join", "join-token"}  # routes whose pages hold no secret that compression could leak
 SIGNING_IN = {"sign-in", "password"}  # routes whose forms hash a password
 MAX_SIGNING_IN = 16  # in line for the one thread; the last of them waits some four seconds

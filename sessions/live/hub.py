@@ -117,7 +117,8 @@ class Hub:
                 if relay is None:
                     continue
                 if message["type"] == "presence":
-                    relay.presence_received(message["process"], message["count"], message["stages"])
+                    said = (message["process"], message["count"], message["stages"], message.get("devices"))
+                    relay.presence_received(*said)
                 elif message["type"] == "phone":
                     relay.phone_reached()
                 else:

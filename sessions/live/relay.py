@@ -9,16 +9,18 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from sessions import metrics, presence, screens
+from sessions import driving, metrics, presence, screens
 from sessions.announce import Change, send
 from sessions.live.admission import Guests, close_lost, run_on_db_thread
 from sessions.live.changes_heard import ChangesHeard
 from sessions.live.connection import Connection, Update
+from sessions.live.driving import Devices
+from sessions.presence import Device
 from sessions.screens.few import draw_few
 from sessions.screens.reading import Reading
 from sessions.tickets import Pass
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FRAME_INTERVAL = 0.25  # seconds between two frames of a session, at least
 COUNT_INTERVALS = {Change.PRESENCE: 0.5, Change.HEADCOUNT: 3.0}  # seconds between two counts of who is here
+LINGERS = 2.0  # seconds before the others hear that a device went: one that comes back at once didn't go
 MIN_WAIT = 0.05  # seconds: a little longer, so that the moment has passed when its screen is drawn
 # after these, something else may be the next to change by itself
 BRINGS_A_MOMENT = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK, Change.QUESTIONS}
@@ -62,7 +65,8 @@ class Relay:
         self._counting: set[Change] = set()
         self.joined = False  # in the session's group of the layer
         self.watchers = 0  # sockets, those on their way in among them
-        self._sent_presence: tuple[int, list[bool]] | None = None
+        self._sent_presence: tuple | None = None
+        self.devices = Devices(session_pk, hub)
         self.guests = Guests(
             session_pk, hub.db_thread, lambda hash_: hub.seat_sockets.get((session_pk, hash_))
         )
@@ -75,13 +79,14 @@ class Relay:
     async def add(self, name: str, connection: Connection, guest: str | Pass) -> str:
         """Let a socket in; returns the pulse that tells it whether its page is the present one.
 
-        A phone is also told whether few are here.
+        A phone is also told whether few are here, a console and a remote who else drives.
 
         `guest` is a phone's seat, by its hash, or the pass of a stage or console. Raises `NotLetIn`.
         """
         feed = self.feeds[name]
         async with self._lock:
             await self.guests.let_in(connection, guest)
+            others = await self.devices.come(connection, name, guest)
             if not feed.connections:
                 first = not any(each.connections for each in self.feeds.values())
                 feed.reading = Reading()
@@ -99,25 +104,28 @@ class Relay:
         if name == "room" and presence.phone_at(self.session_pk) is None:
             self.phone_reached()
         metrics.sockets.labels(name).inc()
-        self._people_changed(name)
+        self._people_changed(name, 0)
         present = screens.version_marker(feed.version, feed.version, timezone.now())
-        return present + self.few if name == "room" else present
+        return present + (self.few if name == "room" else others)
 
     def remove(self, name: str, connection: Connection) -> None:
         self.guests.passes.pop(connection, None)
+        self.devices.remove(connection)
         if connection in self.feeds[name].connections:
             feed = self.feeds[name]
             feed.connections.discard(connection)
             if not feed.connections:  # what was drawn isn't kept in step any more, so not kept at all
                 feed.parts, feed.version, feed.reading = {}, "", None
             metrics.sockets.labels(name).dec()
-        self._people_changed(name)
+        self._people_changed(name, LINGERS)
 
-    def _people_changed(self, name: str) -> None:
+    def _people_changed(self, name: str, wait: float) -> None:
         if name == "room":
             presence.record(self.session_pk, PROCESS, len(self.feeds["room"].connections))
         if name in ("room", "stage"):
             self._count_soon()
+        if name in driving.AUDIENCES:
+            asyncio.get_running_loop().call_later(wait, self.changed, [Change.DRIVING])
 
     def _count_soon(self) -> None:
         """Debounce counts while many join."""
@@ -130,14 +138,19 @@ class Relay:
         self._counting.discard(change)
         self.changed([change])
 
-    def presence_received(self, process: str, count: int, stages: list[bool]) -> None:
-        """Another process's count; a new process is told ours."""
+    def presence_received(
+        self, process: str, count: int, stages: list[bool], devices: list[list] | None = None
+    ) -> None:
+        """Another process's count and devices; a new process is told ours."""
         if process == PROCESS:
             return
         if not presence.has_process(self.session_pk, process):
             self._sent_presence = None
-        if presence.record(self.session_pk, process, count, stages):
+        if presence.record(
+            self.session_pk, process, count, stages, [Device(*each) for each in devices or ()]
+        ):
             self._count_soon()
+            self.changed([Change.DRIVING])
 
     def phone_reached(self) -> None:
         """Some phone has opened the page to join on, or has come in: the console says so before the start."""
@@ -146,11 +159,12 @@ class Relay:
 
     async def _send_presence(self, *, anyway: bool) -> None:
         sockets, polls = len(self.feeds["room"].connections), presence.pollers(self.session_pk)
-        state = (sockets + polls, presence.stages(self.session_pk))
+        state = (sockets + polls, presence.stages(self.session_pk), presence.devices(self.session_pk))
         if anyway or state != self._sent_presence:
             self._sent_presence = state
-            count, stages = state
+            count, stages, devices = state
             message = {"type": "presence", "process": PROCESS, "count": count, "stages": stages}
+            message["devices"] = [list(astuple(device)) for device in devices]
             try:
                 await send(self.session_pk, message)
             except Exception:
@@ -177,6 +191,7 @@ class Relay:
                 if feed.connections:
                     marker = Update({}, feed.version, feed.version)
                     await self.hub.fan_out(feed.connections, marker)
+            await self.devices.tell({name: feed.version for name, feed in self.feeds.items()})
         await self._send_presence(anyway=True)
 
     async def redraw(self) -> None:
@@ -213,6 +228,8 @@ class Relay:
             await self.guests.look_up()
         if Change.ADMISSION in changes:
             await close_lost(self.hub.db_thread, [self.guests])
+        if Change.DRIVING in changes:
+            await self.devices.tell({name: feed.version for name, feed in self.feeds.items()})
         watched = {name: feed for name, feed in self.feeds.items() if feed.connections}
         wanted = {name: (None if resync_due else screens.minding(name, changes)) for name in watched}
         brings_a_moment = resync_due or bool(changes & BRINGS_A_MOMENT)

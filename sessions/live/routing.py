@@ -10,5 +10,5 @@ _room: Any = room_socket  # an ASGI application where Django's types expect a vi
 _ticket: Any = ticket_socket
 websocket_urlpatterns = [
     re_path(r"^ws/room/(?P<code>[0-9A-Za-z]{7})/$", _room),
-    re_path(r"^ws/(?P<audience>stage|host)/(?P<code>[0-9A-Za-z]{7})/$", _ticket),
+    re_path(r"^ws/(?P<audience>stage|host|remote)/(?P<code>[0-9A-Za-z]{7})/$", _ticket),
 ]

@@ -40,6 +40,8 @@ __all__ = [
 ANSWERS = {Change.SESSION, Change.MOVED, Change.ROUND, Change.ENTRIES}
 SLIDE = {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.ROUND, Change.STAGE, Change.NOTICES}
 PHONES = {Change.PHONE_REACHED, Change.PHONE_FORGOTTEN}
+OUTLOOK = {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.CLOCK}
+LISTED = {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE, Change.FLAGS}
 PARTS: dict[str, dict[str, set[Change]]] = {
     "room": {
         "now": SLIDE,
@@ -61,8 +63,8 @@ PARTS: dict[str, dict[str, set[Change]]] = {
     },
     "host": {
         "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS} | PHONES,
-        "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.CLOCK},
-        "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE, Change.FLAGS},
+        "agenda": OUTLOOK,
+        "questions": LISTED,
         "people": {
             Change.SESSION,
             Change.PEOPLE,
@@ -81,11 +83,24 @@ PARTS: dict[str, dict[str, set[Change]]] = {
             Change.STAGE_VISIBILITY,
         },
     },
+    "remote": {
+        "time": OUTLOOK,
+        "now": SLIDE | {Change.STAGE_VISIBILITY, Change.FLAGS},
+        "tally": ANSWERS | {Change.PRESENCE},
+        "plans": OUTLOOK,
+        "notes": {Change.SESSION, Change.MOVED, Change.PLAN},
+        "questions": LISTED,
+        "drive": SLIDE | {Change.CLOCK},
+    },
 }
 
 
 # The parts that are sent item by item, with the snapshot's name for the items.
-SENT_BY_ITEMS = {("room", "questions"): "question_items", ("host", "questions"): "host_items"}
+SENT_BY_ITEMS = {
+    ("room", "questions"): "question_items",
+    ("host", "questions"): "host_items",
+    ("remote", "questions"): "host_items",
+}
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,12 @@ def summary_address(session: Session) -> SafeString:
     return format_html("{}/<wbr>{}/<wbr>{}/", host, code, name)
 
 
+@register.simple_tag
+def remote_qr(session: Session) -> SafeString:
+    """The QR code of a session's remote, for a facilitator who signs in there."""
+    return qr_svg(links.remote_url(session))
+
+
 @register.filter
 def as_json(value: Any) -> str:
     """For a data attribute, which a script reads."""
@@ -126,6 +132,7 @@ register.simple_tag(start_times)
 register.simple_tag(words_of_time.start, name="start_words")
 register.simple_tag(ready)
 register.simple_tag(what_stays)
+register.simple_tag(links.remote_url)
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")
 register.simple_tag(told.activity_rows, name="activity_rows")

@@ -26,6 +26,7 @@ from sessions.models.standing import CONSOLE_LISTS
 from sessions.new_session_form import NewSessionForm
 from sessions.screens.questions import drawn_for_host
 from sessions.times_before import times_before
+from sessions.views import remote
 from sessions.views.common import (
     SignedInRequest,
     facilitated_session,
@@ -107,6 +108,7 @@ def console(request: SignedInRequest, code: str) -> HttpResponse:
         "ticket": tickets.for_sign_in(request, session, "host"),
         "now": now,
         "role": session.role,
+        "also_driving": remote.also_driving(request, session),
     }
     return render(request, "sessions/host/page.html", context)
 
@@ -157,6 +159,8 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     row = VERBS.get(verb)
     if row is None:
         raise Http404
+    audience = "remote" if remote.is_senders_screen(request) else "host"
+    plain_remote = audience == "remote" and not request.htmx
     if not permissions.role_may_command(session.role, verb):
         return refusal(Refused(_("A scribe logs questions. Ask the lead to do that."), status=403))
 
@@ -166,6 +170,8 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
     try:
         once(request.user, **sent(request, f"{session.code}/{verb}"), act=carry_out, turn=session)
     except lifecycle.Unfinished as asked:  # nothing is changed: the console asks first
+        if plain_remote:
+            return remote.page(request, session, open=asked)
         return render(request, "sessions/host/_ending.html", {"session": session, "open": asked})
     except notices.OptedOut as opted_out:
         return render(request, "sessions/host/_recording.html", {"session": session, "opted_out": opted_out})
@@ -173,16 +179,18 @@ def do(request: SignedInRequest, code: str, verb: str) -> HttpResponse:
         told = {"session": session, "names": asked.count, "stage_state": presence.stage(session.pk)}
         return render(request, "sessions/host/_delete_names.html", told)
     except Refused as problem:
+        if plain_remote:
+            return remote.page(request, session, status=problem.status, problem=str(problem))
         reply = refusal(problem)
         if reply.status_code in (409, 410):  # the sender's screen is behind
-            reply.write(_parts(session))
+            reply.write(_parts(session, audience))
         return reply
     if session.rehearsal_of_id and not Session.objects.filter(pk=session.pk).exists():
         return gone_to(request, reverse("host-home") + "?rehearsed=1")
     if not request.htmx:
-        return redirect("host", code=session.code)
-    return HttpResponse(status=204) if prefers_nothing(request) else HttpResponse(_parts(session))
+        return redirect("host-remote" if plain_remote else "host", code=session.code)
+    return HttpResponse(status=204) if prefers_nothing(request) else HttpResponse(_parts(session, audience))
 
 
-def _parts(session: Session) -> str:
-    return "".join(screens.render(session.pk, "host").values())
+def _parts(session: Session, audience: str) -> str:
+    return "".join(screens.render(session.pk, audience).values())

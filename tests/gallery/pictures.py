@@ -28,6 +28,7 @@ SHOWN = {
     "console-late": "console-offers",
     "console-early": "console-in-hand",
     "console-over": "console-over",
+    "remote": "remote-late",
     "register": "register",
     "report": "report-late",
 }
@@ -61,7 +62,7 @@ class Camera:
 def for_documents(camera: Camera, folder: Path) -> None:
     scenes = {scene.name: scene for scene in SCENES}
     for name, of in SHOWN.items():
-        size = (360, 740) if name.startswith("phone") else SIZES[scenes[of].screen][0]
+        size = (360, 740) if name.startswith(("phone", "remote")) else SIZES[scenes[of].screen][0]
         for theme in ("light", "dark"):
             camera.take(scenes[of], size, theme, folder / f"{name}-{theme}.png", whole=False)
 

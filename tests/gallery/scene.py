@@ -11,14 +11,16 @@ SIZES = {
     "page": [(1200, 800), (360, 740), (320, 568)],
     "stage": [(1920, 1080), (1280, 720), (1024, 768), (900, 1000)],
     "console": [(1366, 768), (1920, 1080), (1024, 768), (390, 844)],
+    "remote": [(390, 844), (360, 640), (320, 568)],
 }
 PATHS = {"phone": "/s/{code}/", "stage": "/stage/{code}/?key={key}", "console": "/host/{code}/"}
+PATHS["remote"] = "/host/{code}/remote/"
 
 
 @dataclass(frozen=True)
 class Scene:
     name: str
-    screen: str  # phone, page, stage or console: the sizes it is looked at in
+    screen: str  # phone, page, stage, console or remote: the sizes it is looked at in
     given: str = "nothing"  # the room, by its name in `states`
     path: str = ""
     who: str = ""  # "ada" and "sam", a scribe, are signed in, "ben" has a seat, "nobody" neither
@@ -33,4 +35,4 @@ class Scene:
 
     @property
     def visitor(self) -> str:
-        return self.who or {"phone": "ben", "console": "ada"}.get(self.screen, "nobody")
+        return self.who or {"phone": "ben", "console": "ada", "remote": "ada"}.get(self.screen, "nobody")

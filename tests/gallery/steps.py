@@ -35,3 +35,8 @@ def submit_of(page: Any, field: str) -> None:
 
 def press(page: Any, name: str) -> None:
     page.get_by_role("button", name=name).click()
+
+
+def also_driving(page: Any) -> None:
+    """As when a colleague's phone has come."""
+    page.locator("#driving").evaluate("it => { it.textContent = 'also driving: Hinemoana’s phone' }")

@@ -45,7 +45,7 @@ def sits_too_long(client, ada, session):
 ENDS = [signs_out, is_disabled, no_longer_facilitates, changes_the_password, sits_too_long]
 
 
-@pytest.mark.parametrize("audience", ["host", "stage"])
+@pytest.mark.parametrize("audience", ["host", "stage", "remote"])
 @pytest.mark.parametrize("ends", ENDS)
 def test_who_may_no_longer_watch_is_closed_at_the_next_pulse_and_hears_nothing_more(
     session, ada, sign_in, monkeypatch, ends, audience
@@ -109,10 +109,10 @@ def test_a_ticket_lives_for_minutes_and_the_page_has_a_new_one(session, sign_in,
     talk(conversation)
 
 
-@pytest.mark.parametrize("audience", ["stage", "host"])
+@pytest.mark.parametrize("audience", ["stage", "host", "remote"])
 def test_a_ticket_is_for_one_audience(session, sign_in, audience):
     async def conversation():
-        other = {"stage": "host", "host": "stage"}[audience]
+        other = {"stage": "host", "host": "remote", "remote": "host"}[audience]
         socket = await sync_to_async(watcher)(session, audience, sign_in)
         socket.scope["path"] = f"/ws/{other}/{session.code}/"
         await socket.connect()

@@ -16,9 +16,12 @@
     if (form) form.requestSubmit();
     return Boolean(form);
   }
-  new BroadcastChannel("stage-" + body.dataset.code).onmessage = ({ data }) => {
-    if (data.key) press(data.key);
-  };
+  // The stage passes its clicker's keys to the console, and not to a remote beside it as well.
+  if (body.dataset.audience === "host") {
+    new BroadcastChannel("stage-" + body.dataset.code).onmessage = ({ data }) => {
+      if (data.key) press(data.key);
+    };
+  }
 
   function submitSpoken(event) {
     if (event.key !== "Enter" || event.shiftKey || !event.target.closest("#spoken textarea")) return;
@@ -26,9 +29,9 @@
     event.target.form.requestSubmit();
   }
   function openDialog(key) {
-    const id = DIALOGS[key];
-    if (id) $("#" + id)?.showModal();
-    return Boolean(id);
+    const dialog = DIALOGS[key] && $("#" + DIALOGS[key]);
+    dialog?.showModal();
+    return Boolean(dialog);
   }
   function toggleNotes(key) {
     if (key === "n") body.toggleAttribute("data-notes-hidden");
@@ -58,7 +61,9 @@
   });
 
   const letters = $("[data-letters]");
-  letters.checked = Stored.device.get(storageKey) !== "off";
-  letters.addEventListener("change", () => Stored.device.set(storageKey, letters.checked ? "on" : "off"));
+  if (letters) {
+    letters.checked = Stored.device.get(storageKey) !== "off";
+    letters.addEventListener("change", () => Stored.device.set(storageKey, letters.checked ? "on" : "off"));
+  }
   window.Keys = { isEditable };
 })();

@@ -14,6 +14,7 @@
     if (unanswered?.press !== ctx.press) unanswered = { press: ctx.press, id: Live.newId() };
     request.body.set("id", unanswered.id);
     request.headers["X-CSRFToken"] = Csrf.token();
+    request.headers["X-Screen"] = document.body.dataset.audience;
     // the socket draws what comes of it
     if (Live.isOpen()) request.headers.Prefer = "return=minimal";
     for (let isFirst = true; ; isFirst = false) {

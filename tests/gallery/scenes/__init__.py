@@ -17,6 +17,7 @@ from gallery.scenes.phone import PHONE
 from gallery.scenes.plain import PLAIN
 from gallery.scenes.privacy import PRIVACY
 from gallery.scenes.register import REGISTER
+from gallery.scenes.remote import REMOTE
 from gallery.scenes.retention import RETENTION
 from gallery.scenes.stage import STAGE
 from gallery.scenes.you import YOU
@@ -27,6 +28,7 @@ STATES = {
     "phone": [*PHONE, *(state for kind in KINDS for state in kind.PHONE)],
     "stage": [*STAGE, *(state for kind in KINDS for state in kind.STAGE)],
     "console": [*CONSOLE, *(state for kind in KINDS for state in kind.CONSOLE)],
+    "remote": [*REMOTE, *(state for kind in KINDS for state in getattr(kind, "REMOTE", ()))],
 }
 SCENES = [
     *(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gallery.scene import Step
-from gallery.steps import cut_off, key, opened
+from gallery.steps import also_driving, cut_off, key, opened
 
 
 def tab(name: str) -> Step:
@@ -80,6 +80,8 @@ CONSOLE = [
     ("questions-more", "crowded_questions", show_more, False),
     ("signed-out", "principles", be_signed_out, False),
     ("links", "principles", lambda page: page.locator("[data-opens=links]").click(), False),
+    ("phone-remote", "principles", lambda page: page.locator("[data-opens=phone-remote]").click(), True),
+    ("driving", "long_words", also_driving, False),
     ("offline", "principles", cut_off, False),
     ("over", "over", None, True),
 ]

@@ -62,3 +62,12 @@ CONSOLE = [
     ("quiz-closed", "quiz_closed", None, False),
     ("result", "result_many", None, True),
 ]
+
+
+REMOTE = [
+    # name, state, what then, sample
+    ("quiz-ready", "quiz_ready", None, False),
+    ("quiz-open", "quiz_answered", None, True),
+    ("poll-few", "poll_few", None, False),
+    ("result", "result_many", None, False),
+]

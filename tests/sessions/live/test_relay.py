@@ -204,6 +204,28 @@ def test_each_part_has_its_template_and_minds_something(audience):
         assert get_template(f"sessions/{audience}/_{part}.html") and minds
 
 
+def test_a_remote_gets_its_own_parts_and_an_idle_one_is_not_drawn(started, sign_in, ada, monkeypatch):
+    monkeypatch.setattr(hubs, "PULSE_INTERVAL", 1.1)
+    remote = watcher(started, "remote", sign_in)
+
+    async def conversation():
+        assert (await remote.connect())[0]
+        await received(remote, "pulse")
+        relay = hub.relays[started.pk]
+        before = dict(relay.drawn)
+        assert {name for name, _part in before} == {"remote"} and set(before.values()) == {1}
+        for _ in range(2):
+            await received(remote, "pulse")
+        assert dict(relay.drawn) == before, "a pulse draws nothing"
+        await sync_to_async(timing.pause)(started, by=ada)
+        frame = await received(remote, "Resume")
+        assert 'id="drive"' in frame and 'id="agenda"' not in frame and 'id="questions"' not in frame
+        assert relay.drawn["remote", "questions"] == 1 and relay.drawn["remote", "drive"] == 2
+        await remote.disconnect()
+
+    talk(conversation)
+
+
 def test_what_a_template_names_for_itself_is_drawn(started):
     """`{% translate … as … %}` and its like, in a part and in what it includes."""
     host = screens.render(started.pk, "host")
@@ -217,4 +239,4 @@ def test_what_a_template_names_for_itself_is_drawn(started):
 
 def test_everything_that_happens_is_minded_by_somebody():
     minded = {change for parts in screens.PARTS.values() for minds in parts.values() for change in minds}
-    assert set(Change) - minded == {Change.ADMISSION}
+    assert set(Change) - minded == {Change.ADMISSION, Change.DRIVING}

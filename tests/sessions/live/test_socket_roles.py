@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
-from talking import ORIGIN, talk
+from talking import ORIGIN, page_of, talk
 
 from dpup_workshop.asgi import Sockets
 from sessions import tickets
@@ -19,6 +19,7 @@ SOCKETS = {  # {visitor: what its socket gets}; those not named get "all"
     "room": {"all": NO, "ben": IN},
     "stage": {"all": NO, "ada": IN, "co": IN, "scribe": IN, "key": IN},
     "host": {"all": NO, "ada": IN, "co": IN, "scribe": IN},
+    "remote": {"all": NO, "ada": IN, "co": IN, "scribe": IN},
 }
 HERE = ("ada", "co", "scribe")  # each with a ticket of their own page
 WATCHERS = ["nobody", "ben", "elsewhere", "key", "old key", *HERE, "cleo", "organiser", "signed out"]
@@ -30,7 +31,7 @@ ADMIN = {"all": 302, "root": 200}  # sent to its sign-in, and in
 def watchers(clients, session, ada):
     """Each with the ticket it can get hold of: its page's own, or one that another page was given."""
     leaver = signed_in(ada)
-    pages = {name: ticket_of(clients["ada"], name, session) for name in ("stage", "host")}
+    pages = {name: ticket_of(clients["ada"], name, session) for name in ("stage", "host", "remote")}
     given = {visitor: (client, dict(pages)) for visitor, client in clients.items()}
     for visitor in HERE:
         own = {name: ticket_of(clients[visitor], name, session) for name in pages}
@@ -42,13 +43,13 @@ def watchers(clients, session, ada):
     session.save()
     given["key"] = (
         Client(),
-        {"stage": tickets.for_stage_key(session), "host": tickets.for_stage_key(session)},
+        {name: tickets.for_stage_key(session) for name in ("stage", "host", "remote")},
     )
     return given
 
 
 def ticket_of(client, audience, session) -> str:
-    return client.get(f"/{audience}/{session.code}/").context["ticket"]
+    return client.get(page_of(audience, session.code)).context["ticket"]
 
 
 async def knock(session, audience, client, ticket):
@@ -79,8 +80,10 @@ def test_what_each_visitors_socket_gets(watchers, session, audience):
 
 def test_every_socket_has_its_row():
     named = " ".join(str(each.pattern) for each in websocket_urlpatterns)
-    assert len(websocket_urlpatterns) == 2 and "ws/room/" in named and "(?P<audience>stage|host)" in named
-    assert set(SOCKETS) == {"room", "stage", "host"}
+    assert (
+        len(websocket_urlpatterns) == 2 and "ws/room/" in named and "(?P<audience>stage|host|remote)" in named
+    )
+    assert set(SOCKETS) == {"room", "stage", "host", "remote"}
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sessions import audit, backups, compaction, deletions, limits, storage
-from sessions.actions import lifecycle
+from sessions.actions import lifecycle, undoing
 from sessions.models import ProcessedCommand, Question
 from sessions.privacy.purge import purge
 from sessions.screens.questions import forget_drawn
@@ -52,6 +52,7 @@ class Housekeeping(threading.Thread):
         try:
             audit.tell_counts()
             lifecycle.close_overdue()
+            undoing.finalise_due()  # the server may have been killed while something could be undone
             forget_moments()
             if time.monotonic() >= self._purge_due:
                 for receipt in purge():

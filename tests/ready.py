@@ -8,6 +8,7 @@ from sessions.actions import (
     flags,
     lifecycle,
     moderation,
+    moving,
     muting,
     notices,
     participants,
@@ -15,7 +16,7 @@ from sessions.actions import (
     replanning,
     rounds,
 )
-from sessions.models import Question, Session, Slide
+from sessions.models import Question, Session, Slide, UndoStep
 from sessions.models.privacy_notice import said_digest
 
 QUESTION_VERBS = {
@@ -53,6 +54,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         run = agenda.current_run(session)
         run.paused_at = timezone.now()
         run.save()
+    if verb == "undo":
+        moving.next_slide(session, step=step_of(session))
     if verb == "undo_plan":
         replanning.shorten_plan(session, pieces="#9=60", version=0)
     if verb == "reopen":
@@ -95,7 +98,10 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "shorten_plan": {"pieces": "#9=60", "version": "0"},
         "bring_back": {"pieces": "he-tangata=30", "version": "0"},
         "end_later": {"seconds": "60", "version": "0"},
+        "leave_out": {"piece": "#6", "version": "0"},
+        "put_back": {"piece": "he-tangata", "version": "0"},
         "undo_plan": {"version": Session.objects.get(pk=session.pk).plan_version},
+        "undo": {"undo": UndoStep.objects.values_list("pk", flat=True).first()},
         "extend": {"seconds": "60"},
         "show_join_screen": {"on": "1"},
         "show_countdown": {"on": "1"},

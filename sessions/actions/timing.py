@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sessions import agenda, clock
 from sessions.actions import rounds, runs
 from sessions.actions.log import Actor, log_action
+from sessions.actions.undoing import finalise
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.models import Run, Session
@@ -30,6 +31,7 @@ def pause(session: Session, *, by: Actor = None) -> None:
     run = agenda.current_run(session)
     if run is None or not Run.objects.filter(pk=run.pk, paused_at=None).update(paused_at=timezone.now()):
         raise Stale
+    finalise(session, now=timezone.now())
     log_action(session, by, "pause")
     announce(session, Change.TIME)
 
@@ -44,6 +46,7 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     run = _require_run(session, _("The session hasn’t started, so there’s nothing to pause."))
     if not 1 <= minutes <= MAX_BREAK:
         raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
+    finalise(session, now=now)
     rounds.seal_rounds(session, now=now)
     back_at = now + timedelta(minutes=minutes)
     Run.objects.filter(pk=run.pk).update(paused_at=run.paused_at or now, back_at=back_at)
@@ -61,6 +64,7 @@ def resume(session: Session, *, by: Actor = None) -> None:
     going_on = {"paused_at": None, "back_at": None, "ends_at": ends_at}
     if not Run.objects.filter(pk=run.pk, paused_at=run.paused_at).update(**going_on):
         raise Stale
+    finalise(session, now=now)
     log_action(session, by, "resume")
     announce(session, Change.TIME)
 
@@ -72,5 +76,6 @@ def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     if not seconds or abs(seconds) > MAX_EXTENSION:
         raise Refused(_("Add or take off up to an hour at a time."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
+    finalise(session, now=timezone.now())
     log_action(session, by, "extend", seconds=seconds)
     announce(session, Change.TIME)

@@ -6,6 +6,7 @@ Every action here takes the session, the fields of its form, and `by`, the user 
 from sessions.actions import (
     arranging,
     flags,
+    leaving_out,
     lifecycle,
     moderation,
     moving,
@@ -18,6 +19,7 @@ from sessions.actions import (
     rounds,
     stage,
     timing,
+    undo,
 )
 from sessions.commands.forms import CommandForm, ForQuestion, OnOff, Text, Whole
 from sessions.commands.verb import Verb
@@ -53,8 +55,20 @@ class OfPlan(CommandForm):
     version = Whole()
 
 
+class OfUndo(CommandForm):
+    """The press that the console showed: stale once something else was pressed."""
+
+    undo_pk = Whole()
+
+
 class Pieces(OfPlan):
     pieces = Text()
+
+
+class Piece(OfPlan):
+    """A slide by its id, or an item by its place: `#6`."""
+
+    piece = Text()
 
 
 class Later(OfPlan):
@@ -138,7 +152,10 @@ VERBS = {
     "shorten_plan": Verb(replanning.shorten_plan, Pieces),
     "bring_back": Verb(replanning.bring_back, Pieces),
     "end_later": Verb(replanning.end_later, Later),
+    "leave_out": Verb(leaving_out.leave_out, Piece),
+    "put_back": Verb(leaving_out.put_back, Piece),
     "undo_plan": Verb(replanning.undo_plan, OfPlan),
+    "undo": Verb(undo.undo, OfUndo),
     "end": Verb(lifecycle.end),
     "end_if_done": Verb(lifecycle.end_if_done),
     "reopen": Verb(lifecycle.reopen),

@@ -31,7 +31,14 @@ FRAME_INTERVAL = 0.25  # seconds between two frames of a session, at least
 COUNT_INTERVALS = {Change.PRESENCE: 0.5, Change.HEADCOUNT: 3.0}  # seconds between two counts of who is here
 MIN_WAIT = 0.05  # seconds: a little longer, so that the moment has passed when its screen is drawn
 # after these, something else may be the next to change by itself
-BRINGS_A_MOMENT = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK, Change.QUESTIONS}
+BRINGS_A_MOMENT = {
+    Change.SESSION,
+    Change.MOVED,
+    Change.TIME,
+    Change.CLOCK,
+    Change.QUESTIONS,
+    Change.UNDO,
+}
 PROCESS = secrets.token_hex(4)
 
 

@@ -10,6 +10,7 @@ from sessions.models.questions import Question
 from sessions.models.retention import PurgeReceipt
 from sessions.models.rounds import Round
 from sessions.models.session import Session
+from sessions.models.undo import UndoStep
 from sessions.models.upvotes import Upvote
 from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 
@@ -33,6 +34,7 @@ __all__ = [
     "Run",
     "Session",
     "Slide",
+    "UndoStep",
     "Upvote",
     "Workshop",
     "WorkshopSettings",

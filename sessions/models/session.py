@@ -57,7 +57,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
             "has_notices": noticed,
             "notice_pk": models.Subquery(told),
         }
-        return self.annotate(**known).select_related("workshop", "run_on__planned_item")
+        return self.annotate(**known).select_related("workshop", "run_on__planned_item", "undo_step")
 
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.

@@ -59,7 +59,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "notices": {Change.SESSION, Change.NOTICES},
     },
     "host": {
-        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS},
+        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS, Change.UNDO},
         "agenda": {Change.SESSION, Change.MOVED, Change.TIME, Change.PLAN, Change.CLOCK},
         "questions": {Change.SESSION, Change.QUESTIONS, Change.VOTES, Change.STAGE, Change.FLAGS},
         "people": {

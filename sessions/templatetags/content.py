@@ -21,7 +21,9 @@ from sessions.models.privacy_notice import said_digest
 from sessions.privacy import told
 from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
+from sessions.screens.driving import by_now
 from sessions.screens.offers import offer_rows
+from sessions.screens.undo import undo_step, undo_words
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -117,6 +119,9 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
 
 
 register.simple_tag(offer_rows)
+register.simple_tag(by_now)
+register.simple_tag(undo_step)
+register.filter("undo_words", undo_words)
 register.simple_tag(what_stays)
 register.simple_tag(told.notice_rows, name="notice_rows")
 register.simple_tag(told.participant_rows, name="participant_rows")

@@ -9,15 +9,25 @@ from typing import Any
 
 from accounts import cookies_of
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from gallery import states
-from gallery.states import asking, ledger, moderating, notices, privacy, quiz, retention, think
+from gallery.states import asking, driving, ledger, moderating, notices, privacy, quiz, retention, think
+from sessions.actions.undoing import finalise_due
+from sessions.models.undo import UNDO_FOR
 
 
 def state(name: str) -> Callable[[], dict[str, Any]]:
     """What makes a session in this state: shared by all, of one subject, or of one kind of activity."""
-    modules = (states, asking, ledger, moderating, notices, privacy, quiz, retention, think)
+    modules = (states, asking, driving, ledger, moderating, notices, privacy, quiz, retention, think)
     return next(getattr(module, name) for module in modules if hasattr(module, name))
+
+
+def settled(name: str) -> dict[str, Any]:
+    """A session in this state, some time after what brought it there: but for a state of that itself."""
+    found = state(name)()
+    finalise_due(timezone.now() + UNDO_FOR)
+    return found
 
 
 def build(names: str = "") -> None:
@@ -26,5 +36,5 @@ def build(names: str = "") -> None:
 
     wanted = {scene.given for scene in SCENES if not names or scene.name in names.split(",")}
     get_user_model().objects.create_user("sam")
-    made = {name: state(name)() for name in sorted(wanted)}
+    made = {name: settled(name) for name in sorted(wanted)}
     print(json.dumps({"rooms": made, "signed_in": {name: cookies_of(name) for name in ("ada", "sam")}}))

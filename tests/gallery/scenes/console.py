@@ -64,4 +64,8 @@ CONSOLE = [
     ("links", "principles", lambda page: page.locator("[data-opens=links]").click(), False),
     ("offline", "principles", cut_off, False),
     ("over", "over", None, True),
+    ("undo", "undo_next", None, True),
+    ("left-out", "item_left_out", opened("#agenda li:nth-child(8) details"), True),
+    ("last-minute", "last_minute", None, False),
+    ("left-early", "left_early", None, False),
 ]

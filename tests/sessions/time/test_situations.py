@@ -16,10 +16,10 @@ from django.utils import timezone
 from steps import step_of
 
 from sessions import clock
-from sessions.actions import arranging, lifecycle, moving, replanning, timing
+from sessions.actions import arranging, leaving_out, lifecycle, moving, replanning, timing, undo
 from sessions.agenda import Agenda, current_run
 from sessions.forecast import JUST_AFTER, Forecast, promised_end
-from sessions.models import ParkedSlide, Session, Slide, Workshop
+from sessions.models import Session, Slide, Workshop
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parent / "situations"
@@ -37,12 +37,19 @@ VERBS: dict[str, Callable[..., None]] = {
     "minus": lambda session, seconds: timing.extend(session, seconds=-int(seconds)),
     "park": lambda session, key: leave_out(session, key),
     "bring": lambda session, key: bring(session, key),
+    "leave": lambda session, position: leaving_out.leave_out(
+        session, piece=f"#{position}", version=session.plan_version
+    ),
+    "shrink": lambda session, position, seconds: replanning.shorten_plan(
+        session, pieces=f"#{position}={seconds}", version=session.plan_version
+    ),
+    "undo": lambda session, what="": take_back(session, what),
     "later": lambda session, seconds: end_later(session, int(seconds)),
     "end": lambda session: lifecycle.end(session),
     "reopen": lambda session: lifecycle.reopen(session),
 }
 NOT_YET = {"starts_by"}
-KEYED = ("slide", "park", "bring")  # their word is a slide's id
+KEYED = ("slide", "park", "bring", "undo")  # their word is a slide's id, or `plan`
 
 
 def go_to(session: Session, position: str) -> None:
@@ -55,16 +62,19 @@ def show(session: Session, key: str) -> None:
 
 
 def leave_out(session: Session, key: str) -> None:
-    slide = Slide.objects.get(item__workshop=session.workshop, key=key)
-    planned = session.plan.get(item=slide.item)
-    freed = min(slide.seconds, planned.seconds - 60 * planned.item.min_minutes)
-    version = session.plan_version
-    replanning.shorten_plan(session, pieces=f"{key}={freed}", version=version)
+    leaving_out.leave_out(session, piece=key, version=session.plan_version)
 
 
 def bring(session: Session, key: str) -> None:
-    seconds = ParkedSlide.objects.get(planned_item__session=session, slide__key=key).seconds
-    replanning.bring_back(session, pieces=f"{key}={seconds}", version=session.plan_version)
+    leaving_out.put_back(session, piece=key, version=session.plan_version)
+
+
+def take_back(session: Session, what: str) -> None:
+    """The last step, or with `plan` the newest change of the plan."""
+    if what == "plan":
+        replanning.undo_plan(session, version=session.plan_version)
+    else:
+        undo.undo(session, undo_pk=session.undo_step.pk)
 
 
 def end_later(session: Session, seconds: int) -> None:
@@ -166,6 +176,9 @@ def test_the_clock_says_what_was_worked_out_by_hand(situation, play):
         "says": forecast.words,
     }
     wanted = {key: expected[key] for key in found if key in expected}
+    if "warns" in expected:
+        found["warns"] = forecast.left_early.words if forecast.left_early else ""
+        wanted["warns"] = expected["warns"]
     wanted["slack"] = {
         key: value for key, value in wanted.get("slack", found["slack"]).items() if key == "end"
     }
@@ -208,7 +221,8 @@ def shown(session: Session, at: datetime) -> list[Any]:
     assert agenda.current
     forecast = Forecast(agenda, agenda.current)
     moments = [forecast.ends, forecast.item_ends, *forecast.starts.values()]
-    return [forecast.words, *map(clock.shown, moments)]
+    warning = forecast.left_early.words if forecast.left_early else ""
+    return [forecast.words, warning, forecast.by_now[0], *map(clock.shown, moments)]
 
 
 @pytest.mark.parametrize("situation", PLAYED, ids=lambda each: each["name"])
@@ -237,4 +251,4 @@ def test_what_moves_with_the_clock_is_drawn_anew_when_it_does(play, stopped):
 def test_none_of_the_situations_is_lost():
     assert len(SITUATIONS) == 115
     assert len({each["name"] for each in SITUATIONS}) == len(SITUATIONS)
-    assert len(PLAYED) == 86
+    assert len(PLAYED) == 91

@@ -5,15 +5,18 @@ Run inside Django: `python manage.py shell -c "from gallery.build import build; 
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from accounts import cookies_of
 from django.contrib.auth import get_user_model
+from django.db.models import F, Max
 from django.utils import timezone
 
 from gallery import states
 from gallery.states import asking, driving, ledger, moderating, notices, privacy, quiz, retention, think
 from sessions.actions.undoing import finalise_due
+from sessions.models import Run, Session
 from sessions.models.undo import UNDO_FOR
 
 
@@ -25,7 +28,12 @@ def state(name: str) -> Callable[[], dict[str, Any]]:
 
 def settled(name: str) -> dict[str, Any]:
     """A session in this state, some time after what brought it there: but for a state of that itself."""
+    newest = Session.objects.aggregate(pk=Max("pk"))["pk"] or 0
     found = state(name)()
+    if name != "left_early":
+        ago = timedelta(minutes=3)
+        runs = Run.objects.filter(session__gt=newest, ended_at__isnull=False)
+        runs.update(started_at=F("started_at") - ago, ended_at=F("ended_at") - ago)
     finalise_due(timezone.now() + UNDO_FOR)
     return found
 

@@ -40,7 +40,7 @@ class QuizActivity(Activity):
             required=_("No, you can watch."),
             seen_by=_("Your quiz answers only ever show as totals."),
             kept_until=_(
-                "Your quiz answers become totals, and go, when the result is shown or the room moves on."
+                "Your quiz answers become totals, and go, with the result, or soon after the room moves on."
             ),
             asked_for=_("Your quiz answers."),
             of_participants=True,

@@ -54,7 +54,12 @@ def slide_came_on(session: Session, run: Run | None) -> datetime:
 
 
 def kept_slides(planned: PlannedItem) -> list[Slide]:
-    """The slides of an item that are shown: neither left out nor for a video without an address."""
+    """The slides of an item that are shown: neither left out nor for a video without an address.
+
+    There are none in an item that is left out.
+    """
+    if planned.left_out_at is not None:
+        return []
     parked = parked_pks(planned)
     return [slide for slide in slides_of(planned) if slide.pk not in parked]
 
@@ -207,10 +212,22 @@ class Agenda:
 
     @cached_property
     def to_come(self) -> list[PlannedItem]:
-        """The items after the current one that aren't finished. Before the start all of them are to come."""
+        """The items after the current one that aren't finished. Before the start all of them are to come.
+
+        An item that is left out isn't.
+        """
         if self.current is None:
-            return [each for each in self.plan if each.use is None]
-        here = self.current.planned_item.position
+            return [each for each in self.plan if each.use is None and each.left_out_at is None]
+        return [each for each in self._behind_current if each.left_out_at is None]
+
+    @cached_property
+    def left_out(self) -> list[PlannedItem]:
+        """The items that would be to come if they weren't left out."""
+        return [each for each in self._behind_current if each.left_out_at is not None]
+
+    @property
+    def _behind_current(self) -> list[PlannedItem]:
+        here = self.current.planned_item.position if self.current else 0
         return [
             each for each in self.plan if each.position > here and not (each.use and each.use.is_finished)
         ]
@@ -260,9 +277,11 @@ class Agenda:
         return 0 if planned.spent is None else max(1, round(self.spent(planned) / 60))
 
     def state(self, planned: PlannedItem) -> str:
-        """`now`, `later`, `done`, or `skipped` for one that was never on and isn't to come."""
+        """`now`, `later`, `done`, `left_out`, or `skipped` for one that was never on and isn't to come."""
         if self.current is not None and self.current.planned_item_id == planned.pk:
             return "now"
         if planned.pk in self._keys_to_come:
             return "later"
+        if planned.left_out_at is not None:
+            return "left_out"
         return "skipped" if planned.use is None else "done"

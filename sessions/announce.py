@@ -39,6 +39,7 @@ class Change(StrEnum):
     NOTICES = "notices"  # of notes, photos, screenshots, a recording: shown, on or off
     OPT_OUTS = "opt_outs"  # who would rather not be in these: for facilitators only
     LOG = "log"
+    UNDO = "undo"  # what can be undone: for facilitators only
     ADMISSION = "admission"  # drawn by nobody: who may stay
     # these are stored in no row
     PRESENCE = "presence"  # how many are here

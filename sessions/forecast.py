@@ -4,6 +4,7 @@ All times are exact; only words are rounded.
 """
 
 import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_o
 from sessions.announce import Change
 from sessions.edition import edition_of, piece
 from sessions.fixed_points import FixedPoint, LatestStart, latest, starts_by
+from sessions.markdown import plain
 from sessions.models import ParkedSlide, PlannedItem, Run, Session
 from sessions.offers import MOST, Coming, Late, Offer, early_offers
 from sessions.stretches import Pool
@@ -21,6 +23,8 @@ from sessions.stretches import Pool
 OFFERS_WHEN_LATE = 120  # seconds
 OFFERS_WHEN_EARLY = 180  # seconds
 SETTLED_AFTER = timedelta(seconds=30)  # an item that has been on for less says nothing of time in hand
+HARDLY_ON = timedelta(seconds=60)  # an item that was left sooner may have been left by mistake
+SAID_FOR = timedelta(minutes=2)  # so long the console says so
 JUST_AFTER = timedelta(milliseconds=10)
 FAR_TOO_EARLY = timedelta(hours=1)  # a session that starts earlier than that counts from its start
 
@@ -41,6 +45,26 @@ def promised_end(session: Session) -> datetime | None:
 def counts_from_start(session: Session, started: datetime) -> bool:
     """Whether it started so late, or so early, that its planned times say nothing."""
     return started >= session.scheduled_end or session.starts_at - started > FAR_TOO_EARLY
+
+
+@dataclass(frozen=True)
+class LeftEarly:
+    """An item that was left after so short a time that it may have been a mistake."""
+
+    planned: PlannedItem
+    spent: timedelta
+    said_until: datetime
+
+    @property
+    def position(self) -> int:
+        return self.planned.position
+
+    @property
+    def words(self) -> str:
+        after = f"0:{int(self.spent.total_seconds()):02}"
+        return _("{item} was left after {after}: go back").format(
+            item=plain(self.planned.item.title), after=after
+        )
 
 
 class Forecast:
@@ -65,6 +89,15 @@ class Forecast:
         kept = kept_slides(planned)
         coming = len(unreached(planned, kept))
         return plan.ahead([piece(slide) for slide in kept], coming=coming, given=int(planned.given))
+
+    @cached_property
+    def by_now(self) -> tuple[int, float | None]:
+        """Which of its kept slides should be on by its clock, from 0, and in how many seconds the next."""
+        planned = self.agenda.current_item
+        if planned is None:
+            return 0, None
+        pieces = [piece(slide) for slide in kept_slides(planned)]
+        return plan.by_now(pieces, gone=planned.given - self.left, given=int(planned.given))
 
     @property
     def rest(self) -> float:
@@ -188,6 +221,18 @@ class Forecast:
         missed = {pk for pk, latest in self.latest_starts.items() if latest.is_missed}
         return next((planned for planned in self.agenda.to_come if planned.pk in missed), None)
 
+    @cached_property
+    def left_early(self) -> "LeftEarly | None":
+        """The item before, where it was left forwards after less than a minute, two minutes ago at most."""
+        runs = [run for run in self.agenda.runs if run.ended_at is not None]
+        run = runs[-1] if runs and self.agenda.current else None
+        if run is None or run.ended_at is None or self.now >= run.ended_at + SAID_FOR:
+            return None
+        planned = next(each for each in self.agenda.plan if each.pk == run.planned_item_id)
+        if not (planned.use and planned.use.is_finished and planned.use.spent < HARDLY_ON):
+            return None
+        return LeftEarly(planned, planned.use.spent, run.ended_at + SAID_FOR)
+
     # what can be done about it
     @cached_property
     def offers(self) -> list[Offer]:
@@ -252,7 +297,7 @@ class Forecast:
             if slide.pk in freed
         ]
         parked = [(slide.key, freed[slide.pk]) for slide in ahead if not slide.optional]
-        in_reserve = [(slide.key, slide.seconds) for slide in ahead if slide.optional]
+        in_reserve = [(slide.key, freed[slide.pk] or slide.seconds) for slide in ahead if slide.optional]
         return early_offers(parked, in_reserve, in_hand=in_hand)
 
     def ends_with(self, offer: Offer) -> datetime:
@@ -283,6 +328,11 @@ class Forecast:
         if span is not None and span.until is not None:
             settled.append(span.until)
         soon = [at for at in settled if at > self.now]
+        if self.left_early:
+            soon.append(self.left_early.said_until)
+        stands = self.run.span is not None and self.run.span.is_standing(self.now)
+        if not stands and self.by_now[1] is not None:
+            soon.append(self.now + timedelta(seconds=self.by_now[1]) + JUST_AFTER)
         if self.break_left:
             return min(soon)
         needed = max(self.ahead, 0)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sessions import audit, backups, compaction, deletions, demonstration, limits, storage
-from sessions.actions import lifecycle
+from sessions.actions import lifecycle, undoing
 from sessions.models import ProcessedCommand, Question
 from sessions.privacy.purge import purge
 from sessions.privacy.rehearsals import wipe_over
@@ -56,6 +56,7 @@ class Housekeeping(threading.Thread):
             wipe_over()
             if self.is_alive():  # beside a server, which a restart may have left without them
                 demonstration.attend_rehearsals()
+            undoing.finalise_due()  # the server may have been killed while something could be undone
             forget_moments()
             if time.monotonic() >= self._purge_due:
                 for receipt in purge():

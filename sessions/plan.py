@@ -115,13 +115,30 @@ def usual_cuts(items: Sequence[Item]) -> list[Step]:
     return [Step(position, item.seconds - item.least) for position, item in last_first]
 
 
-def ahead(pieces: Sequence[Piece], *, coming: int, given: int) -> float:
-    """The seconds that the last `coming` of an item's kept slides need, where the item was given so many.
+def lasting(pieces: Sequence[Piece], *, given: int) -> list[float]:
+    """The seconds of each of an item's kept slides, where the item was given so many.
 
     Where all of them would need more than that, they are scaled down to it, but for what is protected.
     """
     protected = sum(piece.protected for piece in pieces)
     other = sum(piece.seconds for piece in pieces) - protected
     scale = min(1, max(given - protected, 0) / other) if other else 1
-    to_come = pieces[len(pieces) - coming :]
-    return sum(piece.protected + scale * (piece.seconds - piece.protected) for piece in to_come)
+    return [piece.protected + scale * (piece.seconds - piece.protected) for piece in pieces]
+
+
+def by_now(pieces: Sequence[Piece], *, gone: float, given: int) -> tuple[int, float | None]:
+    """Which of an item's kept slides should be on by its clock, from 0, and in how many seconds the next.
+
+    At the last one there is no next: it stays there until the item is over, and beyond.
+    """
+    until = 0.0
+    for place, seconds in enumerate(lasting(pieces, given=given)[:-1]):
+        until += seconds
+        if gone < until:
+            return place, until - gone
+    return max(len(pieces) - 1, 0), None
+
+
+def ahead(pieces: Sequence[Piece], *, coming: int, given: int) -> float:
+    """The seconds that the last `coming` of an item's kept slides need: see `lasting`."""
+    return sum(lasting(pieces, given=given)[len(pieces) - coming :])

@@ -9,6 +9,7 @@ from sessions.actions import (
     flags,
     lifecycle,
     moderation,
+    moving,
     muting,
     notices,
     participants,
@@ -17,7 +18,7 @@ from sessions.actions import (
     rounds,
     timing,
 )
-from sessions.models import Question, Session, Slide
+from sessions.models import Question, Session, Slide, UndoStep
 from sessions.models.privacy_notice import said_digest
 
 QUESTION_VERBS = {
@@ -53,6 +54,8 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
             rounds.press_activity(session, step=last.step if last else "0:ready")
     if verb == "resume":
         timing.pause(session)
+    if verb == "undo":
+        moving.next_slide(session, step=step_of(session))
     if verb == "undo_plan":
         replanning.shorten_plan(session, pieces="#9=60", version=0)
     if verb in ("keep_end", "keep_length", "keep_neither"):
@@ -101,10 +104,13 @@ def ready_for(verb: str, session: Session) -> dict[str, str]:
         "shorten_plan": {"pieces": "#9=60", "version": "0"},
         "bring_back": {"pieces": "he-tangata=30", "version": "0"},
         "end_later": {"seconds": "60", "version": "0"},
+        "leave_out": {"piece": "#6", "version": "0"},
+        "put_back": {"piece": "he-tangata", "version": "0"},
         "undo_plan": {"version": Session.objects.get(pk=session.pk).plan_version},
         "keep_end": {"version": "0"},
         "keep_length": {"version": "0"},
         "set_starts_by": {"position": "8", "at": f"{starts_by:%H:%M}"},
+        "undo": {"undo": UndoStep.objects.values_list("pk", flat=True).first()},
         "extend": {"seconds": "60"},
         "show_join_screen": {"on": "1"},
         "show_countdown": {"on": "1"},

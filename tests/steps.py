@@ -1,10 +1,13 @@
 """Small steps that many tests take."""
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from sessions import agenda, permissions, screens, seats
 from sessions.actions import moving, participants, rounds
+from sessions.actions.undoing import finalise_due
 from sessions.commands.participant import carry_out
+from sessions.models.undo import UNDO_FOR
 
 RECEIPT = "a" * 40
 HTMX = {"HX-Request": "true"}  # what the console's scripts say of themselves
@@ -23,6 +26,11 @@ def go_to(session, key: str) -> None:
             return
         moving.next_slide(session, step=step_of(session))
     raise AssertionError(f"no slide {key}")
+
+
+def ten_seconds_later() -> None:
+    """Nobody can undo the last press any more: what was left is sealed."""
+    finalise_due(timezone.now() + UNDO_FOR)
 
 
 def press(session) -> None:

@@ -90,9 +90,11 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     # the reactor must be the asyncio one before anything else imports it
     from dpup_workshop.serving.daphne import Server  # isort: skip
     from dpup_workshop.asgi import application
+    from sessions.actions.undoing import finalise_due
     from sessions.housekeeping import Housekeeping
     from sessions.live.connection import raw_writes_work
     from sessions.logs import catch_strays
+    from sessions.settling import Settling
 
     catch_strays()
     if (room_for := max_connections()) < 1000:
@@ -101,6 +103,8 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     housekeeping, checkpoints = Housekeeping(), storage.Checkpoints()
     housekeeping.start()
     checkpoints.start()
+    settling = Settling(finalise_due)
+    settling.start()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 1000)  # fan-out a fifth, handshakes two fifths cheaper
@@ -123,6 +127,7 @@ def _run(listening: socket.socket, ready: Callable[[], Any]) -> None:
     ).run()
     housekeeping.stop.set()
     checkpoints.stop.set()
+    settling.finish()
     atexit.register(_close_database)  # called when the threads that serve have ended
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,12 +12,14 @@ from sessions.actions import transitions
 from sessions.actions.log import Actor, log_action
 from sessions.actions.rounds import seal_rounds
 from sessions.actions.runs import begin
-from sessions.actions.spans import close_span, follow_stage
+from sessions.actions.sealing import leave_rounds
+from sessions.actions.spans import close_span, follow_stage, standing_span
+from sessions.actions.undoing import finalise, forget_arrivals, keep
 from sessions.agenda import Agenda
 from sessions.announce import Change, announce
 from sessions.errors import Refused, Stale
 from sessions.forecast import promised_end
-from sessions.models import Run, Session
+from sessions.models import Run, Session, UndoStep
 from sessions.models.standing import UNDECIDED
 from sessions.privacy.rehearsals import wipe
 from sessions.stretches import run_on
@@ -84,11 +85,14 @@ def end_if_done(session: Session, *, by: Actor = None) -> None:
 
 def unfinished(session: Session) -> Unfinished:
     now = timezone.now()
-    taking = [kind for kind in session.rounds.unsealed().values_list("kind", flat=True) if _has_entries(kind)]
+    step = UndoStep.objects.filter(session=session).first()
+    left = [pk for pk, _closes_at in step.before.get("rounds", [])] if step else []
+    unsealed = session.rounds.unsealed().exclude(pk__in=left)
+    taking = [kind for kind in unsealed.values_list("kind", flat=True) if _has_entries(kind)]
     return Unfinished(
         undecided=session.questions.standing(*UNDECIDED).on_screens(now).count(),
         answering=bool(taking),
-        items=session.plan.filter(runs=None).count(),
+        items=session.plan.filter(runs=None, left_out_at=None).count(),
         early=clock.minutes_between(now, promised_end(session) or now),
     )
 
@@ -100,35 +104,43 @@ def _has_entries(kind: str) -> bool:
 
 @transaction.atomic
 def end(session: Session, *, by: Actor = None) -> None:
-    """End the session: open rounds are sealed, and each undecided question goes to the register.
+    """End the session: open rounds are closed, and each undecided question goes to the register.
 
-    A rehearsal is deleted.
+    For ten seconds it can be undone; then the rounds are sealed, and it is forgotten when people joined. A
+    rehearsal is deleted at once.
     """
     if session.rehearsal_of_id:
         return wipe(session)
-    now = timezone.now()
+    now, run = timezone.now(), run_on(session)
+    finalise(session, now=now)
+    before = {
+        "ended_at": now.isoformat(),
+        "run": run.pk if run else None,
+        "span": standing_span(run) if run else None,
+        "questions": transitions.before_all(session.questions.all(), "end"),
+    }
     if not Session.objects.filter(pk=session.pk, ended_at=None, doors_opened_at__isnull=False).update(
         ended_at=now
     ):
         raise Stale
-    seal_session(session, now)
+    keep(session, "end", now=now, rounds=leave_rounds(session, now=now), **before)
+    _close_books(session, now)
     log_action(session, by, "end")
     announce(session, Change.SESSION)
 
 
 def seal_session(session: Session, now: datetime) -> None:
-    """Everything that ending does except set `ended_at`; also for a session that ended by itself.
-
-    From here on only the day is kept on which somebody joined, and only the slide of a question that was
-    sent: none is held back, and the moment at which it was shown, which follows on its asking, is forgotten.
-    """
+    """Everything that an end by itself does except set `ended_at`: nobody pressed, so nobody can undo it."""
+    finalise(session, now=now)
     seal_rounds(session, now=now)
+    forget_arrivals(session)
+    _close_books(session, now)
+
+
+def _close_books(session: Session, now: datetime) -> None:
     if run := run_on(session):
         close_span(run, now=now)
         Run.objects.filter(pk=run.pk).update(ended_at=now)
-    session.participants.update(joined_at=session.midnight)
-    session.questions.filter(console_from__isnull=False).update(console_from=None)
-    session.questions.filter(shown_at__isnull=False, spoken=False).update(shown_at=F("asked_at"))
     transitions.take_all(session.questions.all(), "end", session, now, over=False)
 
 
@@ -161,6 +173,7 @@ def reopen(session: Session, *, by: Actor = None) -> None:
     session, now = locked(session), timezone.now()
     if session.ended_at is None or session.ended_at > now:
         raise Stale
+    finalise(session, now=now)
     if refusal := _why_closed(session, session.ended_at, now):
         raise refusal
     Session.objects.filter(pk=session.pk).update(ended_at=None, reopened_at=now, names_deleted_at=None)

@@ -15,6 +15,7 @@ from sessions.actions.arranging import keep_notice
 from sessions.actions.lifecycle import lock_row, locked
 from sessions.actions.log import Actor, log_action
 from sessions.actions.transitions import Transition
+from sessions.actions.undoing import keep
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver
 from sessions.models import Question, Session
@@ -58,8 +59,12 @@ def show_as_written(session: Session, *, question_pk: int, by: Actor = None) -> 
 def hide(session: Session, *, question_pk: int, by: Actor = None) -> None:
     """Take a question off every screen of the room; while the session is on, that also closes it."""
     pending = _pending("hide", session, question_pk)
+    fields = transitions.before(pending.question, pending.transition)
+    on_stage = pending.session.spotlight_id == question_pk
     pending.carry_out(by)
     end_spotlight_on(pending.question)
+    if pending.session.phase() != "over":
+        keep(session, "hide", now=timezone.now(), question=question_pk, fields=fields, on_stage=on_stage)
 
 
 @transaction.atomic

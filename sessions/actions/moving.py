@@ -1,5 +1,7 @@
 """Going through the agenda: next, back, to an item, to a slide. Each verb is one transaction."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -7,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import lifecycle
 from sessions.actions.log import Actor, log_action
-from sessions.actions.rounds import seal_rounds
-from sessions.actions.runs import begin, clear_stage
-from sessions.actions.spans import close_span
+from sessions.actions.runs import begin, clear_stage, put_back_for_good
+from sessions.actions.sealing import leave_rounds
+from sessions.actions.spans import close_span, standing_span
+from sessions.actions.undoing import finalise, keep
 from sessions.agenda import Agenda, PlannedSlide, slides_of
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
@@ -41,13 +44,16 @@ def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
         if way > 0:
             raise Refused(_("That was the last slide. Choose “End the session” to finish."))
         raise Refused(_("This is the first slide."))
-    _go_to(session, run, target, agenda=agenda)
+    _go_to(session, run, target, agenda=agenda, verb="next_slide" if way > 0 else "back")
     announce(session, Change.MOVED)
 
 
 @transaction.atomic
 def jump(session: Session, *, step: str, position: int, by: Actor = None) -> None:
-    """Go to an item: to its first slide, or to where it was left backwards. Not for the item that is on."""
+    """Go to an item: to its first slide, or to where it was left backwards. Not for the item that is on.
+
+    One that was left out is in the plan again.
+    """
     lifecycle.lock_row(session)
     agenda = Agenda(session)
     run = _require_current(agenda, step)
@@ -56,31 +62,38 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
         raise Refused(_("That item isn’t in this agenda."))
     if planned.pk == run.planned_item_id:
         return
+    since, planned.left_out_at = planned.left_out_at, None
     target = agenda.first_of(planned)
+    planned.left_out_at = since
     if target is None:
         raise Refused(_("That item has no slides, so there’s nothing to show."))
-    _go_to(session, run, target, agenda=agenda)
+    _go_to(session, run, target, agenda=agenda, verb="jump")
     log_action(session, by, "jump", item=str(planned))
     announce(session, Change.MOVED)
 
 
 @transaction.atomic
 def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) -> None:
-    """Show another slide of the item that is on. Does nothing for the slide that is on.
+    """Show any slide of the agenda; another item's comes on with that item. Does nothing for the one on.
 
     One that was left out, or in reserve, stays out of the plan: it has no time of its own.
     """
     lifecycle.lock_row(session)
     agenda = Agenda(session)
     run = _require_current(agenda, step)
-    slide = next((each for each in slides_of(run.planned_item) if each.pk == slide_pk), None)
-    if slide is None:
-        raise Refused(_("That slide isn’t in this item."))
-    if slide.pk == run.slide_id:
+    found = (
+        PlannedSlide(planned, slide)
+        for planned in agenda.plan
+        for slide in slides_of(planned)
+        if slide.pk == slide_pk
+    )
+    target = next(found, None)
+    if target is None:
+        raise Refused(_("That slide isn’t in this agenda."))
+    if target.slide.pk == run.slide_id:
         return
-    run.planned_item.parked.filter(slide=slide, shown_at=None).update(shown_at=agenda.now)
-    _go_to(session, run, PlannedSlide(run.planned_item, slide), agenda=agenda)
-    log_action(session, by, "show_slide", slide=plain(slide.title))
+    _go_to(session, run, target, agenda=agenda, verb="show_slide")
+    log_action(session, by, "show_slide", slide=plain(target.slide.title))
     announce(session, Change.MOVED)
 
 
@@ -97,19 +110,41 @@ def _if_unchanged(run: Run) -> QuerySet[Run]:
     return Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None)
 
 
-def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda) -> None:
-    """Show a slide, in the same run within its item and in a new one for another item."""
+def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda, verb: str) -> None:
+    """Show a slide, in the same run within its item and in a new one for another item. It can be undone."""
     now = agenda.now
-    seal_rounds(session, now=now)
+    finalise(session, now=now)
+    before = _as_it_is(session, run, target) | {"rounds": leave_rounds(session, now=now)}
+    target.planned.parked.filter(slide=target.slide, shown_at=None).update(shown_at=now)
     if run.span is not None and run.span.is_question:
         close_span(run, now=now)
     if target.planned.pk == run.planned_item_id:
         furthest = max(run.furthest, target.slide.position)
         if not _if_unchanged(run).update(slide=target.slide, slide_at=now, furthest=furthest):
             raise Stale
+        before["to"] = f"{run.pk}:{target.slide.pk}"
     else:
         if not _if_unchanged(run).update(ended_at=now):
             raise Stale
+        before["span"] = standing_span(run)
         close_span(run, now=now)
-        begin(session, target, now=now)
+        before["to"] = begin(session, target, now=now).step
+        before["left_out"] = put_back_for_good(session, target.planned, now=now)
     clear_stage(session)
+    keep(session, verb, now=now, **before)
+
+
+def _as_it_is(session: Session, run: Run, target: PlannedSlide) -> dict[str, Any]:
+    """The place that is left, and what lies on the stage."""
+    covered = Session.objects.values("spotlight", "join_shown_at").get(pk=session.pk)
+    shown_at, slide_at = covered["join_shown_at"], run.slide_at
+    unseen = target.planned.parked.filter(slide=target.slide, shown_at=None)
+    return {
+        "run": run.pk,
+        "slide": run.slide_id,
+        "slide_at": slide_at.isoformat() if slide_at else None,
+        "furthest": run.furthest,
+        "spotlight": covered["spotlight"],
+        "join_shown_at": shown_at.isoformat() if shown_at else None,
+        "unseen": list(unseen.values_list("pk", flat=True)),
+    }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
+from sessions.actions.undoing import finalise
 from sessions.agenda import Agenda
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
@@ -72,6 +73,7 @@ def _agenda_of(session: Session, seconds: int) -> Agenda:
         raise Refused(_("The session hasn’t started, so there’s nothing to put right."))
     if not 0 < seconds <= MOST_EARLIER:
         raise Refused(_("A start can be put right by up to an hour at a time."), status=422)
+    finalise(session, now=agenda.now)
     return agenda
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
 from sessions.actions.spans import lend_anew
+from sessions.actions.undoing import finalise, keep
 from sessions.agenda import Agenda, least_of, slides_of, unreached
 from sessions.announce import Change, announce
 from sessions.edition import edition_of
@@ -106,6 +107,11 @@ def undo_plan(session: Session, *, version: int, by: Actor = None) -> None:
     log_action(session, by, "undo_plan")
 
 
+def changing(session: Session, version: int) -> "_Plan":
+    """The plan of a session that is on, locked, to be changed in this transaction and then saved."""
+    return _Plan(session, version)
+
+
 class _Plan:
     """The plan of a session that is on, to be changed in one transaction."""
 
@@ -126,11 +132,14 @@ class _Plan:
         promised_at = self.session.promised_at
         return {
             "items": {str(planned.pk): planned.seconds for planned in self.agenda.plan},
+            "left_out": {
+                str(each.pk): each.left_out_at.isoformat() for each in self.agenda.plan if each.left_out_at
+            },
             "parked": [list(row) for row in parked.values_list("planned_item", "slide", "seconds")],
             "promised_at": promised_at.isoformat() if promised_at else None,
         }
 
-    def _slide(self, key: str) -> tuple[PlannedItem, Slide]:
+    def slide(self, key: str) -> tuple[PlannedItem, Slide]:
         """A slide by its id that the room hasn't reached. Raises Stale where there is none such."""
         for planned in self.agenda.unfinished:
             for slide in unreached(planned, slides_of(planned)):
@@ -139,7 +148,7 @@ class _Plan:
         raise Stale
 
     def park(self, key: str, seconds: int) -> None:
-        planned, slide = self._slide(key)
+        planned, slide = self.slide(key)
         least = least_of(planned)
         if key in edition_of(self.session.workshop).last_pieces:
             least -= seconds
@@ -155,9 +164,9 @@ class _Plan:
         self._add(planned, -seconds)
 
     def bring_back(self, key: str, seconds: int) -> None:
-        planned, slide = self._slide(key)
+        planned, slide = self.slide(key)
         row = planned.parked.filter(slide=slide).first()
-        if row is None or seconds != (slide.seconds if slide.optional else row.seconds):
+        if row is None or seconds != row.comes_back_with:
             raise Stale
         row.delete()
         self._add(planned, seconds)
@@ -168,13 +177,23 @@ class _Plan:
             raise Stale
         self._add(planned, -seconds)
 
+    def leave_item_out(self, planned: PlannedItem) -> None:
+        if planned.left_out_at is not None:
+            raise Stale
+        planned.left_out_at = self.now
+
+    def put_item_back(self, planned: PlannedItem) -> None:
+        if planned.left_out_at is None:
+            raise Stale
+        planned.left_out_at = None
+
     def _add(self, planned: PlannedItem, seconds: int) -> None:
         planned.seconds += seconds
         if planned is self.agenda.current_item:
             self.run_seconds += seconds
 
     def save(self, **of_session: datetime) -> None:
-        PlannedItem.objects.bulk_update(self.agenda.plan, ["seconds"])
+        PlannedItem.objects.bulk_update(self.agenda.plan, ["seconds", "left_out_at"])
         run = self.agenda.current
         after = self._as_it_is()
         if "promised_at" in of_session:
@@ -189,12 +208,16 @@ class _Plan:
         )
         self._move_end(run, self.run_seconds)
         self._announce(plan_undoable=F("plan_undoable") + 1, **of_session)
+        keep(self.session, "plan", now=self.now, version=self.session.plan_version + 1)
 
     def restore(self, change: PlanChange) -> None:
+        finalise(self.session, now=self.now)
         before: Mapping[str, Any] = change.before
         for planned in self.agenda.plan:
             planned.seconds = before["items"][str(planned.pk)]
-        PlannedItem.objects.bulk_update(self.agenda.plan, ["seconds"])
+            since = before.get("left_out", {}).get(str(planned.pk))
+            planned.left_out_at = parse_datetime(since) if since and planned.use is None else None
+        PlannedItem.objects.bulk_update(self.agenda.plan, ["seconds", "left_out_at"])
         parked = {(planned, slide): seconds for planned, slide, seconds in before["parked"]}
         for row in ParkedSlide.objects.filter(planned_item__session=self.session):
             if (row.planned_item_id, row.slide_id) not in parked:

@@ -12,6 +12,7 @@ from sessions import backups, storage
 from sessions.actions.arranging import keep_notice
 from sessions.actions.lifecycle import locked
 from sessions.actions.log import Actor, log_action
+from sessions.actions.undoing import finalise
 from sessions.announce import Change, announce
 from sessions.deletions import note_names_deleted
 from sessions.errors import Refused, Stale
@@ -97,6 +98,7 @@ def delete_names(session: Session, *, names: int = 0, by: Actor = None) -> None:
     session, now = locked(session), timezone.now()
     named = session.participants.exclude(name="")
     _check_names(session, now, named.count(), told=names)
+    finalise(session, now=now)
     note_names_deleted(named.values_list("pk", flat=True))
     signed = session.questions.filter(participant__isnull=False)
     signed.update(participant=None, name_shown_to=Question.NameVisibility.NOBODY)

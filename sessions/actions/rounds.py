@@ -10,8 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import activities, storage
+from sessions import activities
 from sessions.actions.log import Actor, log_action
+from sessions.actions.sealing import seal_round, seal_rounds
+from sessions.actions.undoing import finalise
 from sessions.activities import Ack, Activity, Entry
 from sessions.agenda import current_run
 from sessions.announce import Change, announce
@@ -73,6 +75,7 @@ def _acted_on(session: Session, step: str) -> tuple[Slide, Activity, Round | Non
     round_ = activities.last_round(session, run.slide)
     if step != activities.step_of(round_):
         raise Stale
+    finalise(session, now=timezone.now())
     return run.slide, activity, round_
 
 
@@ -102,24 +105,6 @@ def close_round(round_: Round, *, now: datetime) -> None:
     """Accept only entries that are on their way. Raises Stale when somebody else has closed it."""
     if not Round.objects.unsealed().filter(pk=round_.pk, closes_at=None).update(closes_at=now + GRACE):
         raise Stale
-
-
-@transaction.atomic
-def seal_round(round_: Round, *, now: datetime) -> None:
-    """Turn what people sent into totals, in one transaction. Does nothing for a sealed round."""
-    unsealed = Round.objects.unsealed().filter(pk=round_.pk)
-    if not unsealed.update(sealed_at=now, closes_at=round_.closes_at or now):
-        return
-    activity = activities.get(round_.kind)
-    if activity is not None:
-        activity.sealed(round_)
-    storage.checkpoint_soon()
-
-
-def seal_rounds(session: Session, *, now: datetime) -> None:
-    """Seal every round that is open, since the room moves on."""
-    for round_ in session.rounds.unsealed():
-        seal_round(round_, now=now)
 
 
 @transaction.atomic

@@ -43,6 +43,20 @@ def close_span(run: Run, *, now: datetime) -> None:
     run.span = None
 
 
+def standing_span(run: Run) -> int | None:
+    """The break or pause that is open in it, by its key."""
+    return run.span.pk if run.span is not None and not run.span.is_question else None
+
+
+def open_span_again(span_pk: int | None) -> None:
+    """Let a break or a pause go on that was closed, as if it hadn't been: the item's clock stands again."""
+    span = Span.objects.filter(pk=span_pk, ended_at__isnull=False).first() if span_pk else None
+    if span is None or span.ended_at is None:
+        return
+    Run.objects.filter(pk=span.run_id).update(ends_at=F("ends_at") - (span.ended_at - span.started_at))
+    Span.objects.filter(pk=span.pk).update(ended_at=None)
+
+
 def follow_stage(session: Session, *, now: datetime | None = None) -> None:
     """Let the clock stand for a question on the stage, or go on where there is none any more.
 

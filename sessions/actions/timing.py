@@ -10,6 +10,7 @@ from sessions import agenda
 from sessions.actions import rounds, runs, spans
 from sessions.actions.lifecycle import lock_row
 from sessions.actions.log import Actor, log_action
+from sessions.actions.undoing import finalise
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.models import Run, Session, Span
@@ -33,6 +34,7 @@ def pause(session: Session, *, by: Actor = None) -> None:
     now, run = timezone.now(), agenda.current_run(session)
     if run is None or run.paused_at:
         raise Stale
+    finalise(session, now=now)
     spans.open_span(session, run, Span.Kind.PAUSE, now=now)
     log_action(session, by, "pause")
     announce(session, Change.TIME)
@@ -49,6 +51,7 @@ def take_break(session: Session, *, minutes: int, by: Actor = None) -> None:
     run = _require_run(session, _("The session hasn’t started, so there’s nothing to pause."))
     if not 1 <= minutes <= MAX_BREAK:
         raise Refused(_("A break is between 1 and {n} minutes.").format(n=MAX_BREAK), status=422)
+    finalise(session, now=now)
     rounds.seal_rounds(session, now=now)
     back_at = now + timedelta(minutes=minutes)
     if run.span is not None and run.back_at:
@@ -67,6 +70,7 @@ def resume(session: Session, *, by: Actor = None) -> None:
     now, run = timezone.now(), agenda.current_run(session)
     if run is None or not run.paused_at:
         raise Stale
+    finalise(session, now=now)
     spans.close_span(run, now=now)
     spans.follow_stage(session, now=now)
     log_action(session, by, "resume")
@@ -80,5 +84,6 @@ def extend(session: Session, *, seconds: int, by: Actor = None) -> None:
     if not seconds or abs(seconds) > MAX_EXTENSION:
         raise Refused(_("Add or take off up to an hour at a time."))
     Run.objects.filter(pk=run.pk).update(ends_at=run.ends_at + timedelta(seconds=seconds))
+    finalise(session, now=timezone.now())
     log_action(session, by, "extend", seconds=seconds)
     announce(session, Change.TIME)

@@ -6,7 +6,7 @@ here. The table is drawn in docs/architecture.md.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -94,6 +94,8 @@ def _value(field: str, given: Any, now: datetime) -> Any:
 OPEN_IN_REGISTER = frozenset({Standing.FOLLOW_UP, Standing.OUTSTANDING})
 CLOSED = frozenset({Standing.ALOUD, Standing.WRITTEN, Standing.HIDDEN, Standing.ANSWERED, Standing.DECLINED})
 ANYWHERE = UNDECIDED | OPEN_IN_REGISTER | CLOSED
+
+FILING = ("owner_id", "with_whom", "due")
 
 # what is set together
 OPEN = {"status": Status.OPEN, "result": ""}
@@ -221,6 +223,26 @@ def take_all(questions: QuestionQuerySet, verb: str, session: Session, now: date
     if not found.hidden_too:
         may = may.filter(hidden_at=None)
     return may.update(**found.fields(now), **(kept_or_filed(session) if found.files else {}))
+
+
+def before_all(questions: QuestionQuerySet, verb: str) -> dict[str, dict[str, Any]]:
+    """How each question stands that accepts the verb while its session is on: by its key, for `put_back`."""
+    found = TRANSITIONS[verb].during
+    return {str(each.pk): before(each, found) for each in questions.standing(*found.of)} if found else {}
+
+
+def before(question: Question, transition: Transition) -> dict[str, Any]:
+    """The fields that a transition may set, as they are now, for `put_back`."""
+    names = [*transition.sets, *(FILING if transition.files else ())]
+    values = {name: getattr(question, name) for name in names}
+    return {name: each.isoformat() if isinstance(each, date) else each for name, each in values.items()}
+
+
+def put_back(question_pk: int, fields: Mapping[str, Any]) -> None:
+    """Let a question stand as `before` had it."""
+    columns: dict[str, Any] = {name: Question._meta.get_field(name) for name in fields}
+    given = {columns[name].attname: columns[name].to_python(value) for name, value in fields.items()}
+    Question.objects.filter(pk=question_pk).update(**given)
 
 
 def filing(session: Session) -> dict[str, Any]:

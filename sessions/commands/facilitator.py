@@ -7,6 +7,7 @@ from sessions.actions import (
     arranging,
     flags,
     late_start,
+    leaving_out,
     lifecycle,
     moderation,
     moving,
@@ -22,6 +23,7 @@ from sessions.actions import (
     stage,
     starts_by,
     timing,
+    undo,
 )
 from sessions.commands.forms import CommandForm, ForQuestion, OnOff, Text, Whole
 from sessions.commands.verb import Verb
@@ -57,8 +59,20 @@ class OfPlan(CommandForm):
     version = Whole()
 
 
+class OfUndo(CommandForm):
+    """The press that the console showed: stale once something else was pressed."""
+
+    undo_pk = Whole()
+
+
 class Pieces(OfPlan):
     pieces = Text()
+
+
+class Piece(OfPlan):
+    """A slide by its id, or an item by its place: `#6`."""
+
+    piece = Text()
 
 
 class Later(OfPlan):
@@ -156,11 +170,14 @@ VERBS = {
     "shorten_plan": Verb(replanning.shorten_plan, Pieces),
     "bring_back": Verb(replanning.bring_back, Pieces),
     "end_later": Verb(replanning.end_later, Later),
+    "leave_out": Verb(leaving_out.leave_out, Piece),
+    "put_back": Verb(leaving_out.put_back, Piece),
     "undo_plan": Verb(replanning.undo_plan, OfPlan),
     "keep_end": Verb(late_start.keep_end, OfPlan),
     "keep_length": Verb(late_start.keep_length, OfPlan),
     "keep_neither": Verb(late_start.keep_neither),
     "set_starts_by": Verb(starts_by.set_starts_by, StartsBy),
+    "undo": Verb(undo.undo, OfUndo),
     "end": Verb(lifecycle.end),
     "end_if_done": Verb(lifecycle.end_if_done),
     "reopen": Verb(lifecycle.reopen),

@@ -34,7 +34,14 @@ COUNT_INTERVALS = {Change.PRESENCE: 0.5, Change.HEADCOUNT: 3.0}  # seconds betwe
 LINGERS = 2.0  # seconds before the others hear that a device went: one that comes back at once didn't go
 MIN_WAIT = 0.05  # seconds: a little longer, so that the moment has passed when its screen is drawn
 # after these, something else may be the next to change by itself
-BRINGS_A_MOMENT = {Change.SESSION, Change.MOVED, Change.TIME, Change.CLOCK, Change.QUESTIONS}
+BRINGS_A_MOMENT = {
+    Change.SESSION,
+    Change.MOVED,
+    Change.TIME,
+    Change.CLOCK,
+    Change.QUESTIONS,
+    Change.UNDO,
+}
 PROCESS = secrets.token_hex(4)
 
 

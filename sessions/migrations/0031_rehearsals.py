@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('live', '0029_spans'),
+        ('live', '0030_undo_and_left_out'),
     ]
 
     operations = [

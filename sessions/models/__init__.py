@@ -11,6 +11,7 @@ from sessions.models.retention import PurgeReceipt
 from sessions.models.rounds import Round
 from sessions.models.session import Session
 from sessions.models.spans import Span
+from sessions.models.undo import UndoStep
 from sessions.models.upvotes import Upvote
 from sessions.models.workshop import AgendaItem, Faq, Slide, Workshop, WorkshopSettings
 
@@ -35,6 +36,7 @@ __all__ = [
     "Session",
     "Slide",
     "Span",
+    "UndoStep",
     "Upvote",
     "Workshop",
     "WorkshopSettings",

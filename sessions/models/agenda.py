@@ -20,6 +20,7 @@ class PlannedItem(models.Model):
         null=True, blank=True, help_text="seconds it took before, where it is planned by that"
     )
     left_out_then = models.PositiveIntegerField(default=0, help_text="seconds of slides that were left out")
+    left_out_at = models.DateTimeField(null=True, blank=True, help_text="it takes no time until it is back")
 
     # where `Agenda.plan` read them: its use so far, None before it was on; and the keys of slides left out
     use: "Use | None" = None
@@ -70,6 +71,11 @@ class ParkedSlide(models.Model):
     def __str__(self) -> str:
         return f"{self.slide} of {self.planned_item}"
 
+    @property
+    def comes_back_with(self) -> int:
+        """The seconds that it freed; one that has been in reserve until now takes its own."""
+        return self.seconds or (self.slide.seconds if self.slide.optional else 0)
+
 
 class PlanChange(models.Model):
     """A change of a session's plan while it is on, with the plan before it: so it can be undone exactly."""
@@ -77,7 +83,8 @@ class PlanChange(models.Model):
     session = models.ForeignKey("live.Session", models.CASCADE, related_name="plan_changes")
     at = models.DateTimeField()
     before = models.JSONField(
-        help_text="{items: {planned item: seconds}, parked: [[planned item, slide, seconds]], promised_at}"
+        help_text="{items: {planned item: seconds}, left_out: {planned item: since}, promised_at,"
+        " parked: [[planned item, slide, seconds]]}"
     )
     after = models.JSONField(null=True, blank=True, help_text="the plan after it: the same")
     run = models.ForeignKey("live.Run", models.CASCADE, null=True, related_name="+")

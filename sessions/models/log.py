@@ -35,6 +35,7 @@ SENTENCES = {
     # its agenda and time
     "jump": _("jumped to an item: {item}"),
     "show_slide": _("went to a slide: {slide}"),
+    "undo": _("took back the last press"),
     "pause": _("paused"),
     "resume": _("resumed"),
     "take_break": _("took a break: {minutes} min"),
@@ -42,6 +43,8 @@ SENTENCES = {
     "we_began": _("put right when the session began: {at}, not {was}"),
     "item_began": _("put right when an item began: {item}, {at}, not {was}"),
     "shorten_plan": _("made the rest shorter by {minutes} min"),
+    "leave_out": _("left out: {title}"),
+    "put_back": _("put back: {title}"),
     "bring_back": _("brought back what was left out, {minutes} min"),
     "end_later": _("moved the end by {minutes} min"),
     "undo_plan": _("took back the last change of the plan"),

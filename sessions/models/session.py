@@ -64,7 +64,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
             "has_notices": noticed,
             "notice_pk": models.Subquery(told),
         }
-        return self.annotate(**known).select_related("workshop", "run_on__planned_item", "span_on")
+        return self.annotate(**known).select_related(
+            "workshop", "run_on__planned_item", "span_on", "undo_step"
+        )
 
     def with_drawers(self) -> "SessionQuerySet":
         """With what the console's drawers say while they are closed.

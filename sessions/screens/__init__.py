@@ -62,7 +62,7 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "notices": {Change.SESSION, Change.NOTICES},
     },
     "host": {
-        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS} | PHONES,
+        "now": SLIDE | {Change.CLOCK, Change.STAGE_VISIBILITY, Change.FLAGS, Change.UNDO} | PHONES,
         "agenda": OUTLOOK,
         "questions": LISTED,
         "people": {

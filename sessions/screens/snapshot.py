@@ -17,6 +17,7 @@ from sessions.qr import qr_svg
 from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, fingerprint, host_lists, items_of
 from sessions.screens.read import for_screens
+from sessions.screens.undo import undo_ends
 from sessions.words_of_time import start_turns
 
 
@@ -42,8 +43,9 @@ class Snapshot:
     def due(self) -> tuple[datetime, Change] | None:
         """When and how a screen next changes by itself."""
         over = self.session.over_at()
-        coming = [(over, Change.SESSION)] if over and over > self.now else []
+        coming = undo_ends(self.session, self.now)
         coming += [(turns_at, Change.CLOCK) for turns_at in start_turns(self.session, self.now)]
+        coming += [(over, Change.SESSION)] if over and over > self.now else []
         if self.forecast is not None:
             coming.append(self.forecast.due)
         if held_back := self.session.questions.next_on_screens(self.now):
@@ -192,7 +194,7 @@ class Snapshot:
             "actual": self.agenda.minutes_spent(planned) if state == "done" else None,
             "starts": self._shown(starts) if starts else None,
             "left_out": left_out_of(planned) if state == "later" else [],
-            "slides": slides_of(planned) if state == "now" else [],
+            "slides": slides_of(planned),
             "parked": parked_pks(planned),
             "breaks": self.agenda.breaks_of(planned),
         }

@@ -22,9 +22,11 @@ from sessions.privacy import told
 from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
 from sessions.screens.advice import advice_on
+from sessions.screens.driving import by_now
 from sessions.screens.offers import offer_rows
 from sessions.screens.ready import ready
 from sessions.screens.times import late_start_question, start_times
+from sessions.screens.undo import undo_step, undo_words
 
 register = template.Library()
 register.filter("markdown", md.render)
@@ -131,6 +133,9 @@ register.simple_tag(late_start_question)
 register.simple_tag(start_times)
 register.simple_tag(words_of_time.start, name="start_words")
 register.simple_tag(ready)
+register.simple_tag(by_now)
+register.simple_tag(undo_step)
+register.filter("undo_words", undo_words)
 register.simple_tag(what_stays)
 register.simple_tag(links.remote_url)
 register.simple_tag(told.notice_rows, name="notice_rows")

@@ -18,10 +18,11 @@ QUESTIONS = 4000
 FILL = f"""
 from datetime import timedelta
 from django.utils import timezone
-from sessions.actions import lifecycle
+from sessions.actions import lifecycle, undoing
 from sessions.models import Question, Session
 session = Session.objects.get()
 lifecycle.end(session)
+undoing.finalise_due(timezone.now() + timedelta(seconds=10))
 Session.objects.update(ended_at=timezone.now() - timedelta(minutes=5))
 Question.objects.bulk_create(
     Question(session=session, text="Why? " * 500, asked_at=session.starts_at)

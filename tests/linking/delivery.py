@@ -10,6 +10,8 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+from steps import ten_seconds_later
+
 from linking.chance import Clock
 from linking.people import Person, Visit, invent, sentence, visits
 from sessions import agenda, seats, storage
@@ -79,6 +81,7 @@ class Delivery:
         self._watch()
         self.clock.advance(max(0.0, self.length - self._now))
         lifecycle.end(self._fresh())
+        ten_seconds_later()
         return self
 
     @property

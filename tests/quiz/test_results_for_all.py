@@ -4,7 +4,7 @@ import pytest
 from clients import seated, signed_in
 from django.test import Client
 from django.urls import reverse
-from steps import first_quiz_slide, go_to, make_organiser, press, send, step_of, take_seat
+from steps import first_quiz_slide, go_to, make_organiser, press, send, step_of, take_seat, ten_seconds_later
 
 from sessions import screens
 from sessions.actions import lifecycle, moving
@@ -52,6 +52,7 @@ def test_everyone_sees_results_when_the_facilitator_does(answered, olive):
 def test_a_result_that_was_never_shown_is_read_by_nobody(answered, olive, ada):
     press(answered)
     moving.next_slide(answered, step=step_of(answered))
+    ten_seconds_later()
     assert answered.rounds.get().sealed_at and not answered.rounds.get().revealed_at
     for user in (olive, ada):
         assert not any(seen(answered, user).values())

@@ -181,3 +181,28 @@ def test_the_command_says_it_in_words_and_refuses_what_does_not_fit(workshop, ca
             call_command("plan", f"--minutes={minutes}")
     with pytest.raises(CommandError, match="No workshop is called 'other'"):
         call_command("plan", "--workshop", "other", "--minutes", "90")
+
+
+PIECES = [Piece("a", 60), Piece("b", 120, protected=120), Piece("c", 120)]
+
+
+@pytest.mark.parametrize(
+    "gone, given, place, next_in",
+    [
+        (0, 300, 0, 60),
+        (59.5, 300, 0, 0.5),
+        (60, 300, 1, 120),
+        (180, 300, 2, None),
+        (1000, 300, 2, None),  # over its time: it stays at the last one
+        (-30, 300, 0, 90),  # a minute more was given
+        (29, 210, 0, 1),  # given half for what isn’t protected
+        (150, 210, 2, None),
+        (60, 600, 1, 120),  # never stretched
+    ],
+)
+def test_where_the_slides_should_be_by_the_clock(gone, given, place, next_in):
+    assert plan.by_now(PIECES, gone=gone, given=given) == (place, next_in)
+
+
+def test_an_item_without_slides_has_no_place_to_be():
+    assert plan.by_now([], gone=10, given=60) == (0, None)

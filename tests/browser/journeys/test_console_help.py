@@ -197,8 +197,8 @@ def test_the_list_of_slides_scrolls_to_the_one_that_is_on_and_a_row_goes_there(r
     console.locator("#agenda").get_by_role("button", name="The Policy detail").click()
     expect(stage.locator("#now")).to_have_attribute("data-slide", "overview")
     console.locator("#slides > summary").click()
-    console.locator(".slides button").last.click()
-    last = console.locator(".slides li").last
+    console.locator("#slides .slide-row").last.click()
+    last = console.locator("#slides li").last
     expect(last).to_have_attribute("aria-current", "true")
     assert console.evaluate(INSIDE, [".slides [aria-current]", ".agenda"])
     reached = stage.locator("#now").get_attribute("data-slide")

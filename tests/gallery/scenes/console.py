@@ -84,4 +84,8 @@ CONSOLE = [
     ("driving", "long_words", also_driving, False),
     ("offline", "principles", cut_off, False),
     ("over", "over", None, True),
+    ("undo", "undo_next", None, True),
+    ("left-out", "item_left_out", opened("#agenda li:nth-child(8) details"), True),
+    ("last-minute", "last_minute", None, False),
+    ("left-early", "left_early", None, False),
 ]

@@ -7,7 +7,7 @@ from clients import signed_in
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import step_of
+from steps import step_of, ten_seconds_later
 
 from sessions import agenda, screens
 from sessions.actions import lifecycle, moderation, moving, participants
@@ -70,6 +70,7 @@ def test_when_somebody_joined_is_kept_to_the_slide_and_at_the_end_to_the_day(ses
     slide_at = session.runs.get().slide_at
     assert came == [session.doors_opened_at, slide_at, slide_at]
     lifecycle.end(session, by=ada)
+    ten_seconds_later()
     [kept] = set(session.participants.values_list("joined_at", flat=True))
     assert timezone.localtime(kept, session.tz).time() == time()
     assert timezone.localtime(kept, session.tz).date() == session.local_date(session.starts_at)

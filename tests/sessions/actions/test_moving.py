@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
-from steps import first_quiz_slide, go_to, step_of
+from steps import first_quiz_slide, go_to, step_of, ten_seconds_later
 
 from quiz.models import Response
 from sessions import agenda, clock, screens
@@ -124,6 +124,9 @@ def test_moving_on_seals_an_open_round(started, seat):
     sent = {"round": round_.pk, "choice": "B"}
     assert rounds.take_entries(started, "answer", [(seat, sent)], now=timezone.now()) == [None]
     moving.next_slide(started, step=step_of(started))
+    late = rounds.take_entries(started, "answer", [(seat, sent)], now=timezone.now())
+    assert late[0].code == "closed", "nothing counts any more, though the move can be undone"
+    ten_seconds_later()
     round_.refresh_from_db()
     assert round_.sealed_at
     assert not Response.objects.exists()

@@ -1,7 +1,7 @@
 """One's own information is put right and deleted at once, on every screen, also after the end."""
 
 import pytest
-from steps import drawn, send, take_seat
+from steps import drawn, send, take_seat, ten_seconds_later
 
 from quiz.models import Response
 from sessions import deletions
@@ -157,6 +157,7 @@ def test_questions_that_are_kept_stay_without_the_name(given, seat):
 
 def test_delete_everything_works_after_the_end_too_and_totals_stay(given, seat):
     lifecycle.end(given)
+    ten_seconds_later()
     deleted = privacy.delete_everything(given, seat=seat)
     assert deleted.questions == 2 and not deleted.entries
     assert not Participant.objects.filter(key=seat.hash).exists()

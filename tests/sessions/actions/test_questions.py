@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from steps import drawn, go_to, send
+from steps import drawn, go_to, send, ten_seconds_later
 
 from sessions import agenda, housekeeping, screens, seats
 from sessions.actions import lifecycle, moderation, questions
@@ -97,6 +97,7 @@ def test_a_moment_at_which_a_question_came_is_kept_by_nothing(started, seat, ben
     assert {each.text for each in started.questions.exclude(console_from=None)} == {"How?"}
     moderation.show(started, question_pk=started.questions.get(text="Why?").pk)
     lifecycle.end(started)
+    ten_seconds_later()
     assert not started.questions.exclude(console_from=None).exists()
     assert set(started.questions.values_list("shown_at", flat=True)) == {None, started.runs.first().slide_at}
     assert {each.asked_at for each in started.questions.all()} == {started.runs.first().slide_at}

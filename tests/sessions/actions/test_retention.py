@@ -7,7 +7,7 @@ from clients import seated, signed_in
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from steps import HTMX, drawn, send, take_seat
+from steps import HTMX, drawn, send, take_seat, ten_seconds_later
 
 from quiz.models import Response
 from sessions.actions import lifecycle, moderation, privacy, retention
@@ -116,6 +116,7 @@ def test_answers_records_of_commands_and_what_people_delete_go_all_the_same(roun
     forget_moments()
     assert not ProcessedCommand.objects.exists()
     lifecycle.end(started, by=ada)
+    ten_seconds_later()
     assert not Response.objects.exists()
     deleted = privacy.delete_everything(started, seat=seat)
     assert deleted.name and deleted.questions == 1

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as project
 from django.test import override_settings
 from django.utils import timezone
-from steps import drawn, go_to, press, step_of
+from steps import drawn, go_to, press, step_of, ten_seconds_later
 
 from sessions import activities, agenda, screens
 from sessions.actions import lifecycle, moving, notices, rounds
@@ -101,6 +101,7 @@ def test_moving_on_ends_it_and_the_end_of_the_session_does_not_ask_about_it(thin
     press(thinking)
     assert not lifecycle.unfinished(thinking).answering
     moving.next_slide(thinking, step=step_of(thinking))
+    ten_seconds_later()
     assert thinking.rounds.get().sealed_at
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from server import Server
-from steps import send, take_seat
+from steps import send, take_seat, ten_seconds_later
 from visitor import Visitor
 
 from sessions import backups, compaction, storage
@@ -87,6 +87,7 @@ def test_after_everything_was_deleted_nothing_of_it_is_in_any_byte(given, starte
     reply = given.post(reverse("you-delete", args=[started.code]))
     assert "Your information is deleted" in reply.text
     lifecycle.end(started, by=ada)
+    ten_seconds_later()
     Session.objects.update(ended_at=timezone.now() - timedelta(minutes=2))
     settle()
     assert found(NAME, ASKED, EDITED, WORDS) == {}
@@ -95,6 +96,7 @@ def test_after_everything_was_deleted_nothing_of_it_is_in_any_byte(given, starte
 
 def test_after_the_names_were_deleted_no_name_is_in_any_byte(given, started, ada):
     lifecycle.end(started, by=ada)
+    ten_seconds_later()
     retention.delete_names(started, names=31, by=ada)
     Session.objects.update(ended_at=timezone.now() - timedelta(minutes=2))
     settle()
@@ -106,6 +108,7 @@ def test_after_the_purge_no_name_and_no_unread_question_is_in_any_byte(given, st
     pk = Question.objects.get(text=EDITED).pk
     moderation.hide(started, question_pk=pk, by=ada)
     lifecycle.end(started, by=ada)
+    ten_seconds_later()
     Session.objects.update(
         starts_at=timezone.now() - timedelta(days=3),
         ended_at=timezone.now() - timedelta(days=3),
@@ -123,6 +126,7 @@ def test_a_backup_past_its_day_is_gone_with_what_was_in_it(given, started, ada, 
     assert str(file) in found(NAME)
     privacy.delete_everything(started, seat=given.seat)
     lifecycle.end(started, by=ada)
+    ten_seconds_later()
     Session.objects.update(ended_at=timezone.now() - timedelta(minutes=2))
     settle()
     assert set(found(NAME)) == {str(file)}, "until its day"

@@ -30,7 +30,7 @@ ABOUT_NOBODY = {
     *("auth.Permission", "auth.Group", "contenttypes.ContentType"),
     *("live.Workshop", "live.AgendaItem", "live.Slide", "live.WorkshopSettings", "live.Faq"),
     *("live.PlannedItem", "live.ParkedSlide", "live.Run", "live.Span", "live.Round", "live.PurgeReceipt"),
-    *("live.CaptureNotice", "live.PlanChange"),
+    *("live.CaptureNotice", "live.PlanChange", "live.UndoStep"),
     *("quiz.QuizQuestion", "quiz.Choice", "quiz.Asked", "quiz.Total"),
 }
 # a session's own, of which the rest is in the map

@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from sessions import links, words_of_time
 from sessions import markdown as md
 from sessions.actions.lifecycle import can_be_reopened
-from sessions.models import Session
+from sessions.edition import edition_of
+from sessions.models import AgendaItem, Session
 from sessions.models.notices import notices_for_room
 from sessions.models.privacy_notice import said_digest
 from sessions.privacy import told
@@ -54,6 +55,12 @@ def how_long(text: str, bounds: str) -> str:
     """A word for the length of a text, by the bounds it exceeds: none, little, more, much or most."""
     beyond = sum(len(text) > int(bound) for bound in bounds.split())
     return ("little", "more", "much", "most")[beyond] if text else "none"
+
+
+@register.simple_tag
+def agenda_items(session: Session) -> list[AgendaItem]:
+    """The items of a session's edition, which never change."""
+    return edition_of(session.workshop).in_order
 
 
 @register.simple_tag

@@ -190,6 +190,15 @@ def test_no_more_is_protected_than_an_item_has_at_its_least(folder):
     assert "421 seconds are protected, more than the least minutes have" in str(faults)
 
 
+@pytest.mark.django_db
+def test_an_item_can_be_called_something_inside_a_sentence(folder):
+    line = change(folder, "8-quiz.md", 'called = "the quiz"', "called = 8")
+    assert f"8-quiz.md:{line}: called must be text in quotes" in str([str(each) for each in read(folder)[1]])
+    change(folder, "8-quiz.md", "called = 8", 'called = "the last word"')
+    workshop, _made = load(read(folder)[0])
+    assert [item.called for item in workshop.items.all() if item.called] == ["the last word"]
+
+
 @pytest.mark.parametrize("seconds", ["100", "91", "89"])
 def test_the_slides_of_an_item_sum_to_its_minutes(folder, seconds):
     change(folder, "4-journey.md", "seconds: 90", f"seconds: {seconds}")

@@ -18,7 +18,7 @@ from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.models import Run, Session
 
-MOST_EARLIER = 3600  # seconds at once
+MAX_EARLIER = 3600  # seconds at once
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def _agenda_of(session: Session, seconds: int) -> Agenda:
         raise SessionOver(REOPEN_FIRST)
     if agenda.current is None:
         raise Refused(_("The session hasn’t started, so there’s nothing to put right."))
-    if not 0 < seconds <= MOST_EARLIER:
+    if not 0 < seconds <= MAX_EARLIER:
         raise Refused(_("A start can be put right by up to an hour at a time."), status=422)
     finalise(session, now=agenda.now)
     return agenda

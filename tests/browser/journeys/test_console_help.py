@@ -178,7 +178,7 @@ def test_no_frame_after_a_mouse_but_where_the_keyboard_is(room):
     for name in ("hide notes", "show notes", "How to join", "Pause", "Resume"):
         console.get_by_role("button", name=name).click()
         assert console.evaluate(FRAME) == "", name
-    for place in (".notes-pane", "#tab-shown", ".agenda li:nth-child(3)", "#slides > summary"):
+    for place in (".notes-pane", "#tab-shown", ".agenda > li:nth-child(3)", "#slides > summary"):
         console.locator(place).click()
         assert console.evaluate(FRAME) == "", place
         console.keyboard.press("ArrowUp")

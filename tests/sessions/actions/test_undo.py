@@ -257,6 +257,22 @@ def test_the_console_offers_it_for_ten_seconds_and_is_drawn_when_they_are_over(s
         assert "Undo" not in "".join(screens.render(started.pk, audience).values())
 
 
+def test_an_item_left_within_a_minute_says_so_for_two_and_one_press_goes_back(started, clock):
+    clock[0] += timedelta(seconds=20)
+    moving.jump(started, step=step_of(started), position=2)
+    words = "Welcome and introductions was left after 0:20: go back"
+    assert words in screens.render(started.pk, "host", ["agenda"])["agenda"]
+    clock[0] += timedelta(minutes=2)
+    assert words not in screens.render(started.pk, "host", ["agenda"])["agenda"]
+
+
+def test_one_that_was_left_backwards_says_nothing(started, clock):
+    moving.jump(started, step=step_of(started), position=3)
+    clock[0] += timedelta(seconds=20)
+    moving.jump(started, step=step_of(started), position=2)
+    assert "go back" not in screens.render(started.pk, "host", ["agenda"])["agenda"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_starts_or_stops_leaves_nothing_that_was_left_unsealed(started, seat):
     answered(started, seat)

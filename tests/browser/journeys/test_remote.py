@@ -149,6 +149,17 @@ def test_a_swipe_a_link_or_a_key_leads_to_notes_and_questions_and_back(signed_in
     expect(remote.locator(".badge")).to_have_text("1")
 
 
+def test_a_press_is_the_same_before_and_after_the_page_was_fetched_anew(remote, code):
+    """What the page adds to its forms for phones without scripts is gone where scripts run."""
+    added = remote.locator("[data-plain]")
+    expect(added).to_have_count(0)
+    remote.evaluate("Live.fetchPage()")
+    press_next(remote)
+    is_on(remote, SLIDES[0])
+    remote.evaluate("Live.fetchPage()")
+    expect(added).to_have_count(0)
+
+
 def test_a_question_is_shown_put_on_the_stage_and_answered_from_it(server, opened, remote, code):
     press_next(remote)
     is_on(remote, SLIDES[0])

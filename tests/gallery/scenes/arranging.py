@@ -38,6 +38,7 @@ ARRANGING = [
     Scene("session-called-off", "page", "called_off", "/host/{code}/edit/", "ada"),
     Scene("session-people-refused", "page", "doors", "/host/{code}/edit/", "ada", unknown_colleague),
     Scene("console-of-a-scribe", "console", "of_a_scribe", who="sam", sample=True),
+    Scene("remote-of-a-scribe", "remote", "of_a_scribe", who="sam"),
     Scene("not-for-a-scribe", "page", "of_a_scribe", "/questions/", "sam", status=403, sample=True),
     Scene("password", "page", path="/password/", who="ada", sample=True),
     Scene("password-refused", "page", path="/password/", who="ada", then=short_password),

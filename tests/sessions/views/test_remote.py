@@ -77,7 +77,7 @@ def test_a_plain_press_from_an_old_screen_answers_with_the_present_one(started, 
 def test_without_scripts_the_end_asks_first_with_a_form_that_ends(started, without_scripts):
     asked = without_scripts("/do/end_if_done/")
     assert asked.status_code == 200 and "End anyway" in asked.text and 'id="now"' in asked.text
-    assert re.search(r'<dialog id="ending"[^>]* open>', asked.text)
+    assert re.search(r'<dialog id="ending"[^>]*\sopen>', asked.text)
     assert Session.objects.get(pk=started.pk).ended_at is None
 
 

@@ -64,7 +64,8 @@ def for_documents(camera: Camera, folder: Path) -> None:
     for name, of in SHOWN.items():
         size = (360, 740) if name.startswith(("phone", "remote")) else SIZES[scenes[of].screen][0]
         for theme in ("light", "dark"):
-            camera.take(scenes[of], size, theme, folder / f"{name}-{theme}.png", whole=False)
+            to = folder / f"{name}-{theme}.png"
+            camera.take(scenes[of], size, theme, to, whole=False, timezone_id="Pacific/Auckland")
 
 
 def sheet(camera: Camera, folder: Path, scenes: list[Scene], themes: list[str], all_sizes: bool) -> None:

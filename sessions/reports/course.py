@@ -110,7 +110,9 @@ class Course:
     def _plan_at_the_start(self) -> dict[int, int]:
         """Seconds of each planned item: the first change of the plan holds what was before."""
         plan = {planned.pk: planned.seconds for planned in self.agenda.plan}
-        first = self.changes[0].before["items"] if self.changes else {}
+        began = self.session.started_at
+        later = [change.before["items"] for change in self.changes if began and change.at >= began]
+        first = later[0] if later else {}
         return plan | {pk: first[str(pk)] for pk in plan if str(pk) in first}
 
     def _row(self, planned: PlannedItem, longest: float, breaks: list[Break]) -> Row:

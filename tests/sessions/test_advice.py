@@ -87,6 +87,7 @@ def test_the_video_is_advised_by_the_poll_once_the_room_was_shown_its_numbers(st
         slide.video["address"] = "https://videos.example.nz/one.mp4"
         slide.save()
     go_to(started, "watched-video")
+    assert 'class="advice"' not in console(started), "nobody was asked yet"
     press(started)
     for letter in "AABBCC":
         send(take_seat(started), "answer", round=started.rounds.get().pk, choice=letter)

@@ -68,6 +68,14 @@ def test_three_faults_are_named_with_file_and_line_and_nothing_is_loaded(worksho
         call_command("check_workshop", folder)
 
 
+def test_advice_that_nobody_gives_is_a_fault_with_its_line(folder):
+    line = change(folder, "1-welcome.md", "advice: introductions", "advice: dancing")
+    _pack, faults = read(folder)
+    [fault] = faults
+    assert (fault.file, fault.line) == ("1-welcome.md", line)
+    assert fault.message == "advice is introductions or video, not 'dancing'"
+
+
 @pytest.mark.parametrize("file", ["workshop.toml", "quiz.toml", "faq.toml", "1-welcome.md"])
 @pytest.mark.parametrize(
     "bad", [b"\xff\xfe\x00", b"= nothing [", b"question = 5\nfaq = 5\nitems = 5\nvideo = [1]"]

@@ -1,7 +1,7 @@
 """A plan by the times that items took: it sums, keeps the least, and is the same for the same times."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sessions import plan, refit
@@ -30,6 +30,7 @@ def agendas(draw) -> tuple[list[Item], list[Step]]:
     return items, draw(st.permutations(cuts))
 
 
+ON_A_BUSY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TOOK = st.none() | st.builds(Took, st.integers(0, 2400), st.integers(0, 300))
 
 
@@ -45,6 +46,7 @@ def wanted(items, took) -> list[int]:
     return [max(seconds, item.least) for seconds, item in zip(known, items, strict=True)]
 
 
+@ON_A_BUSY_MACHINE
 @given(timed())
 def test_it_sums_exactly_keeps_the_least_and_is_the_same_each_time(of):
     items, cuts, took, seconds = of
@@ -54,6 +56,7 @@ def test_it_sums_exactly_keeps_the_least_and_is_the_same_each_time(of):
     assert found == refitted(items, cuts, took, seconds=seconds)
 
 
+@ON_A_BUSY_MACHINE
 @given(timed())
 def test_the_same_length_gives_the_same_times(of):
     items, cuts, took, _seconds = of
@@ -62,6 +65,7 @@ def test_the_same_length_gives_the_same_times(of):
     assert [each.seconds for each in found] == before
 
 
+@ON_A_BUSY_MACHINE
 @given(timed())
 def test_all_above_their_least_are_scaled_alike(of):
     items, cuts, took, seconds = of
@@ -71,6 +75,7 @@ def test_all_above_their_least_are_scaled_alike(of):
         assert abs(each.seconds - was * seconds / sum(before)) < 1
 
 
+@ON_A_BUSY_MACHINE
 @given(timed())
 def test_a_protected_item_gives_only_what_the_others_cannot(of):
     items, cuts, took, seconds = of
@@ -84,6 +89,7 @@ def test_a_protected_item_gives_only_what_the_others_cannot(of):
         )
 
 
+@ON_A_BUSY_MACHINE
 @given(timed())
 def test_a_slide_goes_once_half_of_its_time_is_missing_and_never_one_of_a_protected_item(of):
     items, cuts, took, seconds = of
@@ -96,6 +102,7 @@ def test_a_slide_goes_once_half_of_its_time_is_missing_and_never_one_of_a_protec
         assert {piece.key for piece in item.pieces if piece.in_reserve} <= set(each.parked)
 
 
+@ON_A_BUSY_MACHINE
 @given(timed())
 def test_nothing_is_left_out_where_each_item_gets_what_all_of_its_slides_took(of):
     items, cuts, took, _seconds = of
@@ -113,6 +120,7 @@ def test_what_was_left_out_then_is_left_out_again_and_comes_back_when_there_is_t
     assert refitted(items, cuts, took, seconds=700)[0].parked == {"c": 100, "b": 120}
 
 
+@ON_A_BUSY_MACHINE
 @given(agendas())
 def test_a_length_below_the_least_is_refused_with_the_least(agenda):
     items, cuts = agenda

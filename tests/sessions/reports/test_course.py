@@ -162,6 +162,18 @@ def test_what_was_planned_is_the_plan_as_it_was_at_the_start(played):
     assert (last.what, last.details) == ("made 1 min longer", [f"brought back: {roles}"])
 
 
+def test_a_change_before_the_start_is_part_of_the_plan_at_the_start(played):
+    before = {
+        "items": {str(each.pk): 0 for each in played.session.plan.all()},
+        "parked": [],
+        "promised_at": None,
+    }
+    played.at("9:50")
+    PlanChange.objects.create(session=played.session, at=played.now[0], before=before)
+    lifecycle.start(played.at("10:00"))
+    assert [row.planned for row in played.course.rows][:2] == [10, 5]
+
+
 def test_a_change_from_before_such_things_were_kept_is_told_all_the_same(played):
     lifecycle.start(played.at("10:00"))
     replanning.shorten_plan(played.at("10:40"), pieces="#8=90", version=0)

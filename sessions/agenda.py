@@ -6,8 +6,9 @@ Moving, screens and reports all ask here, so that they agree. Nothing here chang
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import zip_longest
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -105,6 +106,12 @@ def parked_pks(planned: PlannedItem) -> set[int | None]:
     return planned.parked_pks
 
 
+@cache
+def _plan_with_parked() -> Any:
+    """A row for each slide that is left out, or one. To build this query takes longer than to run it."""
+    return PlannedItem.objects.annotate(**{"parked_pk": F("parked__slide")}).order_by("position")
+
+
 class Agenda:
     """A session's plan and its runs so far. Each is read once, when it is first asked for."""
 
@@ -118,7 +125,8 @@ class Agenda:
         edition = edition_of(self.session.workshop)
         plan: dict[int, PlannedItem] = {}
         parked: dict[int, set[int | None]] = defaultdict(set)
-        for row in self.session.plan.annotate(**{"parked_pk": F("parked__slide")}).order_by("position"):
+        for row in _plan_with_parked().filter(session=self.session):
+            row.session = self.session
             parked[row.pk].add(row.parked_pk)  # a row for each, or one with None
             planned = plan.setdefault(row.pk, row)
             planned.item, planned.parked_pks = edition.items[row.item_id], parked[row.pk]

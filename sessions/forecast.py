@@ -3,25 +3,22 @@
 All times are exact; only words are rounded.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from sessions import clock, plan, words_of_time
-from sessions.agenda import Agenda, hidden_keys, kept_slides, least_of, slides_of, unreached
+from sessions import clock, offering, plan, words_of_time
+from sessions.agenda import Agenda, kept_slides, least_of, unreached
 from sessions.announce import Change
-from sessions.edition import edition_of, piece
+from sessions.edition import piece
 from sessions.fixed_points import FixedPoint, LatestStart, latest, starts_by
 from sessions.markdown import plain
-from sessions.models import ParkedSlide, PlannedItem, Run, Session
-from sessions.offers import MOST, Coming, Late, Offer, early_offers
+from sessions.models import PlannedItem, Run, Session
+from sessions.offers import Coming, Offer
 from sessions.stretches import Pool
 
-OFFERS_WHEN_LATE = 120  # seconds
-OFFERS_WHEN_EARLY = 180  # seconds
 SETTLED_AFTER = timedelta(seconds=30)  # an item that has been on for less says nothing of time in hand
 HARDLY_ON = timedelta(seconds=60)  # an item that was left sooner may have been left by mistake
 SAID_FOR = timedelta(minutes=2)  # so long the console says so
@@ -151,12 +148,12 @@ class Forecast:
         start, found = self.item_ends, {}
         for planned in self.agenda.to_come:
             found[planned.pk] = start
-            start += timedelta(seconds=_takes(planned))
+            start += timedelta(seconds=planned.takes)
         return found
 
     @cached_property
     def ends(self) -> datetime:
-        return self.item_ends + timedelta(seconds=sum(_takes(each) for each in self.agenda.to_come))
+        return self.item_ends + timedelta(seconds=sum(each.takes for each in self.agenda.to_come))
 
     # what it means
     @cached_property
@@ -211,7 +208,7 @@ class Forecast:
     @cached_property
     def latest_starts(self) -> dict[int, LatestStart]:
         """The latest start of each item to come, by the planned item's key."""
-        least = [(planned, min(least_of(planned), _takes(planned))) for planned in self.agenda.to_come]
+        least = [(planned, min(least_of(planned), planned.takes)) for planned in self.agenda.to_come]
         found = latest(least, self.promised)
         return {pk: LatestStart(at, self.starts[pk]) for pk, at in found.items()}
 
@@ -240,12 +237,12 @@ class Forecast:
 
         There are none for half a minute after an item, a break or a change of the plan began.
         """
-        worst = self.worst
-        if worst is None or self.now < self._settled_at:
-            return []
-        if worst.slack <= -OFFERS_WHEN_LATE:
-            return self._when_late(worst, math.ceil(-worst.slack / 60) * 60)
-        return self._when_early(worst.slack) if worst.slack >= OFFERS_WHEN_EARLY else []
+        return [] if self.now < self._settled_at else offering.offers(self.agenda, self.worst, self.coming)
+
+    @property
+    def coming(self) -> list[Coming]:
+        """What is left of each item that can still be changed."""
+        return offering.coming(self.agenda, self.left)
 
     @property
     def _settled_at(self) -> datetime:
@@ -255,50 +252,6 @@ class Forecast:
         if self.run.back_at and self.run.paused_at:
             moments.append(self.run.paused_at)
         return max(moments) + SETTLED_AFTER
-
-    def _when_late(self, worst: FixedPoint, need: int) -> list[Offer]:
-        edition, last = edition_of(self.agenda.session.workshop), len(self.agenda.plan) - 1
-        coming = [each for each in self.coming if worst.item is None or each.item + 1 < worst.item.position]
-        found = Late(coming, edition.cuts, edition.last_pieces, need=need, questions_item=last).offers()
-        if worst.item is not None:
-            return found
-        later, hard_end = worst.at + timedelta(seconds=need), self.agenda.session.hard_end
-        if hard_end is not None and later > hard_end:
-            return found
-        covering = [offer for offer in found if not offer.short]
-        return [*covering[: MOST - 1], Offer("end_later", later_by=need)]
-
-    @property
-    def coming(self) -> list[Coming]:
-        """What is left of each item that can still be changed."""
-        current = self.agenda.current_item
-        return [self._left_of(each, is_on=each is current) for each in self.agenda.unfinished]
-
-    def _left_of(self, planned: PlannedItem, *, is_on: bool) -> Coming:
-        kept = kept_slides(planned)
-        return Coming(
-            item=planned.position - 1,
-            given=planned.seconds,
-            least=least_of(planned),
-            takes=self.left if is_on else _takes(planned),
-            pieces=tuple(piece(slide) for slide in kept),
-            reached=len(kept) - len(unreached(planned, kept)),
-            is_on=is_on,
-            hidden=hidden_keys(planned),
-        )
-
-    def _when_early(self, in_hand: float) -> list[Offer]:
-        unseen = ParkedSlide.objects.filter(planned_item__session=self.agenda.session, shown_at=None)
-        freed = dict(unseen.values_list("slide", "seconds"))
-        ahead = [
-            slide
-            for planned in self.agenda.unfinished
-            for slide in unreached(planned, slides_of(planned))
-            if slide.pk in freed
-        ]
-        parked = [(slide.key, freed[slide.pk]) for slide in ahead if not slide.optional]
-        in_reserve = [(slide.key, freed[slide.pk] or slide.seconds) for slide in ahead if slide.optional]
-        return early_offers(parked, in_reserve, in_hand=in_hand)
 
     def ends_with(self, offer: Offer) -> datetime:
         """The end as it is said once an offer was taken: never before the promised one."""
@@ -330,13 +283,12 @@ class Forecast:
         soon = [at for at in settled if at > self.now]
         if self.left_early:
             soon.append(self.left_early.said_until)
-        stands = self.run.span is not None and self.run.span.is_standing(self.now)
-        if not stands and self.by_now[1] is not None:
+        is_standing = span is not None and span.is_standing(self.now)
+        if not is_standing and self.by_now[1] is not None:
             soon.append(self.now + timedelta(seconds=self.by_now[1]) + JUST_AFTER)
         if self.break_left:
             return min(soon)
         needed = max(self.ahead, 0)
-        is_standing = span is not None and span.is_standing(self.now)
         if not is_standing and self.left > needed:
             return min([*soon, self.now + timedelta(seconds=self.left - needed)])
         ends = [self.item_ends, self.ends, *self.starts.values()]
@@ -358,10 +310,5 @@ def planned_starts(agenda: Agenda) -> dict[int, datetime]:
     start, found = agenda.session.starts_at, {}
     for planned in agenda.to_come:
         found[planned.pk] = start
-        start += timedelta(seconds=_takes(planned))
+        start += timedelta(seconds=planned.takes)
     return found
-
-
-def _takes(planned: PlannedItem) -> float:
-    """Seconds that an item to come takes: its own, or what was left when it was left backwards."""
-    return planned.given if planned.use is None else max(planned.use.left, 0)

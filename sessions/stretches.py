@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
@@ -57,8 +58,7 @@ def run_on(session: Session) -> Run | None:
 
 def runs_of(session: Session) -> tuple[list[Run], dict[int, list[Span]]]:
     """All runs in order, and the breaks and pauses of each by its key, by one query."""
-    rows: Any = session.runs.annotate(**{"span_read": FilteredRelation("spans")})
-    rows = rows.select_related("span_read").order_by("pk", "span_read__pk")
+    rows: Any = _runs_with_spans().filter(session=session)
     runs: dict[int, Run] = {}
     spans: dict[int, list[Span]] = defaultdict(list)
     for row in rows:  # a row for each span, or one with None
@@ -68,6 +68,13 @@ def runs_of(session: Session) -> tuple[list[Run], dict[int, list[Span]]]:
     for run in runs.values():
         run.span = next((span for span in spans[run.pk] if span.ended_at is None), None)
     return list(runs.values()), spans
+
+
+@cache
+def _runs_with_spans() -> Any:
+    """To build this query takes longer than to run it."""
+    rows: Any = Run.objects.annotate(**{"span_read": FilteredRelation("spans")})
+    return rows.select_related("span_read").order_by("pk", "span_read__pk")
 
 
 def breaks_in(spans: Iterable[Span]) -> list[Span]:

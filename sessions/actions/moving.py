@@ -1,5 +1,6 @@
 """Going through the agenda: next, back, to an item, to a slide. Each verb is one transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,12 +13,14 @@ from sessions.actions.log import Actor, log_action
 from sessions.actions.runs import begin, clear_stage, put_back_for_good
 from sessions.actions.sealing import leave_rounds
 from sessions.actions.spans import close_span, standing_span
-from sessions.actions.undoing import finalise, keep
-from sessions.agenda import Agenda, PlannedSlide, slides_of
+from sessions.actions.undoing import finalised, keep_step
+from sessions.agenda import Agenda, PlannedSlide, parked_pks, slides_of
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.markdown import plain
-from sessions.models import Run, Session
+from sessions.models import ParkedSlide, Run, Session
+
+Stage = dict[str, Any]  # {spotlight, join_shown_at} of a session
 
 
 def next_slide(session: Session, *, step: str, by: Actor = None) -> None:
@@ -35,7 +38,7 @@ def back(session: Session, *, step: str, by: Actor = None) -> None:
 
 @transaction.atomic
 def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
-    lifecycle.lock_row(session)
+    stage = _locked_stage(session)
     now = timezone.now()
     agenda = Agenda(session, now)
     run = _require_current(agenda, step)
@@ -44,8 +47,7 @@ def _move(session: Session, *, step: str, by: Actor, way: int) -> None:
         if way > 0:
             raise Refused(_("That was the last slide. Choose “End the session” to finish."))
         raise Refused(_("This is the first slide."))
-    _go_to(session, run, target, agenda=agenda, verb="next_slide" if way > 0 else "back")
-    announce(session, Change.MOVED)
+    _go_to(session, run, target, agenda=agenda, stage=stage, verb="next_slide" if way > 0 else "back")
 
 
 @transaction.atomic
@@ -54,7 +56,7 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
 
     One that was left out is in the plan again.
     """
-    lifecycle.lock_row(session)
+    stage = _locked_stage(session)
     agenda = Agenda(session)
     run = _require_current(agenda, step)
     planned = next((each for each in agenda.plan if each.position == position), None)
@@ -67,9 +69,8 @@ def jump(session: Session, *, step: str, position: int, by: Actor = None) -> Non
     planned.left_out_at = since
     if target is None:
         raise Refused(_("That item has no slides, so there’s nothing to show."))
-    _go_to(session, run, target, agenda=agenda, verb="jump")
+    _go_to(session, run, target, agenda=agenda, stage=stage, verb="jump")
     log_action(session, by, "jump", item=str(planned))
-    announce(session, Change.MOVED)
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
 
     One that was left out, or in reserve, stays out of the plan: it has no time of its own.
     """
-    lifecycle.lock_row(session)
+    stage = _locked_stage(session)
     agenda = Agenda(session)
     run = _require_current(agenda, step)
     found = (
@@ -92,9 +93,14 @@ def show_slide(session: Session, *, step: str, slide_pk: int, by: Actor = None) 
         raise Refused(_("That slide isn’t in this agenda."))
     if target.slide.pk == run.slide_id:
         return
-    _go_to(session, run, target, agenda=agenda, verb="show_slide")
+    _go_to(session, run, target, agenda=agenda, stage=stage, verb="show_slide")
     log_action(session, by, "show_slide", slide=plain(target.slide.title))
-    announce(session, Change.MOVED)
+
+
+def _locked_stage(session: Session) -> Stage:
+    """What lies on the stage; the session's row is locked until the transaction ends."""
+    rows = Session.objects.select_for_update(no_key=True).values("spotlight", "join_shown_at")
+    return dict(rows.get(pk=session.pk))
 
 
 def _require_current(agenda: Agenda, step: str) -> Run:
@@ -110,12 +116,15 @@ def _if_unchanged(run: Run) -> QuerySet[Run]:
     return Run.objects.filter(pk=run.pk, slide_id=run.slide_id, ended_at=None)
 
 
-def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda, verb: str) -> None:
+def _go_to(
+    session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda, stage: Stage, verb: str
+) -> None:
     """Show a slide, in the same run within its item and in a new one for another item. It can be undone."""
     now = agenda.now
-    finalise(session, now=now)
-    before = _as_it_is(session, run, target) | {"rounds": leave_rounds(session, now=now)}
-    target.planned.parked.filter(slide=target.slide, shown_at=None).update(shown_at=now)
+    changed = finalised(session, now=now)
+    before = _as_it_is(run, target, stage) | {"rounds": leave_rounds(session, now=now)}
+    if before["unseen"]:
+        ParkedSlide.objects.filter(pk__in=before["unseen"]).update(shown_at=now)
     if run.span is not None and run.span.is_question:
         close_span(run, now=now)
     if target.planned.pk == run.planned_item_id:
@@ -130,21 +139,25 @@ def _go_to(session: Session, run: Run, target: PlannedSlide, *, agenda: Agenda, 
         close_span(run, now=now)
         before["to"] = begin(session, target, now=now).step
         before["left_out"] = put_back_for_good(session, target.planned, now=now)
-    clear_stage(session)
-    keep(session, verb, now=now, **before)
+    if before["spotlight"] or before["join_shown_at"]:
+        clear_stage(session)
+    keep_step(session, verb, now=now, **before)
+    announce(session, Change.MOVED, Change.UNDO, *changed)
 
 
-def _as_it_is(session: Session, run: Run, target: PlannedSlide) -> dict[str, Any]:
+def _as_it_is(run: Run, target: PlannedSlide, stage: Stage) -> dict[str, Any]:
     """The place that is left, and what lies on the stage."""
-    covered = Session.objects.values("spotlight", "join_shown_at").get(pk=session.pk)
-    shown_at, slide_at = covered["join_shown_at"], run.slide_at
-    unseen = target.planned.parked.filter(slide=target.slide, shown_at=None)
+    shown_at, slide_at = stage["join_shown_at"], run.slide_at
+    unseen: Iterable[int] = ()
+    if target.slide.pk in parked_pks(target.planned):
+        parked = target.planned.parked.filter(slide=target.slide, shown_at=None)
+        unseen = parked.values_list("pk", flat=True)
     return {
         "run": run.pk,
         "slide": run.slide_id,
         "slide_at": slide_at.isoformat() if slide_at else None,
         "furthest": run.furthest,
-        "spotlight": covered["spotlight"],
+        "spotlight": stage["spotlight"],
         "join_shown_at": shown_at.isoformat() if shown_at else None,
-        "unseen": list(unseen.values_list("pk", flat=True)),
+        "unseen": list(unseen),
     }

@@ -34,7 +34,8 @@ def leave_rounds(session: Session, *, now: datetime) -> LeftRounds:
     """Close every round that is open, since the room moves on. Returns how they were; sealing follows."""
     unsealed = session.rounds.unsealed()
     left = [[pk, at.isoformat() if at else None] for pk, at in unsealed.values_list("pk", "closes_at")]
-    unsealed.filter(Q(closes_at=None) | Q(closes_at__gt=now)).update(closes_at=now)
+    if left:
+        unsealed.filter(Q(closes_at=None) | Q(closes_at__gt=now)).update(closes_at=now)
     return left
 
 
@@ -46,6 +47,8 @@ def open_again(session: Session, left: LeftRounds) -> None:
 
 def seal_left(session: Session, left: LeftRounds, *, now: datetime) -> int:
     """Seal rounds that were left; returns how many of them still had to be."""
+    if not left:
+        return 0
     found = list(session.rounds.unsealed().filter(pk__in=[pk for pk, _closes_at in left]))
     for round_ in found:
         seal_round(round_, now=now)

@@ -21,21 +21,33 @@ from sessions.models.undo import UNDO_FOR
 def keep(session: Session, verb: str, *, now: datetime, **before: Any) -> None:
     """Let this press be undone, in place of the one before it."""
     finalise(session, now=now)
+    keep_step(session, verb, now=now, **before)
+    announce(session, Change.UNDO)
+
+
+def keep_step(session: Session, verb: str, *, now: datetime, **before: Any) -> None:
+    """The same where the one before is settled; whoever calls it announces that."""
     UndoStep.objects.create(session=session, verb=verb, until=now + UNDO_FOR, before=before)
     settling.soon()
-    announce(session, Change.UNDO)
 
 
 def finalise(session: Session, *, now: datetime) -> bool:
     """Do what was put off; from here on there is nothing to undo. Returns whether there was."""
+    changes = finalised(session, now=now)
+    if changes:
+        announce(session, *changes)
+    return bool(changes)
+
+
+def finalised(session: Session, *, now: datetime) -> list[Change]:
+    """The same; returns what there is to announce."""
     step = UndoStep.objects.filter(session=session).first()
     if step is None or not UndoStep.objects.filter(pk=step.pk).delete()[0]:
-        return False
+        return []
     sealed = sealing.seal_left(session, step.before.get("rounds", []), now=now)
     if step.verb == "end":
         forget_arrivals(session)
-    announce(session, Change.UNDO, *([Change.ROUND] if sealed else []))
-    return True
+    return [Change.UNDO, *([Change.ROUND] if sealed else [])]
 
 
 def finalise_due(now: datetime | None = None) -> datetime | None:

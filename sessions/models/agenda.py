@@ -41,6 +41,11 @@ class PlannedItem(models.Model):
         return self.seconds - self.lent
 
     @property
+    def takes(self) -> float:
+        """Seconds that it will take: all that it was given, or what was left when it was left backwards."""
+        return self.given if self.use is None else max(self.use.left, 0)
+
+    @property
     def spent(self) -> timedelta | None:
         """How long it was on, pauses included and breaks not; None before it was."""
         return self.use.spent if self.use else None

@@ -23,6 +23,7 @@ from sessions.privacy import told
 from sessions.privacy.purge import what_stays
 from sessions.qr import qr_svg
 from sessions.screens.advice import advice_on
+from sessions.screens.agenda_rows import agenda_row
 from sessions.screens.driving import by_now
 from sessions.screens.offers import offer_rows
 from sessions.screens.ready import ready
@@ -135,6 +136,7 @@ def capture_notices(context: Context, reader: str = "") -> dict[str, Any]:
 
 
 register.simple_tag(advice_on)
+register.simple_tag(agenda_row)
 register.simple_tag(offer_rows)
 register.simple_tag(late_start_question)
 register.simple_tag(start_times)

@@ -3,7 +3,6 @@
 All times are exact; only words are rounded.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -14,14 +13,12 @@ from sessions.agenda import Agenda, kept_slides, least_of, unreached
 from sessions.announce import Change
 from sessions.edition import piece
 from sessions.fixed_points import FixedPoint, LatestStart, latest, starts_by
-from sessions.markdown import plain
+from sessions.left_early import LeftEarly, left_early
 from sessions.models import PlannedItem, Run, Session
 from sessions.offers import Coming, Offer
 from sessions.stretches import Pool
 
 SETTLED_AFTER = timedelta(seconds=30)  # an item that has been on for less says nothing of time in hand
-HARDLY_ON = timedelta(seconds=60)  # an item that was left sooner may have been left by mistake
-SAID_FOR = timedelta(minutes=2)  # so long the console says so
 JUST_AFTER = timedelta(milliseconds=10)
 FAR_TOO_EARLY = timedelta(hours=1)  # a session that starts earlier than that counts from its start
 
@@ -42,26 +39,6 @@ def promised_end(session: Session) -> datetime | None:
 def counts_from_start(session: Session, started: datetime) -> bool:
     """Whether it started so late, or so early, that its planned times say nothing."""
     return started >= session.scheduled_end or session.starts_at - started > FAR_TOO_EARLY
-
-
-@dataclass(frozen=True)
-class LeftEarly:
-    """An item that was left after so short a time that it may have been a mistake."""
-
-    planned: PlannedItem
-    spent: timedelta
-    said_until: datetime
-
-    @property
-    def position(self) -> int:
-        return self.planned.position
-
-    @property
-    def words(self) -> str:
-        after = f"0:{int(self.spent.total_seconds()):02}"
-        return _("{item} was left after {after}: go back").format(
-            item=plain(self.planned.item.title), after=after
-        )
 
 
 class Forecast:
@@ -219,16 +196,9 @@ class Forecast:
         return next((planned for planned in self.agenda.to_come if planned.pk in missed), None)
 
     @cached_property
-    def left_early(self) -> "LeftEarly | None":
-        """The item before, where it was left forwards after less than a minute, two minutes ago at most."""
-        runs = [run for run in self.agenda.runs if run.ended_at is not None]
-        run = runs[-1] if runs and self.agenda.current else None
-        if run is None or run.ended_at is None or self.now >= run.ended_at + SAID_FOR:
-            return None
-        planned = next(each for each in self.agenda.plan if each.pk == run.planned_item_id)
-        if not (planned.use and planned.use.is_finished and planned.use.spent < HARDLY_ON):
-            return None
-        return LeftEarly(planned, planned.use.spent, run.ended_at + SAID_FOR)
+    def left_early(self) -> LeftEarly | None:
+        """The item before, where it may have been left by mistake."""
+        return left_early(self.agenda)
 
     # what can be done about it
     @cached_property

@@ -55,7 +55,9 @@ class TimesBefore:
 
 def times_before(seen: SessionQuerySet) -> TimesBefore:
     """The times of the newest of these sessions, in a handful of queries."""
-    went = seen.filter(started_at__isnull=False, ended_at__lte=timezone.now(), demonstration=False)
+    went = seen.filter(
+        started_at__isnull=False, ended_at__lte=timezone.now(), demonstration=False, rehearsal_of=None
+    )
     places: dict[str, Any] = {"last": Max("plan__position"), "furthest": Max("runs__planned_item__position")}
     reached = went.annotate(**places).filter(**{"furthest": F("last")})
     newest = Session.objects.filter(pk__in=reached.values("pk")).select_related("workshop")

@@ -62,7 +62,15 @@ def copy_of(
         **said | given,
     )
     _give_to_the_same(session, made)
+    _keep_times(session, made)
     return made
+
+
+def _keep_times(session: Session, made: Session) -> None:
+    """What must start by a time does so as long after the start as before, where the agenda has it still."""
+    for planned in session.plan.exclude(starts_by=None).select_related("item"):
+        same = made.plan.filter(position=planned.position, item__title=planned.item.title)
+        same.update(starts_by=moved(session, planned.starts_by, made.starts_at))
 
 
 def check_may_copy(session: Session, by: Actor) -> None:

@@ -9,7 +9,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -20,6 +20,7 @@ from sessions.live.admission import Guests, close_lost, run_on_db_thread
 from sessions.live.changes_heard import ChangesHeard
 from sessions.live.connection import Connection, Update
 from sessions.live.driving import Devices
+from sessions.live.feed import Feed
 from sessions.presence import Device
 from sessions.screens.few import draw_few
 from sessions.screens.reading import Reading
@@ -43,16 +44,6 @@ BRINGS_A_MOMENT = {
     Change.UNDO,
 }
 PROCESS = secrets.token_hex(4)
-
-
-@dataclass
-class Feed:
-    """One audience of a session in this process: its sockets, and what they were last sent."""
-
-    connections: set[Connection] = field(default_factory=set)
-    parts: dict[str, str] = field(default_factory=dict)
-    version: str = ""
-    reading: Reading | None = None  # what was read when all of its parts were last drawn
 
 
 class Relay:
@@ -153,9 +144,8 @@ class Relay:
             return
         if not presence.has_process(self.session_pk, process):
             self._sent_presence = None
-        if presence.record(
-            self.session_pk, process, count, stages, [Device(*each) for each in devices or ()]
-        ):
+        theirs = [Device(*each) for each in devices or ()]
+        if presence.record(self.session_pk, process, count, stages, theirs):
             self._count_soon()
             self.changed([Change.DRIVING])
 

@@ -90,7 +90,8 @@ PARTS: dict[str, dict[str, set[Change]]] = {
         "plans": OUTLOOK,
         "notes": {Change.SESSION, Change.MOVED, Change.PLAN},
         "questions": LISTED,
-        "drive": SLIDE | {Change.CLOCK},
+        "drive": SLIDE | {Change.CLOCK, Change.UNDO},
+        "notices": {Change.SESSION, Change.NOTICES},
     },
 }
 

@@ -1,17 +1,41 @@
-"""A row of the console's agenda with its slides: drawn once for each way it stands, and not at every Next."""
+"""The rows of the agenda; the console's are drawn once for each way they stand, and not at every Next."""
 
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from sessions.agenda import Agenda, left_out_of, parked_pks, slides_of
 from sessions.forecast import Forecast
+from sessions.models import PlannedItem
 from sessions.screens.times import start_times
 
 MAX_HELD = 1024  # rows, of a few kilobytes each
 
 _held: dict[tuple[Any, ...], SafeString] = {}
+
+
+def row_of(agenda: Agenda, planned: PlannedItem, starts: datetime | None) -> dict[str, Any]:
+    """{planned, item, position, state, minutes, actual, starts, left_out, slides, parked, breaks} of an item.
+
+    `starts` is when it is expected to, as it is shown; None for one that isn't to come.
+    """
+    state = agenda.state(planned)
+    return {
+        "planned": planned,
+        "item": planned.item,
+        "position": planned.position,
+        "state": state,
+        "minutes": round(planned.seconds / 60),
+        "actual": agenda.minutes_spent(planned) if state == "done" else None,
+        "starts": starts,
+        "left_out": left_out_of(planned) if state == "later" else [],
+        "slides": slides_of(planned),
+        "parked": parked_pks(planned),
+        "breaks": agenda.breaks_of(planned),
+    }
 
 
 def agenda_row(row: dict[str, Any], forecast: Forecast | None) -> SafeString:

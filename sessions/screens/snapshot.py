@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from sessions import activities, backups, clock, links, lists, presence
-from sessions.agenda import Agenda, kept_slides, left_out_of, parked_pks, slides_of, with_edition
+from sessions.agenda import Agenda, kept_slides, with_edition
 from sessions.announce import Change
 from sessions.forecast import Forecast, planned_starts, promised_end
 from sessions.models import AgendaItem, CaptureNotice, PlannedItem, Question, Run, Session, Slide, Workshop
 from sessions.models.notices import notices_for_room
 from sessions.qr import qr_svg
+from sessions.screens.agenda_rows import row_of
 from sessions.screens.items import Item, joined
 from sessions.screens.questions import HostList, draw_for_room, fingerprint, host_lists, items_of
 from sessions.screens.read import for_screens
@@ -179,25 +180,10 @@ class Snapshot:
     # the plan
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        """{planned, item, position, state, minutes, actual, starts, left_out, slides, parked, breaks}."""
+        """The rows of the agenda, as `row_of` has them."""
         starts = self.forecast.starts if self.forecast else planned_starts(self.agenda)
-        return [self._item(planned, starts.get(planned.pk)) for planned in self.agenda.plan]
-
-    def _item(self, planned: PlannedItem, starts: datetime | None) -> dict[str, Any]:
-        state = self.agenda.state(planned)
-        return {
-            "planned": planned,
-            "item": planned.item,
-            "position": planned.position,
-            "state": state,
-            "minutes": round(planned.seconds / 60),
-            "actual": self.agenda.minutes_spent(planned) if state == "done" else None,
-            "starts": self._shown(starts) if starts else None,
-            "left_out": left_out_of(planned) if state == "later" else [],
-            "slides": slides_of(planned),
-            "parked": parked_pks(planned),
-            "breaks": self.agenda.breaks_of(planned),
-        }
+        shown = {pk: self._shown(at) for pk, at in starts.items()}
+        return [row_of(self.agenda, planned, shown.get(planned.pk)) for planned in self.agenda.plan]
 
     @cached_property
     def item_ends(self) -> datetime | None:

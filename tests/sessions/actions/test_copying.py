@@ -58,6 +58,13 @@ def test_words_settings_and_facilitators_are_copied_with_a_new_code(over, ada):
     assert (made.delete_on - made.last_day, over.delete_on - over.last_day) == (timedelta(days=7),) * 2
 
 
+def test_a_time_to_start_by_moves_with_the_start(over, ada):
+    over.plan.filter(position=8).update(starts_by=over.starts_at + timedelta(minutes=50))
+    made = again(over, ada)
+    assert made.plan.get(position=8).starts_by == made.starts_at + timedelta(minutes=50)
+    assert not made.plan.exclude(position=8).exclude(starts_by=None).exists()
+
+
 def test_nothing_of_people_is_copied(over, ada):
     made = again(over, ada)
     assert not Participant.objects.filter(session=made).exists()

@@ -32,6 +32,7 @@ REMOTE = [
     ("slide", "principles", None, True),
     ("notes", "principles", view("notes"), True),
     ("late", "a_little_late", None, True),
+    ("undo", "undo_next", None, False),
     ("very-late", "late", None, False),
     ("early", "early", None, False),
     ("break", "a_break", None, False),

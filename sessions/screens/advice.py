@@ -7,8 +7,10 @@ from sessions.forecast import Forecast
 from sessions.models import PlannedItem, Session, Slide
 
 
-def advice_on(forecast: Forecast) -> str:
+def advice_on(forecast: Forecast | None) -> str:
     """A sentence or two; "" for a slide that asks for none, and where nothing is known."""
+    if not forecast:
+        return ""
     session, planned, slide = forecast.agenda.session, forecast.agenda.current_item, forecast.run.slide
     if planned is None:
         return ""

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from server import ROOT
-from steps import send, take_seat
+from steps import send, take_seat, ten_seconds_later
 
 from sessions import backups
 from sessions.actions import arranging, lifecycle, questions, rehearsing, retention
@@ -263,5 +263,6 @@ def test_what_sealing_deletes_is_named_by_its_kind(round_, ben, seat, started):
     send(seat, "answer", round=round_.pk, choice="A")
     tables = {model: model.objects.count() for model in apps.get_app_config("quiz").get_models()}
     lifecycle.end(started)
+    ten_seconds_later()
     shrunk = {model._meta.db_table for model, count in tables.items() if model.objects.count() < count}
     assert shrunk == {"quiz_response"} < set(backups.left_out())

@@ -41,11 +41,11 @@ def ask(name: str, code: str, client: Client | None = None):
 
 def test_the_addresses_that_hold_a_code_are_these():
     assert sorted(HOLD_A_CODE) == [
-        "calendar", "host", "host-calendar", "host-do", "host-notes", "host-rest", "host-sheet",
-        "join", "mine", "participant-do", "receipt", "report", "report-clear", "room",
-        "room-questions", "session-again", "session-call-off", "session-edit", "session-hold",
-        "session-people", "session-rehearse", "stage", "summary", "you", "you-delete", "you-do",
-        "you-json", "you-leave", "you-page",
+        "calendar", "host", "host-calendar", "host-do", "host-notes", "host-remote",
+        "host-rest", "host-sheet", "join", "mine", "participant-do", "receipt",
+        "report", "report-clear", "room", "room-questions", "session-again", "session-call-off",
+        "session-edit", "session-hold", "session-people", "session-rehearse", "stage", "summary",
+        "you", "you-delete", "you-do", "you-json", "you-leave", "you-page",
     ]  # fmt: skip
 
 

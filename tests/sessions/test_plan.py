@@ -183,7 +183,7 @@ def test_the_command_says_it_in_words_and_refuses_what_does_not_fit(workshop, ca
         call_command("plan", "--workshop", "other", "--minutes", "90")
 
 
-PIECES = [Piece("a", 60), Piece("b", 120, protected=120), Piece("c", 120)]
+OF_AN_ITEM = [Piece("a", 60), Piece("b", 120, protected=120), Piece("c", 120)]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ PIECES = [Piece("a", 60), Piece("b", 120, protected=120), Piece("c", 120)]
     ],
 )
 def test_where_the_slides_should_be_by_the_clock(gone, given, place, next_in):
-    assert plan.by_now(PIECES, gone=gone, given=given) == (place, next_in)
+    assert plan.by_now(OF_AN_ITEM, gone=gone, given=given) == (place, next_in)
 
 
 def test_an_item_without_slides_has_no_place_to_be():

@@ -81,7 +81,7 @@ def test_while_one_is_on_every_page_of_the_session_says_so(captured, visitors):
     left = visitors["asker"].post(reverse("you-leave", args=[captured.code]))
     assert SEEN in left.text
     notices.switch_notice_off(captured, kind="photos")
-    of_facilitators = {"host", "host-rest"}  # where the words for the next time stand
+    of_facilitators = {"host", "host-remote", "host-rest"}  # where the words for the next time stand
     said = [each[:2] for each in pages_of(captured, visitors) if SEEN in each.text]
     assert {of for of, _visitor in said} <= of_facilitators
 
@@ -91,7 +91,7 @@ def test_after_the_end_every_page_for_the_room_says_that_it_was_on(captured, vis
     seen = list(pages_of(captured, visitors))
     assert {each.of for each in seen} >= PAGES
     silent = {each.of for each in seen if "Photos were taken." not in each.text}
-    assert silent == {"host", "stage"}, "one counts whom to leave out, nobody looks at the other"
+    assert silent == {"host", "host-remote", "stage"}, "one counts whom to leave out; nobody looks there"
 
 
 def test_who_waits_for_the_doors_reads_it_too(workshop, ada):

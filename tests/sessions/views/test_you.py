@@ -7,7 +7,7 @@ from clients import come_in, seated
 from django.test import Client
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
-from steps import first_quiz_slide, go_to, press, send
+from steps import first_quiz_slide, go_to, press, send, ten_seconds_later
 
 from sessions import seats
 from sessions.actions import lifecycle, moderation, participants
@@ -70,6 +70,7 @@ def test_it_says_in_words_what_is_held_and_who_sees_it(started, phone, ada):
     ):
         assert words in said, words
     lifecycle.end(started)
+    ten_seconds_later()
     after = page(phone, started)
     assert "the day of the session" in after and "is open: <b>B</b>" not in after
 

@@ -138,6 +138,8 @@ def seal_session(session: Session, now: datetime) -> None:
 
 
 def _close_books(session: Session, now: datetime) -> None:
+    """Nothing is on any more, and each question goes to the register: none is held back from now on."""
+    session.questions.filter(console_from__isnull=False).update(console_from=None)
     if run := run_on(session):
         close_span(run, now=now)
         Run.objects.filter(pk=run.pk).update(ended_at=now)

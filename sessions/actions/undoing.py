@@ -64,9 +64,7 @@ def finalise_due(now: datetime | None = None) -> datetime | None:
 def forget_arrivals(session: Session) -> None:
     """Keep only the day on which somebody joined, and only the slide of a question that was sent.
 
-    None is held back from now on, and the moment at which it was shown, which follows on its asking, is
-    forgotten.
+    The moment at which one was shown, which follows on its asking, is forgotten.
     """
     session.participants.update(joined_at=session.midnight)
-    session.questions.filter(console_from__isnull=False).update(console_from=None)
     session.questions.filter(shown_at__isnull=False, spoken=False).update(shown_at=F("asked_at"))

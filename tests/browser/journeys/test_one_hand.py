@@ -98,9 +98,9 @@ def test_the_workshop_from_the_remote_alone(server, signed_in, opened, first):
 
 
 def press_by_tab(page, words):
-    """Tab, until what has the focus says so, and Enter."""
-    for _ in range(200):
-        page.keyboard.press("Tab")
+    """Tab, until what has the focus says so, and Enter; then back, where a browser goes on in its own bar."""
+    for key in 200 * ["Tab"] + 200 * ["Shift+Tab"]:
+        page.keyboard.press(key)
         if page.evaluate("document.activeElement.innerText.trim()").startswith(words):
             return page.keyboard.press("Enter")
     raise AssertionError(f"no way to {words!r} by Tab")

@@ -64,6 +64,7 @@ def test_the_report_says_what_came_of_each_item_and_a_new_session_is_planned_by_
     assert start[3] == "on time" and end[3] == "20 min late"
     report.get_by_role("link", name="Use these times for a new session").click()
     expect(report.get_by_label("Times of the items")).to_have_value(code)
+    report.get_by_label("How long, in minutes").clear()
     report.get_by_label("How long, in minutes").fill("98")
     report.get_by_role("button", name="Create session").click()
     first = report.locator("#agenda li").first

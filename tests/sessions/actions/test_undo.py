@@ -187,7 +187,7 @@ def test_the_end_is_undone_as_if_the_session_hadnt_ended(started, seat):
 
     def stands() -> list:
         """None is held back any more: that isn't undone."""
-        return [each | {"console_from": None} for each in Question.objects.values()]
+        return [each | {"console_from": None} for each in Question.objects.order_by("pk").values()]
 
     waiting, shown = (questions.ask(started, text=text, receipt=RECEIPT) for text in ("Why?", "How?"))
     moderation.show(started, question_pk=shown.pk)

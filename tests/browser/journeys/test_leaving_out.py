@@ -18,7 +18,7 @@ def item(console, position: int):
 
 
 def test_an_item_is_left_out_in_one_press_and_back_in_one(console):
-    toolkit, ends = item(console, 6), console.locator(".outlook b")
+    toolkit, ends = item(console, 6), console.locator(".outlook b").first
     toolkit.hover()
     toolkit.get_by_role("button", name="Leave out").first.click()
     expect(toolkit.get_by_role("button", name="Put back").first).to_be_visible()

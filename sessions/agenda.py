@@ -143,11 +143,11 @@ class Agenda:
         """What has become of each item's time: an item is finished once another one after it came on."""
         followers = [plan[run.planned_item_id].position for run in self.runs[1:]]
         for run, follower in zip_longest(self.runs, followers):
-            planned, until = plan[run.planned_item_id], run.ended_at or self.now
+            planned = plan[run.planned_item_id]
             before = planned.use
             breaks = sum((span.took(self.now) for span in breaks_in(self._spans[run.pk])), timedelta())
             planned.use = Use(
-                spent=until - run.started_at - breaks + (before.spent if before else timedelta()),
+                spent=run.own(breaks, self.now) + (before.spent if before else timedelta()),
                 left=run.left(self.now),
                 is_finished=follower is not None and follower > planned.position,
                 furthest=max(run.furthest, before.furthest if before else 0),
@@ -277,7 +277,7 @@ class Agenda:
         return next(iter(left_at or kept), None)
 
     def spent(self, planned: PlannedItem) -> float:
-        """Seconds that an item of this plan has had so far, pauses included and breaks not."""
+        """Seconds that an item of this plan has had so far, as `PlannedItem.spent` has them."""
         return planned.spent.total_seconds() if planned.spent else 0.0
 
     def minutes_spent(self, planned: PlannedItem) -> int:

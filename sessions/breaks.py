@@ -34,13 +34,12 @@ def breaks_of(runs: Collection[Run], now: datetime) -> list[Break]:
 
 def seconds_on(runs: Collection[Run], breaks: Collection[Break], now: datetime) -> dict[int, float]:
     """How long each planned item was on, by its key, without its breaks and what questions were lent."""
-    without: dict[int, float] = defaultdict(float)
+    without: dict[int, timedelta] = defaultdict(timedelta)
     for each in breaks:
-        without[each.run] += each.seconds
+        without[each.run] += each.ended_at - each.started_at
     spent: dict[int, float] = defaultdict(float)
     for run in runs:
-        on = ((run.ended_at or now) - run.started_at - run.lent).total_seconds()
-        spent[run.planned_item_id] += max(on - without[run.pk], 0)
+        spent[run.planned_item_id] += max(run.own(without[run.pk], now).total_seconds(), 0)
     return dict(spent)
 
 

@@ -40,6 +40,8 @@ def left_early(agenda: Agenda) -> LeftEarly | None:
     if run is None or run.ended_at is None or agenda.now >= run.ended_at + SAID_FOR:
         return None
     planned = next(each for each in agenda.plan if each.pk == run.planned_item_id)
-    if not (planned.use and planned.use.is_finished and planned.use.spent < HARDLY_ON):
+    own = [each for each in runs if each.planned_item_id == planned.pk]
+    on = sum((each.ended_at - each.started_at for each in own if each.ended_at), timedelta())
+    if not (planned.use and planned.use.is_finished and on < HARDLY_ON):
         return None
-    return LeftEarly(planned, planned.use.spent, run.ended_at + SAID_FOR)
+    return LeftEarly(planned, on, run.ended_at + SAID_FOR)

@@ -83,9 +83,4 @@ def breaks_in(spans: Iterable[Span]) -> list[Span]:
 
 def lent(runs: Iterable[Run], now: datetime) -> float:
     """Seconds that questions on the stage have had from the last item so far."""
-    total = timedelta()
-    for run in runs:
-        total += run.lent
-        if run.span is not None and run.span.is_question:
-            total += run.span.stood(now)
-    return total.total_seconds()
+    return sum((run.lent_by(now) for run in runs), timedelta()).total_seconds()

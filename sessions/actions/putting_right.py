@@ -17,6 +17,7 @@ from sessions.agenda import Agenda
 from sessions.announce import Change, announce
 from sessions.errors import REOPEN_FIRST, Refused, SessionOver, Stale
 from sessions.models import Run, Session
+from sessions.stretches import breaks_in
 
 MAX_EARLIER = 3600  # seconds at once
 
@@ -49,11 +50,12 @@ def item_began(session: Session, *, seconds: int, step: str, by: Actor = None) -
     if len(agenda.runs) == 1:
         return we_began(session, seconds=seconds, by=by)
     before = agenda.runs[-2]
-    earliest = max(
-        [before.started_at, *(span.ended_at or span.started_at for span in agenda.spans_of(before))]
-    )
-    earlier = min(timedelta(seconds=seconds), run.started_at - earliest)
-    if not earlier:
+    spans = agenda.spans_of(before)
+    over = [span.ended_at or span.started_at for span in spans]
+    breaks = sum((span.took(agenda.now) for span in breaks_in(spans)), timedelta())
+    earlier = min(timedelta(seconds=seconds), run.started_at - max([before.started_at, *over]))
+    earlier = min(earlier, before.own(breaks, agenda.now))  # what questions were lent stays
+    if earlier <= timedelta():
         raise Refused(_("It can’t have begun before what came before it."))
     began = run.started_at - earlier
     _begin_earlier(run, earlier)

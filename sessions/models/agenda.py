@@ -47,7 +47,7 @@ class PlannedItem(models.Model):
 
     @property
     def spent(self) -> timedelta | None:
-        """How long it was on, pauses included and breaks not; None before it was."""
+        """How long it was on, pauses included; without breaks and what was lent. None before it was."""
         return self.use.spent if self.use else None
 
 
@@ -55,7 +55,7 @@ class PlannedItem(models.Model):
 class Use:
     """What has become of an item's time, by all of its runs."""
 
-    spent: timedelta  # without breaks
+    spent: timedelta  # without breaks and what was lent
     left: float  # seconds of its clock when it was last left; negative: it was over
     is_finished: bool  # whether it was last left forwards; then it isn't to come any more
     furthest: int  # the position of the furthest slide that was reached
@@ -153,6 +153,15 @@ class Run(models.Model):
         """Seconds on its clock, at that moment or when it ended; negative when over."""
         stood = timedelta() if self.ended_at or not self.span else self.span.stood(now)
         return clock.left(ends_at=self.ends_at, stood=stood, now=self.ended_at or now)
+
+    def lent_by(self, now: datetime) -> timedelta:
+        """What the last item has given for questions on the stage in it, with the one that is there."""
+        is_on = self.span is not None and self.span.is_question
+        return self.lent + (self.span.stood(now) if self.span and is_on else timedelta())
+
+    def own(self, breaks: timedelta, now: datetime) -> timedelta:
+        """How long its item was on in it, pauses included; without its breaks, and what was lent."""
+        return (self.ended_at or now) - self.started_at - breaks - self.lent_by(now)
 
     @property
     def step(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sessions import clock
 from sessions.agenda import Agenda, left_out_of
-from sessions.breaks import Break, breaks_of, closed_by_itself, seconds_on
+from sessions.breaks import Break, breaks_of, closed_by_itself
 from sessions.fixed_points import LATE_FROM
 from sessions.forecast import Forecast, promised_end
 from sessions.models import PlannedItem, Session, Slide
@@ -70,7 +70,7 @@ class Course:
         self.agenda = Agenda(session, now)
         self.phase = session.phase(now)
         self.breaks = breaks_of(self.agenda.runs, now)
-        self.spent = seconds_on(self.agenda.runs, self.breaks, now)
+        self.spent = {each.pk: self.agenda.spent(each) for each in self.agenda.plan if each.use}
         self.ended_by_itself = closed_by_itself(session)
         if self.ended_by_itself and self._last_on is not None:
             del self.spent[self._last_on]

@@ -23,19 +23,6 @@ OVER = {
 
 
 @pytest.fixture
-def at(monkeypatch):
-    """Lets so many seconds pass from a whole minute on."""
-    is_now = [timezone.now().replace(second=0, microsecond=0)]
-    monkeypatch.setattr(timezone, "now", lambda: is_now[0])
-
-    def passed(seconds: float):
-        is_now[0] += timedelta(seconds=seconds)
-        return is_now[0]
-
-    return passed
-
-
-@pytest.fixture
 def on(at, session) -> Session:
     Session.objects.update(starts_at=at(0))
     lifecycle.start(Session.objects.get(pk=session.pk))
@@ -177,6 +164,7 @@ def test_a_break_has_a_row_of_its_own_and_is_never_its_items_overrun(on, at, ada
         assert "Questions: 4 of 8 min used early, 11 left at the end" in page
     third = report.partition("3 · ")[2].partition("</tr>")[0]
     assert '<td class="number"> 1 </td>' in third, "the break and the question are apart"
+    assert "10 → 1" in agenda_of(on), "the console says the same"
 
 
 def test_a_break_and_a_question_take_no_more_queries(on, at, django_assert_max_num_queries):

@@ -134,6 +134,7 @@ def check(session: Session) -> None:
     pool = agenda.pool
     assert pool and 0 <= pool.used <= pool.of and pool.used + pool.end == agenda.plan[-1].seconds
     breaks = [span.took(agenda.now) for planned in agenda.plan for span in agenda.breaks_of(planned)]
+    breaks += [run.lent_by(agenda.now) for run in agenda.runs]
     spent = sum(agenda.spent(planned) for planned in agenda.plan) + sum(breaks, timedelta()).total_seconds()
     assert spent == (agenda.now - session.started_at).total_seconds(), "each second is somewhere, and once"
     assert not Span.objects.filter(ended_at=None, run__ended_at__isnull=False).exists()

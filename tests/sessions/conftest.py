@@ -1,4 +1,7 @@
-"""One visitor of each kind."""
+"""One visitor of each kind, and a time that stands still."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from clients import seated, signed_in
@@ -31,3 +34,23 @@ def clients(session, ada, cleo, django_user_model, workshop):
         "cleo": signed_in(cleo),
         "organiser": signed_in(organiser),
     }
+
+
+@pytest.fixture
+def stopped(monkeypatch) -> list[datetime]:
+    """The time that it is, in a list of one."""
+    is_now = [timezone.now()]
+    monkeypatch.setattr(timezone, "now", lambda: is_now[0])
+    return is_now
+
+
+@pytest.fixture
+def at(stopped) -> Callable[[float], datetime]:
+    """Lets so many seconds pass from a whole minute on, so that sums are exact."""
+    stopped[0] = stopped[0].replace(second=0, microsecond=0)
+
+    def passed(seconds: float) -> datetime:
+        stopped[0] += timedelta(seconds=seconds)
+        return stopped[0]
+
+    return passed

@@ -18,15 +18,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def at(monkeypatch):
-    is_now = [timezone.now().replace(second=0, microsecond=0)]
-    monkeypatch.setattr(timezone, "now", lambda: is_now[0])
-
-    def passed(minutes: float):
-        is_now[0] += minutes * MINUTE
-        return is_now[0]
-
-    return passed
+def at(at):
+    """Lets so many minutes pass."""
+    return lambda minutes: at(60 * minutes)
 
 
 @pytest.fixture

@@ -17,19 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def at(monkeypatch):
-    """Lets so many seconds pass; whole ones, so that sums are exact."""
-    is_now = [timezone.now().replace(microsecond=0)]
-    monkeypatch.setattr(timezone, "now", lambda: is_now[0])
-
-    def passed(seconds: int):
-        is_now[0] += timedelta(seconds=seconds)
-        return is_now[0]
-
-    return passed
-
-
-@pytest.fixture
 def on(at, session) -> Session:
     """A session that began now, and is in its second item for a minute."""
     Session.objects.update(starts_at=at(0))

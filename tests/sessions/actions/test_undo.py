@@ -19,14 +19,6 @@ pytestmark = pytest.mark.django_db
 ALMOST = timedelta(milliseconds=1)
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    """The time that it is, in a list of one."""
-    is_now = [timezone.now()]
-    monkeypatch.setattr(timezone, "now", lambda: is_now[0])
-    return is_now
-
-
 def undo_last(session) -> None:
     undo.undo(session, undo_pk=UndoStep.objects.get(session=session).pk)
 
@@ -51,7 +43,7 @@ def answered(session, seat, choice="B"):
 
 
 @pytest.mark.parametrize("verb", ["next_slide", "back"])
-def test_next_and_back_are_undone_with_what_lay_on_the_stage(started, verb, clock):
+def test_next_and_back_are_undone_with_what_lay_on_the_stage(started, verb, stopped):
     go_to(started, "what-it-is")
     question = questions.ask(started, text="Why?", receipt=RECEIPT)
     moderation.spotlight(started, question_pk=question.pk)
@@ -62,14 +54,14 @@ def test_next_and_back_are_undone_with_what_lay_on_the_stage(started, verb, cloc
     assert place(started) == before
 
 
-def test_the_item_that_was_left_goes_on_as_if_it_had_never_been_left(started, clock):
-    clock[0] += timedelta(seconds=90)
+def test_the_item_that_was_left_goes_on_as_if_it_had_never_been_left(started, stopped):
+    stopped[0] += timedelta(seconds=90)
     before, ends_at = place(started), agenda.current_run(started).ends_at
     moving.jump(started, step=step_of(started), position=3)
-    clock[0] += timedelta(seconds=6)
+    stopped[0] += timedelta(seconds=6)
     undo_last(started)
     assert place(started) == before
-    assert agenda.current_run(started).left(clock[0]) == (ends_at - clock[0]).total_seconds()
+    assert agenda.current_run(started).left(stopped[0]) == (ends_at - stopped[0]).total_seconds()
 
 
 def test_an_open_round_that_was_left_is_open_again_with_its_answers(started, seat):
@@ -84,21 +76,21 @@ def test_an_open_round_that_was_left_is_open_again_with_its_answers(started, sea
     assert rounds.take_entries(started, "answer", [(seat, sent)], now=timezone.now()) == [None]
 
 
-def test_what_was_left_is_sealed_when_ten_seconds_are_over_and_not_before(started, seat, clock):
+def test_what_was_left_is_sealed_when_ten_seconds_are_over_and_not_before(started, seat, stopped):
     answered(started, seat)
     moving.next_slide(started, step=step_of(started))
-    assert finalise_due(clock[0] + UNDO_FOR - ALMOST) == clock[0] + UNDO_FOR
+    assert finalise_due(stopped[0] + UNDO_FOR - ALMOST) == stopped[0] + UNDO_FOR
     assert Response.objects.exists()
     step = UndoStep.objects.get()
-    assert finalise_due(clock[0] + UNDO_FOR) is None
+    assert finalise_due(stopped[0] + UNDO_FOR) is None
     assert not Response.objects.exists() and started.rounds.get().sealed_at
     with pytest.raises(Stale):
         undo.undo(started, undo_pk=step.pk)
 
 
-def test_it_cant_be_undone_later_though_nothing_has_sealed_it_yet(started, clock):
+def test_it_cant_be_undone_later_though_nothing_has_sealed_it_yet(started, stopped):
     moving.next_slide(started, step=step_of(started))
-    clock[0] += UNDO_FOR
+    stopped[0] += UNDO_FOR
     with pytest.raises(Stale):
         undo_last(started)
 
@@ -133,7 +125,7 @@ def test_another_round_that_opens_seals_the_one_that_was_left(started, seat):
     assert not UndoStep.objects.exists() and not Response.objects.exists()
 
 
-def test_an_item_that_was_paused_is_paused_again(started, clock):
+def test_an_item_that_was_paused_is_paused_again(started, stopped):
     timing.pause(started)
     before = place(started)
     moving.jump(started, step=step_of(started), position=3)
@@ -142,34 +134,34 @@ def test_an_item_that_was_paused_is_paused_again(started, clock):
 
 
 @pytest.mark.parametrize("left", ["jump", "end"])
-def test_a_break_that_was_left_goes_on_as_long_as_it_was_to_take(started, clock, left):
+def test_a_break_that_was_left_goes_on_as_long_as_it_was_to_take(started, stopped, left):
     timing.take_break(started, minutes=15)
     before = place(started)
-    clock[0] += timedelta(minutes=2)
+    stopped[0] += timedelta(minutes=2)
     if left == "jump":
         moving.jump(started, step=step_of(started), position=3)
     else:
         lifecycle.end(started)
     assert not Span.objects.filter(ended_at=None).exists()
-    clock[0] += timedelta(seconds=6)
+    stopped[0] += timedelta(seconds=6)
     undo_last(started)
     assert place(started) == before
 
 
-def test_the_seconds_that_a_question_used_on_the_stage_stay_used(started, clock):
+def test_the_seconds_that_a_question_used_on_the_stage_stay_used(started, stopped):
     """The clock runs on: it stood for the question before, and stands for it again."""
     question = questions.ask(started, text="Why?", receipt=RECEIPT)
     moderation.spotlight(started, question_pk=question.pk)
-    left = agenda.current_run(started).left(clock[0])
-    clock[0] += timedelta(seconds=40)
+    left = agenda.current_run(started).left(stopped[0])
+    stopped[0] += timedelta(seconds=40)
     moving.next_slide(started, step=step_of(started))
-    clock[0] += timedelta(seconds=5)
+    stopped[0] += timedelta(seconds=5)
     undo_last(started)
     run = agenda.current_run(started)
     assert run.span.is_question and run.lent == timedelta(seconds=40)
-    assert run.left(clock[0]) == left - 5
-    clock[0] += timedelta(seconds=30)
-    assert agenda.current_run(started).left(clock[0]) == left - 5
+    assert run.left(stopped[0]) == left - 5
+    stopped[0] += timedelta(seconds=30)
+    assert agenda.current_run(started).left(stopped[0]) == left - 5
 
 
 def test_a_slide_of_another_item_is_shown_and_undone(started):
@@ -201,20 +193,20 @@ def test_the_end_is_undone_as_if_the_session_hadnt_ended(started, seat):
     assert Response.objects.exists()
 
 
-def test_ten_seconds_after_the_end_it_is_forgotten_when_people_joined(started, seat, clock):
+def test_ten_seconds_after_the_end_it_is_forgotten_when_people_joined(started, seat, stopped):
     answered(started, seat)
     lifecycle.end(started)
     assert not lifecycle.unfinished(started).answering
-    finalise_due(clock[0] + UNDO_FOR)
+    finalise_due(stopped[0] + UNDO_FOR)
     assert {at for (at,) in started.participants.values_list("joined_at")} <= {started.midnight}
     assert not Response.objects.exists()
 
 
-def test_an_end_that_was_undone_forgets_nothing_later(started, seat, clock):
+def test_an_end_that_was_undone_forgets_nothing_later(started, seat, stopped):
     round_ = answered(started, seat)
     lifecycle.end(started)
     undo_last(started)
-    finalise_due(clock[0] + UNDO_FOR)
+    finalise_due(stopped[0] + UNDO_FOR)
     assert started.rounds.get(sealed_at=None) == round_ and Response.objects.exists()
 
 
@@ -228,7 +220,7 @@ def test_a_question_answered_since_the_end_keeps_its_answer(started, ada):
     assert Question.objects.get(pk=question.pk).answer == "Because."
 
 
-def test_a_question_that_was_hidden_stands_as_before_on_the_stage_too(started, clock):
+def test_a_question_that_was_hidden_stands_as_before_on_the_stage_too(started, stopped):
     question = questions.ask(started, text="Why?", receipt=RECEIPT)
     moderation.spotlight(started, question_pk=question.pk)
     before, stood = place(started), list(Question.objects.values())
@@ -251,29 +243,29 @@ def test_a_change_of_the_plan_is_undone_by_the_same_key(started):
     assert started.plan.get(position=9).seconds == 15 * 60
 
 
-def test_the_console_offers_it_for_ten_seconds_and_is_drawn_when_they_are_over(started, clock):
+def test_the_console_offers_it_for_ten_seconds_and_is_drawn_when_they_are_over(started, stopped):
     moving.next_slide(started, step=step_of(started))
     now = screens.render(started.pk, "host", ["now"])["now"]
     assert "Undo “Next”" in now and 'data-keys="u"' in now
-    assert screens.Snapshot(started.pk).due == (clock[0] + UNDO_FOR, "undo")
-    clock[0] += UNDO_FOR
+    assert screens.Snapshot(started.pk).due == (stopped[0] + UNDO_FOR, "undo")
+    stopped[0] += UNDO_FOR
     assert "Undo “Next”" not in screens.render(started.pk, "host", ["now"])["now"]
     for audience in ("room", "stage"):
         assert "Undo" not in "".join(screens.render(started.pk, audience).values())
 
 
-def test_an_item_left_within_a_minute_says_so_for_two_and_one_press_goes_back(started, clock):
-    clock[0] += timedelta(seconds=20)
+def test_an_item_left_within_a_minute_says_so_for_two_and_one_press_goes_back(started, stopped):
+    stopped[0] += timedelta(seconds=20)
     moving.jump(started, step=step_of(started), position=2)
     words = "Welcome and introductions was left after 0:20: go back"
     assert words in screens.render(started.pk, "host", ["agenda"])["agenda"]
-    clock[0] += timedelta(minutes=2)
+    stopped[0] += timedelta(minutes=2)
     assert words not in screens.render(started.pk, "host", ["agenda"])["agenda"]
 
 
-def test_one_that_was_left_backwards_says_nothing(started, clock):
+def test_one_that_was_left_backwards_says_nothing(started, stopped):
     moving.jump(started, step=step_of(started), position=3)
-    clock[0] += timedelta(seconds=20)
+    stopped[0] += timedelta(seconds=20)
     moving.jump(started, step=step_of(started), position=2)
     assert "go back" not in screens.render(started.pk, "host", ["agenda"])["agenda"]
 

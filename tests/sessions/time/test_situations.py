@@ -27,14 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def stopped(monkeypatch) -> list[datetime]:
-    """The time that it is, in a list of one."""
-    is_now = [timezone.now()]
-    monkeypatch.setattr(timezone, "now", lambda: is_now[0])
-    return is_now
-
-
-@pytest.fixture
 def play(workshop, ada, stopped) -> Callable[[dict[str, Any]], Session]:
     def played(situation: dict[str, Any]) -> Session:
         for slide in Slide.objects.filter(video__isnull=False):
